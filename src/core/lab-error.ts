@@ -1,0 +1,42 @@
+/**
+ * Every failure the lab can name. The code is stable and language-free; `ui/error-messages.ts`
+ * turns it into a sentence and a remedy.
+ */
+export type LabErrorCode =
+  | "model.missing"
+  | "model.not-onnx"
+  | "model.truncated"
+  | "model.unsupported"
+  | "model.load-failed"
+  | "data.missing"
+  | "data.invalid"
+  | "data.decode-failed"
+  | "data.shape-mismatch"
+  | "recipe.invalid"
+  | "recipe.unsupported"
+  | "recipe.unknown-layer"
+  | "calibration.non-finite"
+  | "runtime.load-failed"
+  | "runtime.out-of-memory"
+  | "runtime.run-failed"
+  | "webgpu.unavailable"
+  | "webgpu.mismatch"
+  | "worker.crashed"
+  | "network.failed"
+  | "internal";
+
+/** Facts that go with a code: names, numbers, addresses. Plain data, so that it crosses `postMessage`. */
+export type ErrorDetails = Record<string, string | number | boolean | null>;
+
+/** A failure with a stable code, the facts that explain it and, where there is one, the error beneath. */
+export class LabError extends Error {
+  override readonly name = "LabError";
+
+  constructor(
+    readonly code: LabErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: { cause?: unknown },
+  ) {
+    super(code, options);
+  }
+}

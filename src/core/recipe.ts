@@ -1,0 +1,109 @@
+/**
+ * The experiment recipe: one plain, versioned JSON value that says everything a run depends on.
+ * It is what the panels edit, what the worker takes, what a link carries and a report repeats.
+ * These are the types; `recipe-schema.ts` validates outside input against the same shape.
+ */
+
+/** Where a model or an image set comes from. `sha256` is lower-case hex. */
+export type Source =
+  | { kind: "bundled"; id: string }
+  | { kind: "url"; url: string; sha256?: string }
+  | { kind: "file"; name: string; sha256: string };
+
+/** How a decoded picture becomes the network's input: `(pixel · scale − mean[c]) / std[c]`, pixel in 0..255. */
+export interface Preprocess {
+  /** Side of the square input in pixels. */
+  size: number;
+  resize: "stretch" | "crop" | "pad";
+  layout: "nchw" | "nhwc";
+  channels: "rgb" | "bgr" | "gray";
+  scale: number;
+  /** One value per channel, in the order of `channels`. */
+  mean: number[];
+  std: number[];
+}
+
+/** Deliberate damage to the calibration pictures, to see what a bad calibration set does. */
+export interface Distortion {
+  /** Factor on brightness, 1 leaves it. */
+  brightness: number;
+  /** Factor on contrast about mid-grey, 1 leaves it. */
+  contrast: number;
+  /** Box-blur radius in pixels, 0 leaves it. */
+  blur: number;
+  /** Standard deviation of added Gaussian noise in grey levels (0..255), 0 leaves it. */
+  noise: number;
+}
+
+export type CalibrationMethod =
+  | "minmax"
+  | "moving-average"
+  | "percentile"
+  | "batch-percentile"
+  | "mse"
+  | "entropy";
+
+export interface Calibration {
+  /** Number of calibration pictures. */
+  count: number;
+  /** Seed of the draw of pictures from the calibration split. */
+  seed: number;
+  method: CalibrationMethod;
+  /** Percent of values kept, for the two percentile methods; 99.999 where absent. */
+  percentile?: number;
+  /** Class indices to draw from; all where absent. */
+  classes?: number[];
+  distort?: Distortion;
+}
+
+export interface Evaluation {
+  count: number;
+  seed: number;
+}
+
+/** Integer widths the lab quantizes to. */
+export type Bits = 2 | 3 | 4 | 5 | 6 | 7 | 8;
+export type Scheme = "symmetric" | "asymmetric";
+export type Granularity = { kind: "tensor" } | { kind: "channel" } | { kind: "group"; size: number };
+
+export interface WeightSpec {
+  bits: Bits;
+  scheme: Scheme;
+  granularity: Granularity;
+}
+
+export interface ActivationSpec {
+  bits: Bits;
+  scheme: Scheme;
+}
+
+export type Precision = "int" | "fp16" | "fp32";
+
+/** What one layer does differently from the recipe's defaults. */
+export interface LayerOverride {
+  precision?: Precision;
+  weights?: Partial<WeightSpec>;
+  activations?: Partial<ActivationSpec>;
+}
+
+export interface Corrections {
+  equalize?: boolean;
+  biasCorrection?: boolean;
+}
+
+export type Mode = "static" | "dynamic" | "weight-only";
+
+export interface Recipe {
+  version: 1;
+  model: Source;
+  data: Source;
+  preprocess: Preprocess;
+  calibration: Calibration;
+  evaluation: Evaluation;
+  mode: Mode;
+  weights: WeightSpec;
+  activations: ActivationSpec;
+  corrections: Corrections;
+  /** Keyed by node name. */
+  layers: Record<string, LayerOverride>;
+}

@@ -1,0 +1,27 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// WASM threads need SharedArrayBuffer, which browsers give only to cross-origin isolated pages.
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig({
+  // Relative addresses, so that the build also works under a sub-path.
+  base: "./",
+  plugins: [react()],
+  resolve: {
+    // The runtime's glue stays a file of its own: its thread workers start from that file's address.
+    conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "development|production"],
+  },
+  worker: { format: "es" },
+  build: { target: "es2023", chunkSizeWarningLimit: 1200 },
+  server: { headers: isolation },
+  preview: { headers: isolation, port: 4173 },
+  test: {
+    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 60_000,
+  },
+});
