@@ -17,7 +17,7 @@ export const LAYERS: Record<string, LayerRule> = {
   share: { values: ["core"] },
   engine: { values: ["core", "onnx"] },
   worker: { values: ["core", "onnx", "images", "protocol", "engine"] },
-  client: { values: ["protocol"] },
+  client: { values: ["core", "protocol"] },
   store: { values: ["core", "protocol", "client", "share"] },
   charts: { values: ["ui"], types: ["core"] },
   ui: { values: [], types: ["core"] },

@@ -1,0 +1,133 @@
+import { LabError } from "#core/lab-error.ts";
+import type { MessageKind, Messages, Reply, Request } from "#protocol/messages.ts";
+import { createWorker } from "./create-worker.ts";
+
+export interface CallOptions<K extends MessageKind> {
+  signal?: AbortSignal;
+  onProgress?: (progress: Messages[K]["progress"]) => void;
+  transfer?: Transferable[];
+}
+
+/** Why the worker was started afresh. */
+export type RestartReason = "crashed" | "cancelled";
+
+interface Pending {
+  resolve: (value: never) => void;
+  reject: (reason: unknown) => void;
+  onProgress: ((progress: never) => void) | undefined;
+  detach: () => void;
+}
+
+/** A worker busy inside the runtime cannot hear a cancel; after this long it is ended instead. */
+const CANCEL_GRACE_MS = 150;
+
+const abortError = () => new DOMException("The request was cancelled.", "AbortError");
+
+/**
+ * The page's end of the worker: one promise per request, progress by callback, cancellation by
+ * `AbortSignal` (rejects with an `AbortError`), failures as `LabError`. A worker that crashes or does
+ * not answer a cancel within 150 ms is ended and replaced; `onRestart` then tells the owner that
+ * the new worker holds neither model nor pictures.
+ */
+export class LabClient {
+  onRestart: ((reason: RestartReason) => void) | null = null;
+  #worker: Worker;
+  #nextId = 1;
+  readonly #pending = new Map<number, Pending>();
+  readonly #spawn: () => Worker;
+
+  constructor(spawn: () => Worker = createWorker) {
+    this.#spawn = spawn;
+    this.#worker = this.#start();
+  }
+
+  call<K extends MessageKind>(
+    kind: K,
+    payload: Messages[K]["in"],
+    options: CallOptions<K> = {},
+  ): Promise<Messages[K]["out"]> {
+    const { signal, onProgress, transfer = [] } = options;
+    if (signal?.aborted) return Promise.reject(abortError());
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const cancel = () => this.#cancel(id);
+      signal?.addEventListener("abort", cancel, { once: true });
+      this.#pending.set(id, {
+        resolve,
+        reject,
+        onProgress,
+        detach: () => signal?.removeEventListener("abort", cancel),
+      });
+      this.#post({ type: "request", id, kind, payload } as Request, transfer);
+    });
+  }
+
+  /** Ends the worker and rejects whatever is still waiting. */
+  dispose(): void {
+    this.#worker.terminate();
+    this.#rejectAll(abortError());
+  }
+
+  #start(): Worker {
+    const worker = this.#spawn();
+    worker.onmessage = (event: MessageEvent<Reply>) => this.#receive(event.data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#crash(event.message ?? "");
+    };
+    return worker;
+  }
+
+  #post(request: Request, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(request, transfer);
+  }
+
+  #cancel(id: number): void {
+    const worker = this.#worker;
+    this.#post({ type: "cancel", id });
+    setTimeout(() => {
+      if (worker === this.#worker && this.#pending.has(id)) this.#restart("cancelled", abortError());
+    }, CANCEL_GRACE_MS);
+  }
+
+  #crash(message: string): void {
+    this.#restart("crashed", new LabError("worker.crashed", { message }));
+  }
+
+  #restart(reason: RestartReason, rejection: unknown): void {
+    this.#worker.terminate();
+    this.#worker = this.#start();
+    this.onRestart?.(reason);
+    this.#rejectAll(rejection);
+  }
+
+  #rejectAll(reason: unknown): void {
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(reason);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.detach();
+    return pending;
+  }
+
+  #receive(reply: Reply): void {
+    switch (reply.type) {
+      case "progress":
+        this.#pending.get(reply.id)?.onProgress?.(reply.progress as never);
+        return;
+      case "result":
+        this.#take(reply.id)?.resolve(reply.result as never);
+        return;
+      case "cancelled":
+        this.#take(reply.id)?.reject(abortError());
+        return;
+      case "error": {
+        const { code, details, cause } = reply.error;
+        if (code === "worker.crashed") return this.#crash(cause ?? "");
+        this.#take(reply.id)?.reject(new LabError(code, details, { cause }));
+      }
+    }
+  }
+}
