@@ -124,9 +124,9 @@ export class LabClient {
         this.#take(reply.id)?.reject(abortError());
         return;
       case "error": {
-        const { code, details, cause } = reply.error;
-        if (code === "worker.crashed") return this.#crash(cause ?? "");
+        const { code, details, cause, fatal } = reply.error;
         this.#take(reply.id)?.reject(new LabError(code, details, { cause }));
+        if (fatal) this.#crash(cause ?? "");
       }
     }
   }

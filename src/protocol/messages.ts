@@ -179,6 +179,8 @@ export interface WireError {
   details: ErrorDetails;
   /** The message of the error beneath, for a bug report. */
   cause: string | null;
+  /** The worker cannot go on (its WebAssembly heap is broken): the page ends it and starts another. */
+  fatal: boolean;
 }
 
 /** Worker to page. */
