@@ -11,6 +11,7 @@ export default defineConfig({
   // Relative addresses, so that the build also works under a sub-path.
   base: "./",
   plugins: [react()],
+  define: { __LAB_VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
   resolve: {
     // The runtime's glue stays a file of its own: its thread workers start from that file's address.
     conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "development|production"],

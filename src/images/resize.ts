@@ -21,15 +21,16 @@ interface Taps {
 /**
  * Taps along one axis, as Pillow's and the browsers' bilinear reduction has them: the triangle is one source
  * pixel wide when enlarging and as wide as the scale factor when reducing, so that reducing does not alias.
+ * At the borders the filter is cut off and its weights are scaled up to 1 again.
  */
-function axisTaps(start: number, extent: number, size: number): Taps[] {
+function axisTaps(start: number, extent: number, size: number, length: number): Taps[] {
   const scale = extent / size;
   const radius = Math.max(1, scale);
   return Array.from({ length: size }, (_, i) => {
     const centre = start + (i + 0.5) * scale;
-    const from = Math.ceil(centre - radius - 0.5);
-    const to = Math.floor(centre + radius - 0.5);
-    const weights = new Float64Array(to - from + 1);
+    const from = Math.max(0, Math.ceil(centre - radius - 0.5));
+    const to = Math.min(length - 1, Math.floor(centre + radius - 0.5));
+    const weights = new Float64Array(Math.max(0, to - from + 1));
     let sum = 0;
     for (let k = 0; k < weights.length; k++) {
       weights[k] = Math.max(0, 1 - Math.abs(from + k + 0.5 - centre) / radius);
@@ -38,8 +39,6 @@ function axisTaps(start: number, extent: number, size: number): Taps[] {
     return { from, weights: weights.map((w) => w / sum) };
   });
 }
-
-const clamp = (value: number, last: number) => Math.min(Math.max(value, 0), last);
 
 /**
  * Resizes an RGBA picture to a `size`×`size` square with a triangle filter. `stretch` ignores the aspect
@@ -53,8 +52,8 @@ export function resizeInto(
   mode: Preprocess["resize"],
 ): void {
   const { x, y, w, h } = window(image, mode);
-  const columns = axisTaps(x, w, size);
-  const rows = axisTaps(y, h, size);
+  const columns = axisTaps(x, w, size, image.width);
+  const rows = axisTaps(y, h, size, image.height);
   out.fill(0);
   for (let oy = 0; oy < size; oy++) {
     const sy = y + ((oy + 0.5) * h) / size;
@@ -72,10 +71,10 @@ function sample(image: RgbaImage, column: Taps, row: Taps, out: Uint8ClampedArra
   let g = 0;
   let b = 0;
   for (let j = 0; j < row.weights.length; j++) {
-    const line = clamp(row.from + j, image.height - 1) * image.width;
+    const line = (row.from + j) * image.width;
     for (let i = 0; i < column.weights.length; i++) {
       const weight = row.weights[j] * column.weights[i];
-      const p = (line + clamp(column.from + i, image.width - 1)) * 4;
+      const p = (line + column.from + i) * 4;
       r += weight * image.data[p];
       g += weight * image.data[p + 1];
       b += weight * image.data[p + 2];

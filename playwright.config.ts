@@ -1,0 +1,29 @@
+import { defineConfig } from "@playwright/test";
+import { CHROMIUM_FLAGS, findChromium, SOFTWARE_WEBGPU_FLAGS } from "./scripts/chromium.mjs";
+
+const port = Number(process.env.LAB_PORT ?? 4173);
+
+/** End-to-end tests drive the production build, which `npm test` has made before them. */
+export default defineConfig({
+  testDir: "e2e",
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"], ["json"]],
+  outputDir: ".cache/test-results",
+  use: {
+    baseURL: `http://localhost:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: findChromium() ?? undefined,
+      args: [...CHROMIUM_FLAGS, ...SOFTWARE_WEBGPU_FLAGS],
+    },
+    trace: "retain-on-failure",
+  },
+  webServer: {
+    command: `node_modules/.bin/vite preview --port ${port} --strictPort`,
+    url: `http://localhost:${port}/`,
+    reuseExistingServer: false,
+  },
+});

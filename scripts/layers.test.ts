@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { LAYERS } from "./layers.ts";
+import { biomeConfig, withLayers } from "./layers-to-biome.ts";
+
+const root = join(import.meta.dirname, "..");
+const biome = join(root, "node_modules/.bin/biome");
+
+/** Lints a file planted for a moment in a layer; returns what Biome says, or null if it accepts it. */
+function lintPlanted(layer: string, source: string): string | null {
+  const folder = mkdtempSync(join(root, "src", layer, "planted-"));
+  try {
+    const file = join(folder, "planted.ts");
+    writeFileSync(file, source);
+    execFileSync(biome, ["lint", "--vcs-enabled=false", file], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+    return null;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return stdout + stderr;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("layers", () => {
+  it("has the table of scripts/layers.ts in biome.json", () => {
+    expect(biomeConfig()).toBe(withLayers(biomeConfig()));
+  });
+
+  it.each([
+    ["core", 'import { readModel } from "#onnx/read/model.ts";\nreadModel(new Uint8Array());\n'],
+    ["core", 'import { readModel } from "../../onnx/read/model.ts";\nreadModel(new Uint8Array());\n'],
+    ["store", 'import { EngineSession } from "#engine/session.ts";\nEngineSession.create;\n'],
+    ["charts", 'import { createLabStore } from "#store/lab-store.ts";\ncreateLabStore;\n'],
+    ["worker", 'import * as ort from "onnxruntime-web/wasm";\nort.env;\n'],
+  ])("refuses a forbidden import planted in %s", (layer, source) => {
+    expect(lintPlanted(layer, source)).toMatch(/noRestrictedImports/);
+  });
+
+  it("accepts an allowed import planted in engine", () => {
+    const source =
+      'import { LabError } from "#core/lab-error.ts";\n\nexport const error = new LabError("internal");\n';
+    expect(lintPlanted("engine", source)).toBeNull();
+  });
+
+  it("imports only types where the table says types", () => {
+    const offenders: string[] = [];
+    for (const [layer, { types = [] }] of Object.entries(LAYERS)) {
+      const forbidden = new RegExp(`^import (?!type )[^;]*?from "#(${types.join("|")})/`, "gm");
+      for (const file of types.length > 0 ? sourceFiles(layer) : []) {
+        const text = readFileSync(file, "utf8");
+        for (const [statement] of text.matchAll(forbidden)) offenders.push(`${file}: ${statement}`);
+      }
+    }
+    expect(offenders).toEqual([]);
+  });
+});
+
+function sourceFiles(layer: string): string[] {
+  const folder = join(root, "src", layer);
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!\.test)\.tsx?$/.test(name))
+    .map((name) => join(folder, name));
+}

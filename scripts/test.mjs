@@ -1,0 +1,50 @@
+/** `npm test`: types, lint with the layer rules, unit tests, production build, e2e against that build. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { ensureChromium } from "./chromium.mjs";
+
+const UNIT_REPORT = ".cache/unit.json";
+const E2E_REPORT = ".cache/e2e.json";
+
+const STEPS = [
+  ["types", "tsc", ["-b"]],
+  ["lint", "biome", ["check", "--error-on-warnings", "."]],
+  ["unit", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${UNIT_REPORT}`]],
+  ["build", "vite", ["build", "--logLevel", "warn"]],
+  ["e2e", "playwright", ["test"]],
+];
+
+function read(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+}
+
+function totals() {
+  const unit = read(UNIT_REPORT);
+  const e2e = read(E2E_REPORT)?.stats;
+  return {
+    passed: (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0) + (e2e?.flaky ?? 0),
+    failed: (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0),
+    skipped: (unit?.numPendingTests ?? 0) + (e2e?.skipped ?? 0),
+  };
+}
+
+mkdirSync(".cache", { recursive: true });
+for (const report of [UNIT_REPORT, E2E_REPORT]) rmSync(report, { force: true });
+const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT };
+let failedStep = null;
+for (const [name, command, args] of STEPS) {
+  console.log(`\n== ${name}`);
+  const start = Date.now();
+  const { status } = spawnSync(`node_modules/.bin/${command}`, args, { stdio: "inherit", env });
+  console.log(
+    `== ${name} ${status === 0 ? "passed" : "FAILED"} in ${((Date.now() - start) / 1000).toFixed(1)} s`,
+  );
+  if (status !== 0) {
+    failedStep = name;
+    break;
+  }
+}
+const { passed, failed, skipped } = totals();
+if (failedStep) console.log(`\nThe ${failedStep} step failed.`);
+console.log(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failedStep ? 1 : 0);

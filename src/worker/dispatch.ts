@@ -1,0 +1,59 @@
+import { LabError } from "#core/lab-error.ts";
+import type { MessageKind, Messages, Reply, Request, WireError } from "#protocol/messages.ts";
+import type { Handlers } from "./context.ts";
+import { Workspace } from "./workspace.ts";
+
+type Post = (reply: Reply, transfer?: Transferable[]) => void;
+
+function wireError(error: unknown): WireError {
+  const known = error instanceof LabError ? error : new LabError("internal", {}, { cause: error });
+  const { cause } = known;
+  return {
+    code: known.code,
+    details: known.details,
+    cause:
+      cause === undefined ? null : cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+    fatal: known.code === "runtime.out-of-memory" || cause instanceof WebAssembly.RuntimeError,
+  };
+}
+
+/** Typed arrays of a result that can be handed over instead of copied. */
+function transferables(result: unknown): Transferable[] {
+  if (typeof result !== "object" || result === null) return [];
+  const found = new Set<ArrayBuffer>();
+  for (const value of Object.values(result)) {
+    if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  }
+  return [...found];
+}
+
+/** Answers requests with the table of handlers; one workspace for all. */
+export function createDispatcher(handlers: Handlers, post: Post): (request: Request) => void {
+  const workspace = new Workspace();
+  const running = new Map<number, AbortController>();
+
+  async function serve<K extends MessageKind>(
+    id: number,
+    kind: K,
+    payload: Messages[K]["in"],
+  ): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const { signal } = controller;
+    try {
+      const progress = (value: Messages[K]["progress"]) => post({ type: "progress", id, progress: value });
+      const result = await handlers[kind](payload, { workspace, signal, progress });
+      post({ type: "result", id, result }, transferables(result));
+    } catch (error) {
+      if (signal.aborted) post({ type: "cancelled", id });
+      else post({ type: "error", id, error: wireError(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  return (request) => {
+    if (request.type === "cancel") running.get(request.id)?.abort();
+    else void serve(request.id, request.kind, request.payload);
+  };
+}

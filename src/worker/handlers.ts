@@ -1,0 +1,16 @@
+import type { Handlers } from "./context.ts";
+import { loadData } from "./handlers/data-load.ts";
+import { runExperiment } from "./handlers/experiment-run.ts";
+import { layerDetail } from "./handlers/layer-detail.ts";
+import { exportModel } from "./handlers/model-export.ts";
+import { loadModel } from "./handlers/model-load.ts";
+import { pictures } from "./handlers/pictures.ts";
+
+export const HANDLERS: Handlers = {
+  "model.load": loadModel,
+  "data.load": loadData,
+  "experiment.run": runExperiment,
+  "layer.detail": layerDetail,
+  "model.export": exportModel,
+  pictures,
+};

@@ -1,0 +1,105 @@
+import type { Phase, RunProgress } from "#protocol/messages.ts";
+
+interface PhaseState {
+  total: number;
+  done: number;
+  elapsedMs: number;
+  /** Cost of one unit relative to one FP32 picture, until it has been measured. */
+  guess: number;
+}
+
+/** Phases in the order they are run. */
+const PHASES: readonly Phase[] = [
+  "prepare",
+  "baseline",
+  "calibrate",
+  "quantize",
+  "evaluate",
+  "latency",
+  "layers",
+];
+/** No more than this many progress messages a second reach the page. */
+const MIN_INTERVAL_MS = 100;
+
+/**
+ * Keeps time over the phases of a run and estimates what is left: units still to do in each phase times that
+ * phase's measured cost per unit, or its guessed multiple of an FP32 picture where nothing is measured yet.
+ */
+export class RunClock {
+  readonly #phases = new Map<Phase, PhaseState>();
+  readonly #report: (progress: RunProgress) => void;
+  #current: Phase = "prepare";
+  #enteredAt = performance.now();
+  #reportedAt = 0;
+
+  constructor(report: (progress: RunProgress) => void) {
+    this.#report = report;
+    for (const phase of PHASES) this.#phases.set(phase, { total: 0, done: 0, elapsedMs: 0, guess: 1 });
+  }
+
+  /** States how many units a phase has, and what one costs relative to one FP32 picture. */
+  plan(phase: Phase, total: number, guess: number): void {
+    Object.assign(this.#state(phase), { total, guess });
+  }
+
+  enter(phase: Phase): void {
+    this.#account();
+    this.#current = phase;
+    this.#emit(true);
+  }
+
+  /** Counts `units` of the current phase as done. */
+  advance(units: number): void {
+    this.#state(this.#current).done += units;
+    this.#account();
+    this.#emit(false);
+  }
+
+  /** Takes `units` off the current phase: an earlier run has done them already. */
+  skip(units: number): void {
+    this.#state(this.#current).total -= units;
+  }
+
+  /** Wall-clock time spent in each phase so far, in milliseconds. */
+  phaseMs(): Record<Phase, number> {
+    this.#account();
+    return Object.fromEntries(PHASES.map((phase) => [phase, this.#state(phase).elapsedMs])) as Record<
+      Phase,
+      number
+    >;
+  }
+
+  #state(phase: Phase): PhaseState {
+    const state = this.#phases.get(phase);
+    if (!state) throw new Error(`no phase ${phase}`);
+    return state;
+  }
+
+  #account(): void {
+    const now = performance.now();
+    this.#state(this.#current).elapsedMs += now - this.#enteredAt;
+    this.#enteredAt = now;
+  }
+
+  #remainingMs(): number | null {
+    const baseline = this.#state("baseline");
+    const evaluate = this.#state("evaluate");
+    const measured = baseline.done > 0 ? baseline : evaluate.done > 0 ? evaluate : null;
+    if (!measured) return null;
+    const fp32UnitMs = measured.elapsedMs / measured.done / measured.guess;
+    let remaining = 0;
+    for (const state of this.#phases.values()) {
+      const unitMs = state.done > 0 ? state.elapsedMs / state.done : state.guess * fp32UnitMs;
+      remaining += Math.max(0, state.total - state.done) * unitMs;
+    }
+    return remaining;
+  }
+
+  #emit(force: boolean): void {
+    const now = performance.now();
+    if (!force && now - this.#reportedAt < MIN_INTERVAL_MS) return;
+    this.#reportedAt = now;
+    const { done, total } = this.#state(this.#current);
+    this.#report({ kind: "phase", phase: this.#current, done, total, remainingMs: this.#remainingMs() });
+  }
+}

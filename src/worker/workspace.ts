@@ -1,0 +1,32 @@
+import { LabError } from "#core/lab-error.ts";
+import type { LoadedData } from "./loaded-data.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+
+/** What the worker holds between requests. A model or data set that fails to load leaves the old one in place. */
+export class Workspace {
+  #model: LoadedModel | null = null;
+  #data: LoadedData | null = null;
+
+  /** @throws LabError `model.missing` */
+  get model(): LoadedModel {
+    if (!this.#model) throw new LabError("model.missing", {});
+    return this.#model;
+  }
+
+  /** @throws LabError `data.missing` */
+  get data(): LoadedData {
+    if (!this.#data) throw new LabError("data.missing", {});
+    return this.#data;
+  }
+
+  async openModel(model: LoadedModel): Promise<void> {
+    await this.#model?.release();
+    this.#model = model;
+  }
+
+  /** What was predicted or collected on the old pictures is forgotten. */
+  openData(data: LoadedData): void {
+    this.#model?.forgetData();
+    this.#data = data;
+  }
+}
