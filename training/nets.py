@@ -166,7 +166,7 @@ class VisionTransformer(nn.Module):
         self.classifier = nn.Linear(self.WIDTH, CLASSES)
 
     def forward(self, x):
-        x = self.stem(x).flatten(2).transpose(1, 2) + self.position
+        x = self.stem(x).reshape(-1, self.WIDTH, self.TOKENS).transpose(1, 2) + self.position
         for block in self.blocks:
             x = block(x)
         return self.classifier(self.norm(x).mean(1))
