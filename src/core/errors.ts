@@ -23,7 +23,7 @@ export class ErrorAccumulator {
     for (let i = 0; i < x.length; i++) {
       const value = x[i];
       const error = value - xHat[i];
-      const size = error < 0 ? -error : error;
+      const size = Math.abs(error);
       signal += value * value;
       noise += error * error;
       if (size > largest) largest = size;

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { tensorError } from "./errors.ts";
-import fixture from "./fixtures/textbook-formulas.json" with { type: "json" };
+
 import type { Bits } from "./recipe.ts";
 import { textbookAsymmetric, textbookPerChannel, textbookSymmetric } from "./textbook.ts";
 
@@ -13,12 +14,15 @@ interface Expected {
 interface Case {
   name: string;
   shape: number[];
-  bits: number;
+  bits: Bits;
   x_f32: string;
   symmetric: Expected & { scale: number };
   asymmetric: Expected & { scale: number; zeroPoint: number };
   perChannelSymmetric?: Expected & { scales_f32: string };
 }
+
+const file = new URL("./fixtures/textbook-formulas.json", import.meta.url);
+const cases: Case[] = JSON.parse(readFileSync(file, "utf8")).cases;
 
 const bytes = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
 const floats = (base64: string) => new Float32Array(bytes(base64));
@@ -35,24 +39,24 @@ function expectMatch(x: Float32Array, got: { codes: Int16Array; values: Float32A
 }
 
 test("the fixture holds all 30 cases, 10 of them per channel", () => {
-  expect(fixture.cases).toHaveLength(30);
-  expect(fixture.cases.filter((c) => "perChannelSymmetric" in c)).toHaveLength(10);
+  expect(cases).toHaveLength(30);
+  expect(cases.filter((c) => c.perChannelSymmetric)).toHaveLength(10);
 });
 
-test.each(fixture.cases as Case[])("$name", ({ shape, bits, x_f32, ...want }) => {
+test.each(cases)("$name", ({ shape, bits, x_f32, ...want }) => {
   const x = floats(x_f32);
 
-  const symmetric = textbookSymmetric(x, bits as Bits);
+  const symmetric = textbookSymmetric(x, bits);
   expectMatch(x, symmetric, want.symmetric);
   expect(ulpDistance(symmetric.params.scale, want.symmetric.scale)).toBeLessThanOrEqual(1);
 
-  const asymmetric = textbookAsymmetric(x, bits as Bits);
+  const asymmetric = textbookAsymmetric(x, bits);
   expectMatch(x, asymmetric, want.asymmetric);
   expect(ulpDistance(asymmetric.params.scale, want.asymmetric.scale)).toBeLessThanOrEqual(1);
   expect(asymmetric.params.zeroPoint).toBe(want.asymmetric.zeroPoint);
 
   if (want.perChannelSymmetric) {
-    const perChannel = textbookPerChannel(x, shape[0], bits as Bits);
+    const perChannel = textbookPerChannel(x, shape[0], bits);
     expectMatch(x, perChannel, want.perChannelSymmetric);
     const scales = floats(want.perChannelSymmetric.scales_f32);
     expect(perChannel.scales).toHaveLength(scales.length);

@@ -1,0 +1,84 @@
+import { findExtremes } from "./extremes.ts";
+import { StreamingHistogram } from "./histogram.ts";
+
+/** Weight of the past in the moving average of per-batch extremes. */
+export const MOVING_AVERAGE_MOMENTUM = 0.9;
+
+/** A range of real values. */
+export interface Range {
+  min: number;
+  max: number;
+}
+
+/**
+ * What one pass over the calibration pictures leaves of one activation tensor: enough to derive the range
+ * of every calibration method (see `calibrationRange`) without running the model again. Memory is one
+ * histogram and two floats per picture, whatever the tensor's size.
+ */
+export class ActivationObserver {
+  /** Distribution of all values; null when the observer was made without one. */
+  readonly histogram: StreamingHistogram | null;
+  /** Number of finite values seen. */
+  count = 0;
+  /** Number of NaNs and infinities seen; they enter no range. */
+  nonFinite = 0;
+  /** Extremes over everything; +Infinity and −Infinity while nothing finite was seen. */
+  min = Infinity;
+  max = -Infinity;
+  /**
+   * Exponential moving average of the extremes per observed batch, `m ← 0.9·m + 0.1·x`, starting at the
+   * first batch's; null while nothing finite was seen. Depends on the order and the size of the batches.
+   */
+  movingAverage: Range | null = null;
+  readonly #itemMinima: number[] = [];
+  readonly #itemMaxima: number[] = [];
+
+  /** `histogram: false` keeps extremes only, which is enough for the methods that need no distribution. */
+  constructor({ histogram = true }: { histogram?: boolean } = {}) {
+    this.histogram = histogram ? new StreamingHistogram() : null;
+  }
+
+  /** Smallest value of each picture that had a finite one, in the order seen. */
+  get itemMinima(): readonly number[] {
+    return this.#itemMinima;
+  }
+
+  /** Largest value of each picture that had a finite one, in the order seen. */
+  get itemMaxima(): readonly number[] {
+    return this.#itemMaxima;
+  }
+
+  /**
+   * Takes in the tensor's values for one batch: `itemCount` equal consecutive parts, one per picture.
+   * Throws RangeError when the length is not a multiple of `itemCount`.
+   */
+  observe(batch: Float32Array, itemCount: number): void {
+    const size = batch.length / itemCount;
+    if (!Number.isInteger(size)) throw new RangeError(`${batch.length} values for ${itemCount} items`);
+    let low = Infinity;
+    let high = -Infinity;
+    for (let item = 0; item < itemCount; item++) {
+      const start = item * size;
+      const extremes = findExtremes(batch, start, start + size);
+      this.histogram?.add(batch, start, start + size, extremes);
+      this.nonFinite += extremes.nonFinite;
+      this.count += size - extremes.nonFinite;
+      if (extremes.min > extremes.max) continue;
+      this.#itemMinima.push(extremes.min);
+      this.#itemMaxima.push(extremes.max);
+      low = Math.min(low, extremes.min);
+      high = Math.max(high, extremes.max);
+    }
+    if (low <= high) this.#takeBatch(low, high);
+  }
+
+  #takeBatch(low: number, high: number): void {
+    this.min = Math.min(this.min, low);
+    this.max = Math.max(this.max, high);
+    const past = this.movingAverage ?? { min: low, max: high };
+    this.movingAverage = {
+      min: MOVING_AVERAGE_MOMENTUM * past.min + (1 - MOVING_AVERAGE_MOMENTUM) * low,
+      max: MOVING_AVERAGE_MOMENTUM * past.max + (1 - MOVING_AVERAGE_MOMENTUM) * high,
+    };
+  }
+}

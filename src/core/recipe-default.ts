@@ -1,0 +1,22 @@
+import type { Preprocess, Recipe } from "./recipe.ts";
+
+/**
+ * The experiment that a bundled model opens with, the first step of the usual procedure: static INT8,
+ * per-tensor symmetric weights, asymmetric activations, min–max calibration on 128 pictures, evaluated on
+ * 2048. `dataId` names the bundled image set.
+ */
+export function defaultRecipe(model: { id: string; preprocess: Preprocess }, dataId: string): Recipe {
+  return {
+    version: 1,
+    model: { kind: "bundled", id: model.id },
+    data: { kind: "bundled", id: dataId },
+    preprocess: model.preprocess,
+    calibration: { count: 128, seed: 1, method: "minmax" },
+    evaluation: { count: 2048, seed: 1 },
+    mode: "static",
+    weights: { bits: 8, scheme: "symmetric", granularity: { kind: "tensor" } },
+    activations: { bits: 8, scheme: "asymmetric" },
+    corrections: {},
+    layers: {},
+  };
+}
