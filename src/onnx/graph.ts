@@ -1,0 +1,103 @@
+import { tensorAttr } from "./attributes.ts";
+import { nodeNames } from "./node-names.ts";
+import { reads } from "./reads.ts";
+import type { ModelProto, NodeProto, TensorProto, ValueInfoProto } from "./schema/onnx_pb.ts";
+import { mainGraph } from "./shallow-copy.ts";
+
+/** A node of the main graph. Optional inputs and outputs that are left out are empty strings (ONNX IR, "Optional inputs"). */
+export interface NodeView {
+  /** Position in the graph, which is in topological order. */
+  index: number;
+  /** Unique in the graph; generated where the file gives none. */
+  name: string;
+  /** Operator, with its domain in front unless that is ONNX's own: `Conv`, `com.microsoft.Gelu`. */
+  op: string;
+  inputs: readonly string[];
+  outputs: readonly string[];
+  proto: NodeProto;
+}
+
+/** The main graph with its edges resolved. */
+export interface GraphView {
+  nodes: NodeView[];
+  producers: Map<string, NodeView>;
+  /** Nodes that read a tensor, each once, also those that read it inside a subgraph. */
+  consumers: Map<string, NodeView[]>;
+  initializers: Map<string, TensorProto>;
+  /** Graph inputs that a caller feeds; initialisers listed as inputs (IR < 4) are left out. */
+  inputs: ValueInfoProto[];
+  outputs: ValueInfoProto[];
+  /** Shapes that the file states, of inputs, outputs and what lies between: numbers, or names of symbolic dimensions ("" if unnamed). */
+  shapes: Map<string, (number | string)[]>;
+  /** Version of ONNX's own operator set; 0 if none is imported. */
+  opset: number;
+}
+
+/** Resolves the edges of a model's main graph. */
+export function graphView(model: ModelProto): GraphView {
+  const graph = mainGraph(model);
+  const names = nodeNames(graph.node);
+  const nodes = graph.node.map((proto, index) => nodeView(proto, index, names[index]));
+  const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
+  const opset = model.opsetImport.find(({ domain }) => isOnnxDomain(domain))?.version ?? 0n;
+  return {
+    nodes,
+    producers: new Map(nodes.flatMap((node) => node.outputs.filter(Boolean).map((name) => [name, node]))),
+    consumers: consumersOf(nodes),
+    initializers,
+    inputs: graph.input.filter(({ name }) => !initializers.has(name)),
+    outputs: graph.output,
+    shapes: shapesOf([...graph.input, ...graph.output, ...graph.valueInfo]),
+    opset: Number(opset),
+  };
+}
+
+function nodeView(proto: NodeProto, index: number, name: string): NodeView {
+  const op = isOnnxDomain(proto.domain) ? proto.opType : `${proto.domain}.${proto.opType}`;
+  return { index, name, op, inputs: proto.input, outputs: proto.output, proto };
+}
+
+function isOnnxDomain(domain: string): boolean {
+  return domain === "" || domain === "ai.onnx";
+}
+
+function consumersOf(nodes: readonly NodeView[]): Map<string, NodeView[]> {
+  const consumers = new Map<string, NodeView[]>();
+  for (const node of nodes) {
+    for (const name of new Set(reads(node.proto))) {
+      const list = consumers.get(name);
+      if (list) list.push(node);
+      else consumers.set(name, [node]);
+    }
+  }
+  return consumers;
+}
+
+function shapesOf(values: readonly ValueInfoProto[]): Map<string, (number | string)[]> {
+  const shapes = new Map<string, (number | string)[]>();
+  for (const { name, type } of values) {
+    if (type?.value.case !== "tensorType") continue;
+    const dims = type.value.value.shape?.dim;
+    if (!dims) continue;
+    const shape = dims.map(({ value }) => {
+      if (value.case === "dimValue") return Number(value.value);
+      return value.value ?? "";
+    });
+    shapes.set(name, shape);
+  }
+  return shapes;
+}
+
+/** The tensor behind a name that is an initialiser, the output of a Constant node, or an Identity of either; null if it is computed. */
+export function constantOf(view: GraphView, tensor: string): TensorProto | null {
+  const initializer = view.initializers.get(tensor);
+  if (initializer) return initializer;
+  const producer = view.producers.get(tensor);
+  if (producer?.op === "Identity") return constantOf(view, producer.inputs[0]);
+  return producer?.op === "Constant" ? tensorAttr(producer.proto, "value") : null;
+}
+
+/** Whether a tensor is an output of the graph. */
+export function isGraphOutput(view: GraphView, tensor: string): boolean {
+  return view.outputs.some(({ name }) => name === tensor);
+}

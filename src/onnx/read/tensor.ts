@@ -1,0 +1,154 @@
+import { LabError } from "#core/lab-error.ts";
+import { dataTypeName } from "../data-types.ts";
+import {
+  type TensorProto,
+  TensorProto_DataLocation,
+  TensorProto_DataType as Type,
+} from "../schema/onnx_pb.ts";
+import { halfToFloat } from "./float16.ts";
+
+/** Dimensions of a tensor; empty for a scalar. */
+export function tensorDims(tensor: TensorProto): number[] {
+  return tensor.dims.map(Number);
+}
+
+/** Number of elements: the product of the dimensions, 1 for a scalar. */
+export function elementCount(tensor: TensorProto): number {
+  return tensor.dims.reduce((product, dim) => product * Number(dim), 1);
+}
+
+/**
+ * Elements of a FLOAT, FLOAT16, BFLOAT16 or DOUBLE tensor as float32 (doubles are rounded), row-major,
+ * whether they are stored in `raw_data` (little-endian, at any alignment), `float_data`, `double_data` or, for 16-bit floats,
+ * as bits in `int32_data` (onnx.proto, message TensorProto).
+ *
+ * @returns a new array
+ * @throws LabError `model.unsupported` for external data, another element type, or the wrong number of elements
+ */
+export function readFloats(tensor: TensorProto): Float32Array {
+  requireInline(tensor);
+  const count = elementCount(tensor);
+  const values = tensor.rawData.length > 0 ? rawFloats(tensor) : typedFloats(tensor);
+  if (values.length !== count) throw wrongCount(tensor, values.length);
+  return values;
+}
+
+function rawFloats(tensor: TensorProto): Float32Array {
+  const { rawData } = tensor;
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  switch (tensor.dataType) {
+    case Type.FLOAT:
+      return littleEndianFloats(view);
+    case Type.FLOAT16:
+      return Float32Array.from({ length: view.byteLength >> 1 }, (_, i) =>
+        halfToFloat(view.getUint16(2 * i, true)),
+      );
+    case Type.BFLOAT16:
+      return bfloats(
+        Uint32Array.from({ length: view.byteLength >> 1 }, (_, i) => view.getUint16(2 * i, true)),
+      );
+    case Type.DOUBLE:
+      return Float32Array.from({ length: view.byteLength >> 3 }, (_, i) => view.getFloat64(8 * i, true));
+    default:
+      throw wrongType(tensor, "float");
+  }
+}
+
+/** One copy at memory speed where the machine is little-endian, as all that run browsers are; else value by value. */
+function littleEndianFloats(view: DataView): Float32Array {
+  const values = new Float32Array(view.byteLength >> 2);
+  if (LITTLE_ENDIAN) {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, values.byteLength);
+    new Uint8Array(values.buffer).set(bytes);
+  } else {
+    for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
+  }
+  return values;
+}
+
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function typedFloats(tensor: TensorProto): Float32Array {
+  switch (tensor.dataType) {
+    case Type.FLOAT:
+      return Float32Array.from(tensor.floatData);
+    case Type.FLOAT16:
+      return Float32Array.from(tensor.int32Data, halfToFloat);
+    case Type.BFLOAT16:
+      return bfloats(Uint32Array.from(tensor.int32Data));
+    case Type.DOUBLE:
+      return Float32Array.from(tensor.doubleData);
+    default:
+      throw wrongType(tensor, "float");
+  }
+}
+
+/** The upper half of a float32 each; shifted in place. */
+function bfloats(bits: Uint32Array): Float32Array {
+  return new Float32Array(bits.map((half) => half << 16).buffer);
+}
+
+/**
+ * Elements of an integer or BOOL tensor of at most 64 bits, row-major, from `raw_data` (little-endian),
+ * `int32_data`, `int64_data` or `uint64_data`. Values beyond 2^53 lose their lowest bits.
+ *
+ * @throws LabError `model.unsupported` for external data, another element type, or the wrong number of elements
+ */
+export function readInts(tensor: TensorProto): number[] {
+  requireInline(tensor);
+  const values = tensor.rawData.length > 0 ? rawInts(tensor) : typedInts(tensor);
+  if (values.length !== elementCount(tensor)) throw wrongCount(tensor, values.length);
+  return values;
+}
+
+/** Bytes per element, and how to read one, little-endian. */
+const INT_READERS: Readonly<Record<number, [bytes: number, read: (view: DataView, at: number) => number]>> = {
+  [Type.UINT8]: [1, (view, at) => view.getUint8(at)],
+  [Type.INT8]: [1, (view, at) => view.getInt8(at)],
+  [Type.BOOL]: [1, (view, at) => view.getUint8(at)],
+  [Type.UINT16]: [2, (view, at) => view.getUint16(at, true)],
+  [Type.INT16]: [2, (view, at) => view.getInt16(at, true)],
+  [Type.UINT32]: [4, (view, at) => view.getUint32(at, true)],
+  [Type.INT32]: [4, (view, at) => view.getInt32(at, true)],
+  [Type.INT64]: [8, (view, at) => Number(view.getBigInt64(at, true))],
+  [Type.UINT64]: [8, (view, at) => Number(view.getBigUint64(at, true))],
+};
+
+function rawInts(tensor: TensorProto): number[] {
+  const reader = INT_READERS[tensor.dataType];
+  if (!reader) throw wrongType(tensor, "integer");
+  const [bytes, read] = reader;
+  const { rawData } = tensor;
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  return Array.from({ length: Math.floor(rawData.length / bytes) }, (_, i) => read(view, i * bytes));
+}
+
+function typedInts(tensor: TensorProto): number[] {
+  switch (tensor.dataType) {
+    case Type.INT64:
+      return tensor.int64Data.map(Number);
+    case Type.UINT32:
+    case Type.UINT64:
+      return tensor.uint64Data.map(Number);
+    default:
+      if (!INT_READERS[tensor.dataType]) throw wrongType(tensor, "integer");
+      return [...tensor.int32Data];
+  }
+}
+
+function requireInline(tensor: TensorProto): void {
+  if (tensor.dataLocation === TensorProto_DataLocation.EXTERNAL) {
+    const file = tensor.externalData.find(({ key }) => key === "location")?.value ?? "";
+    throw new LabError("model.unsupported", { what: "external-data", name: tensor.name, file });
+  }
+}
+
+function wrongType(tensor: TensorProto, needed: string): LabError {
+  const found = dataTypeName(tensor.dataType);
+  return new LabError("model.unsupported", { what: "element-type", name: tensor.name, found, needed });
+}
+
+function wrongCount(tensor: TensorProto, found: number): LabError {
+  const needed = elementCount(tensor);
+  return new LabError("model.unsupported", { what: "element-count", name: tensor.name, found, needed });
+}

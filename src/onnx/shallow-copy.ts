@@ -1,0 +1,25 @@
+import { create, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import { type GraphProto, GraphProtoSchema, type ModelProto, ModelProtoSchema } from "./schema/onnx_pb.ts";
+
+/**
+ * A copy of a message with some fields replaced. Fields that are not named, unknown fields among them, are
+ * shared with the original, and which optional fields are present stays as it was.
+ */
+export function shallowCopy<Desc extends DescMessage>(
+  schema: Desc,
+  message: MessageShape<Desc>,
+  changes: Partial<MessageShape<Desc>>,
+): MessageShape<Desc> {
+  return Object.assign(create(schema), message, changes);
+}
+
+/** A copy of the model whose main graph has some fields replaced; everything else is shared. */
+export function withGraph(model: ModelProto, changes: Partial<GraphProto>): ModelProto {
+  const graph = shallowCopy(GraphProtoSchema, mainGraph(model), changes);
+  return shallowCopy(ModelProtoSchema, model, { graph });
+}
+
+/** The main graph; `readModel` refuses files without one. */
+export function mainGraph(model: ModelProto): GraphProto {
+  return model.graph ?? create(GraphProtoSchema);
+}
