@@ -1,0 +1,58 @@
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { lazy, Suspense } from "react";
+import { Header } from "#features/header/Header.tsx";
+import { RecipePanel } from "#features/recipe/RecipePanel.tsx";
+import { Notices } from "#features/run/Notices.tsx";
+import { RunStatus } from "#features/run/RunStatus.tsx";
+import { useLab } from "#store/lab-context.ts";
+import classes from "./App.module.css";
+import { MainTabs } from "./MainTabs.tsx";
+
+const PickerDialog = lazy(async () => {
+  const { PickerDialog: Dialog } = await import("#features/pickers/PickerDialog.tsx");
+  return { default: Dialog };
+});
+
+/** Below this the rail becomes a drawer. */
+const NARROW = "(max-width: 62em)";
+
+/** Header and status above, the recipe at the left, the results by tabs. */
+export function App() {
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
+  const { railOpen, setRailOpen, picking } = useLab(({ railOpen, setRailOpen, picker }) => ({
+    railOpen,
+    setRailOpen,
+    picking: picker !== null,
+  }));
+  return (
+    <div className={classes.app} data-narrow={narrow || undefined}>
+      <div className={classes.top}>
+        <Header narrow={narrow} />
+        <RunStatus />
+      </div>
+      {narrow ? (
+        <Drawer
+          opened={railOpen}
+          onClose={() => setRailOpen(false)}
+          title="Recipe"
+          size={340}
+          padding={0}
+          closeButtonProps={{ "aria-label": "Close the recipe" }}
+          classNames={{ header: classes.drawerHeader }}
+        >
+          <RecipePanel />
+        </Drawer>
+      ) : (
+        <aside className={classes.rail} aria-label="Recipe">
+          <RecipePanel />
+        </aside>
+      )}
+      <main className={classes.main}>
+        <Notices />
+        <MainTabs />
+      </main>
+      <Suspense>{picking && <PickerDialog />}</Suspense>
+    </div>
+  );
+}

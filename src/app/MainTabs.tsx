@@ -1,0 +1,56 @@
+import { Skeleton, Tabs } from "@mantine/core";
+import { lazy, Suspense, useEffect } from "react";
+import { useLab } from "#store/lab-context.ts";
+import type { Tab } from "#store/view-slice.ts";
+import classes from "./MainTabs.module.css";
+
+interface TabEntry {
+  tab: Tab;
+  label: string;
+  load: () => Promise<{ default: () => React.JSX.Element }>;
+}
+
+/** One entry per tab; a new tab is a folder under features and a line here. */
+const TABS: readonly TabEntry[] = [
+  { tab: "compare", label: "Compare", load: () => import("#features/compare/CompareTab.tsx") },
+  { tab: "layers", label: "Layers", load: () => import("#features/layers/LayersTab.tsx") },
+];
+
+const PANELS = TABS.map((entry) => ({ ...entry, Content: lazy(entry.load) }));
+
+/** The results. */
+export function MainTabs() {
+  const { tab, showTab } = useLab(({ tab, showTab }) => ({ tab, showTab }));
+  useEffect(() => {
+    // Fetched while the page is idle, so that no code is read in the middle of a run.
+    const handle = requestIdleCallback(() => {
+      for (const { load } of TABS) void load();
+    });
+    return () => cancelIdleCallback(handle);
+  }, []);
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => {
+        const chosen = TABS.find((each) => each.tab === value);
+        if (chosen) showTab(chosen.tab);
+      }}
+      keepMounted={false}
+    >
+      <Tabs.List className={classes.list}>
+        {TABS.map(({ tab: value, label }) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {PANELS.map(({ tab: value, Content }) => (
+        <Tabs.Panel key={value} value={value} pt="md">
+          <Suspense fallback={<Skeleton height={400} animate={false} />}>
+            <Content />
+          </Suspense>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

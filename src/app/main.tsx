@@ -1,0 +1,32 @@
+import "@mantine/core/styles.layer.css";
+import "#ui/global.css";
+import { MantineProvider } from "@mantine/core";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { LabClient } from "#client/lab-client.ts";
+import { LabContext } from "#store/lab-context.ts";
+import { createLabStore } from "#store/lab-store.ts";
+import { cssVariables, theme } from "#ui/theme.ts";
+import { App } from "./App.tsx";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
+
+const store = createLabStore({
+  client: new LabClient(),
+  baseUrl: new URL(import.meta.env.BASE_URL, document.baseURI).href,
+  fetch: (url) => fetch(url),
+});
+void store.getState().start();
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no #root.");
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <ErrorBoundary>
+        <LabContext value={store}>
+          <App />
+        </LabContext>
+      </ErrorBoundary>
+    </MantineProvider>
+  </StrictMode>,
+);

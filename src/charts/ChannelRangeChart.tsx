@@ -1,0 +1,100 @@
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { formatSmall } from "#ui/format.ts";
+import { AXIS_LINE, CURSOR, GRID, TICK, xTitle, yTitle } from "./axis.ts";
+import { ChartFrame } from "./ChartFrame.tsx";
+import { ChartTooltip } from "./ChartTooltip.tsx";
+
+export interface ChannelRangeChartProps {
+  min: ArrayLike<number>;
+  max: ArrayLike<number>;
+  /** One per tensor, or one per channel. */
+  scales: ArrayLike<number>;
+}
+
+interface Channel {
+  place: number;
+  range: [number, number];
+  scale: number;
+}
+
+const HEIGHT = 240;
+
+/** Smallest to largest weight of each output channel. */
+export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) {
+  const channels = Array.from(
+    { length: min.length },
+    (_, i): Channel => ({
+      place: i,
+      range: [min[i], max[i]],
+      scale: scales[scales.length === 1 ? 0 : i],
+    }),
+  );
+  return (
+    <ChartFrame
+      label="Smallest to largest weight per output channel"
+      height={HEIGHT}
+      legend={[{ label: "FP32 range of the channel", colour: "var(--lab-fp32)" }]}
+      table={{
+        caption: "Weight range and scale per output channel",
+        columns: ["Channel", "Smallest", "Largest", "Scale"],
+        rows: channels.map(({ place, range, scale }) => [
+          String(place),
+          formatSmall(range[0]),
+          formatSmall(range[1]),
+          formatSmall(scale),
+        ]),
+      }}
+    >
+      <ResponsiveContainer width="100%" height={HEIGHT}>
+        <BarChart data={channels} barCategoryGap="20%" margin={{ top: 4, right: 8, bottom: 4, left: 8 }}>
+          <CartesianGrid {...GRID} />
+          <XAxis
+            dataKey="place"
+            height={38}
+            tick={TICK}
+            axisLine={AXIS_LINE}
+            tickLine={false}
+            label={xTitle("Output channel")}
+          />
+          <YAxis
+            width={62}
+            tickFormatter={formatSmall}
+            tick={TICK}
+            axisLine={false}
+            tickLine={false}
+            label={yTitle("Weight value")}
+          />
+          <ReferenceLine y={0} stroke="var(--lab-quiet)" />
+          <Tooltip
+            cursor={CURSOR}
+            isAnimationActive={false}
+            content={({ active, payload }) => {
+              const channel: Channel | undefined = payload?.[0]?.payload;
+              if (!active || !channel) return null;
+              return (
+                <ChartTooltip
+                  title={`Channel ${channel.place}`}
+                  lines={[
+                    { label: "Smallest", value: formatSmall(channel.range[0]) },
+                    { label: "Largest", value: formatSmall(channel.range[1]) },
+                    { label: "Scale", value: formatSmall(channel.scale) },
+                  ]}
+                />
+              );
+            }}
+          />
+          <Bar dataKey="range" fill="var(--lab-fp32)" maxBarSize={12} isAnimationActive={false} />
+        </BarChart>
+      </ResponsiveContainer>
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,38 @@
+import classes from "./ChartTable.module.css";
+
+export interface ChartTableProps {
+  caption: string;
+  /** The first column heads its row. */
+  columns: string[];
+  rows: string[][];
+}
+
+/** A chart's numbers as text. */
+export function ChartTable({ caption, columns, rows }: ChartTableProps) {
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.table}>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([head, ...cells]) => (
+            <tr key={head}>
+              <th scope="row">{head}</th>
+              {cells.map((cell, i) => (
+                <td key={columns[i + 1]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

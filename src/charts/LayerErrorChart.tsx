@@ -1,0 +1,120 @@
+import { Bar, BarChart, CartesianGrid, Cell, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { AXIS_LINE, CURSOR, GRID, TICK, xTitle, yTitle } from "./axis.ts";
+import { ChartFrame } from "./ChartFrame.tsx";
+import { ChartTooltip } from "./ChartTooltip.tsx";
+import { logBars } from "./log-bars.ts";
+
+export interface LayerErrorDatum {
+  name: string;
+  /** Null where the layer has no such number. */
+  weights: number | null;
+  output: number | null;
+}
+
+export interface LayerErrorChartProps {
+  layers: LayerErrorDatum[];
+  /** The measure with its unit, as the axis title. */
+  measure: string;
+  format: (value: number) => string;
+  scale: "linear" | "log";
+  selected: string | null;
+  onSelect: (name: string) => void;
+}
+
+const HEIGHT = 260;
+const WEIGHTS = "var(--lab-error-2)";
+const OUTPUT = "var(--lab-error-4)";
+
+/** One error measure over all layers, of their weights and of their outputs. */
+export function LayerErrorChart(props: LayerErrorChartProps) {
+  const { layers, measure, format, scale, selected, onSelect } = props;
+  const bars = scale === "log" ? logBars(layers) : null;
+  const data = layers.map((layer, i) => ({
+    layer,
+    place: i + 1,
+    weights: finite(bars ? bars.values[i].weights : layer.weights),
+    output: finite(bars ? bars.values[i].output : layer.output),
+  }));
+  const text = (value: number | null) => (value === null ? "–" : format(value));
+  const select = (place: number) => onSelect(layers[place].name);
+  return (
+    <ChartFrame
+      label={`${measure} per layer, of weights and of outputs`}
+      height={HEIGHT}
+      legend={[
+        { label: "Weights", colour: WEIGHTS },
+        { label: "Output", colour: OUTPUT },
+      ]}
+      table={{
+        caption: `${measure} per layer`,
+        columns: ["Layer", "Weights", "Output"],
+        rows: layers.map(({ name, weights, output }) => [name, text(weights), text(output)]),
+      }}
+    >
+      <ResponsiveContainer width="100%" height={HEIGHT}>
+        <BarChart
+          data={data}
+          barGap={0}
+          barCategoryGap="18%"
+          margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
+        >
+          <CartesianGrid {...GRID} />
+          <XAxis
+            dataKey="place"
+            height={38}
+            tick={TICK}
+            axisLine={AXIS_LINE}
+            tickLine={false}
+            label={xTitle("Layer, in the order of the graph")}
+          />
+          <YAxis
+            domain={bars ? bars.domain : undefined}
+            ticks={bars?.ticks}
+            tickFormatter={bars?.tickText}
+            width={58}
+            tick={TICK}
+            axisLine={false}
+            tickLine={false}
+            label={yTitle(measure)}
+          />
+          <Tooltip
+            cursor={CURSOR}
+            isAnimationActive={false}
+            content={({ active, payload }) => {
+              const layer: LayerErrorDatum | undefined = payload?.[0]?.payload?.layer;
+              if (!active || !layer) return null;
+              return (
+                <ChartTooltip
+                  title={layer.name}
+                  lines={[
+                    { label: "Weights", value: text(layer.weights) },
+                    { label: "Output", value: text(layer.output) },
+                  ]}
+                />
+              );
+            }}
+          />
+          {(["weights", "output"] as const).map((part) => (
+            <Bar
+              key={part}
+              dataKey={part}
+              fill={part === "weights" ? WEIGHTS : OUTPUT}
+              maxBarSize={14}
+              isAnimationActive={false}
+              onClick={(_bar, place) => select(place)}
+              cursor="pointer"
+            >
+              {layers.map(({ name }) => (
+                <Cell key={name} opacity={selected === null || selected === name ? 1 : 0.45} />
+              ))}
+            </Bar>
+          ))}
+        </BarChart>
+      </ResponsiveContainer>
+    </ChartFrame>
+  );
+}
+
+/** An exact tensor has infinite SQNR: no bar can say so, the table does. */
+const finite = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;

@@ -1,0 +1,23 @@
+/** Props that all charts give their axes and grid, so that they look alike. */
+export const TICK = { fill: "var(--lab-quiet)", fontSize: 12 };
+export const AXIS_LINE = { stroke: "var(--lab-line)" };
+export const GRID = { stroke: "var(--lab-line)", vertical: false };
+export const CURSOR = { fill: "var(--lab-line)", opacity: 0.5 };
+
+const TITLE = { fill: "var(--lab-quiet)", fontSize: 12 };
+
+/** An axis title with its unit, beside the y axis. */
+export const yTitle = (value: string) => ({
+  value,
+  angle: -90,
+  position: "insideLeft" as const,
+  style: { ...TITLE, textAnchor: "middle" as const },
+});
+
+/** An axis title with its unit, below the x axis. */
+export const xTitle = (value: string) => ({
+  value,
+  position: "insideBottom" as const,
+  offset: 0,
+  style: TITLE,
+});

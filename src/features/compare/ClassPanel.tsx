@@ -1,0 +1,37 @@
+import { Skeleton } from "@mantine/core";
+import { lazy, memo, Suspense } from "react";
+import { Panel } from "#ui/Panel.tsx";
+import classes from "./ClassPanel.module.css";
+import type { Shown } from "./use-shown.ts";
+
+const ClassAccuracyChart = lazy(async () => {
+  const { ClassAccuracyChart: Chart } = await import("#charts/ClassAccuracyChart.tsx");
+  return { default: Chart };
+});
+
+/** Which classes suffer. */
+export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) {
+  const { scores, quantizedName, classes: names, isLive } = shown;
+  const skeleton = <Skeleton height={327} animate={false} />;
+  return (
+    <Panel
+      title="Accuracy per class"
+      note={isLive ? "So far, of the run under way." : "Share of each class's pictures named rightly."}
+    >
+      <div className={classes.chart}>
+        {scores.fp32.perClass.length === 0 ? (
+          skeleton
+        ) : (
+          <Suspense fallback={skeleton}>
+            <ClassAccuracyChart
+              classNames={names.map(({ name }) => name)}
+              fp32={scores.fp32.perClass}
+              quantized={scores.quantized?.perClass ?? null}
+              quantizedName={quantizedName}
+            />
+          </Suspense>
+        )}
+      </div>
+    </Panel>
+  );
+});

@@ -1,0 +1,51 @@
+import { Button, Group } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useLab } from "#store/lab-context.ts";
+import { Panel } from "#ui/Panel.tsx";
+import { saveFile } from "#ui/save-file.ts";
+import { EnvironmentLine } from "./EnvironmentLine.tsx";
+import { ResultTable } from "./ResultTable.tsx";
+
+/** The numbers as text, and what can be taken away. */
+export function ResultPanel() {
+  const { latest, previous, baseline, exporting, downloadModel, downloadReport } = useLab((state) => ({
+    latest: state.latest,
+    previous: state.previous,
+    baseline: state.baseline,
+    exporting: state.exporting,
+    downloadModel: state.downloadModel,
+    downloadReport: state.downloadReport,
+  }));
+  const icon = <IconDownload size={16} aria-hidden />;
+  return (
+    <Panel
+      title={latest ? `Run ${latest.number}: ${latest.modelName}` : "Results"}
+      aside={
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={icon}
+            disabled={!latest}
+            loading={exporting}
+            onClick={() => void downloadModel(saveFile)}
+          >
+            Download quantized model
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={icon}
+            disabled={!latest}
+            onClick={() => downloadReport(saveFile)}
+          >
+            Download report
+          </Button>
+        </Group>
+      }
+    >
+      <ResultTable latest={latest} previous={previous} baseline={baseline} />
+      <EnvironmentLine result={latest?.result ?? null} />
+    </Panel>
+  );
+}

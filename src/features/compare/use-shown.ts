@@ -1,0 +1,58 @@
+import { useDeferredValue, useMemo } from "react";
+import type { Score } from "#core/report.ts";
+import type { DatasetSummary, EvaluationSnapshot } from "#protocol/messages.ts";
+import { useLab } from "#store/lab-context.ts";
+import type { RunRecord } from "#store/run-slice.ts";
+import { variantLabel } from "#ui/variant-label.ts";
+
+export interface Shown {
+  /** Numbers so far of a run under way, else those of the latest run. */
+  scores: EvaluationSnapshot;
+  isLive: boolean;
+  quantizedName: string;
+  classes: DatasetSummary["classes"];
+}
+
+const NO_SCORE: Score = { correct: 0, total: 0 };
+
+const scoresOf = ({ result }: RunRecord): EvaluationSnapshot => ({
+  fp32: result.fp32,
+  quantized: result.quantized,
+  agreement: result.agreement,
+  flips: result.flips,
+});
+
+/** What the Compare tab shows now: the run under way as soon as it has numbers, else the latest result. */
+export function useShown(): Shown {
+  const { running, snapshot, latest, recipe, classes } = useLab((state) => ({
+    running: state.runStatus === "running",
+    snapshot: state.live.snapshot,
+    latest: state.latest,
+    recipe: state.recipe,
+    classes: state.data?.classes,
+  }));
+  const shown = useMemo((): Shown => {
+    if (running && snapshot)
+      return {
+        scores: snapshot,
+        isLive: true,
+        quantizedName: recipe ? variantLabel(recipe) : "Quantized",
+        classes: classes ?? [],
+      };
+    if (latest)
+      return {
+        scores: scoresOf(latest),
+        isLive: false,
+        quantizedName: variantLabel(latest.result.recipe),
+        classes: latest.classes,
+      };
+    const nothing = { top1: NO_SCORE, perClass: [] };
+    return {
+      scores: { fp32: nothing, quantized: null, agreement: NO_SCORE, flips: [] },
+      isLive: false,
+      quantizedName: recipe ? variantLabel(recipe) : "Quantized",
+      classes: classes ?? [],
+    };
+  }, [running, snapshot, latest, recipe, classes]);
+  return useDeferredValue(shown);
+}

@@ -1,0 +1,44 @@
+import { SegmentedControl } from "@mantine/core";
+import type { Backend } from "#core/report.ts";
+import { useLab } from "#store/lab-context.ts";
+import { Help } from "#ui/Help.tsx";
+import classes from "./BackendChoice.module.css";
+import { useWebGpu } from "./use-web-gpu.ts";
+
+const CHOICES: { value: Backend; label: string }[] = [
+  { value: "wasm", label: "WASM" },
+  { value: "webgpu", label: "WebGPU" },
+];
+
+/** Where the FP32 passes run; the recipe does not depend on it. */
+export function BackendChoice() {
+  const { backend, running, setBackend } = useLab((state) => ({
+    backend: state.backend,
+    running: state.runStatus === "running",
+    setBackend: state.setBackend,
+  }));
+  const webGpu = useWebGpu();
+  return (
+    <div className={classes.choice}>
+      <SegmentedControl
+        size="xs"
+        aria-label="Backend of the FP32 passes"
+        disabled={running}
+        data={CHOICES.map((choice) => ({
+          ...choice,
+          disabled: choice.value === "webgpu" && webGpu !== "available",
+        }))}
+        value={backend}
+        onChange={(value) => setBackend(value === "webgpu" ? "webgpu" : "wasm")}
+      />
+      <Help about="Backend">
+        FP32 passes run here. The quantized model always runs on WASM, whose integer kernels are the numeric
+        reference; WebGPU has none.
+        {webGpu === "missing" && <p className={classes.reason}>{NO_WEBGPU}</p>}
+      </Help>
+    </div>
+  );
+}
+
+const NO_WEBGPU =
+  "WebGPU cannot be chosen: this browser offers no adapter. Use a current Chrome or Edge with hardware acceleration on.";

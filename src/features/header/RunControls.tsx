@@ -1,0 +1,33 @@
+import { Button } from "@mantine/core";
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { useLab } from "#store/lab-context.ts";
+import classes from "./RunControls.module.css";
+
+/** Both buttons stay in place, so that neither moves under the pointer. */
+export function RunControls() {
+  const { running, ready, run, cancel } = useLab((state) => ({
+    running: state.runStatus === "running",
+    ready: state.recipe !== null && state.data !== null && state.loading === null,
+    run: state.run,
+    cancel: state.cancel,
+  }));
+  return (
+    <div className={classes.controls}>
+      <Button
+        variant="default"
+        disabled={!running}
+        leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
+        onClick={cancel}
+      >
+        Cancel
+      </Button>
+      <Button
+        disabled={running || !ready}
+        leftSection={<IconPlayerPlayFilled size={14} aria-hidden />}
+        onClick={() => void run()}
+      >
+        Run
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { Button } from "@mantine/core";
+import { IconChevronDown, IconPhoto, IconTopologyStar3 } from "@tabler/icons-react";
+import { useLab } from "#store/lab-context.ts";
+import classes from "./SourceChips.module.css";
+
+/** The loaded model and images; each chip opens its picker. */
+export function SourceChips() {
+  const { modelName, dataName, running, ready, openPicker } = useLab((state) => ({
+    modelName: state.modelName,
+    dataName: state.data?.name ?? "",
+    running: state.runStatus === "running",
+    ready: state.recipe !== null,
+    openPicker: state.openPicker,
+  }));
+  const chips = [
+    { what: "model", label: "Model", name: modelName, Icon: IconTopologyStar3 },
+    { what: "data", label: "Images", name: dataName, Icon: IconPhoto },
+  ] as const;
+  return chips.map(({ what, label, name, Icon }) => (
+    <Button
+      key={what}
+      className={classes.chip}
+      variant="default"
+      size="compact-md"
+      radius="xl"
+      disabled={running || !ready}
+      aria-label={`${label}: ${name || "loading"}`}
+      leftSection={<Icon size={16} aria-hidden />}
+      rightSection={<IconChevronDown size={14} aria-hidden />}
+      onClick={() => openPicker(what)}
+    >
+      {name || "Loading…"}
+    </Button>
+  ));
+}

@@ -1,0 +1,32 @@
+import { Skeleton } from "@mantine/core";
+import { useLab } from "#store/lab-context.ts";
+import { Panel } from "#ui/Panel.tsx";
+import { FloatNodes } from "./FloatNodes.tsx";
+import { LayerDetailPanel } from "./LayerDetailPanel.tsx";
+import { LayerErrorPanel } from "./LayerErrorPanel.tsx";
+import classes from "./LayersTab.module.css";
+import { LayerTablePanel } from "./LayerTablePanel.tsx";
+
+/** Where the error arises: all layers, then one in depth. */
+export default function LayersTab() {
+  const latest = useLab((state) => state.latest);
+  if (!latest)
+    return (
+      <div className={classes.tab}>
+        <Panel
+          title="Error per layer"
+          note="Press Run: the error of every layer's weights and outputs appears here."
+        >
+          <Skeleton height={330} animate={false} />
+        </Panel>
+      </div>
+    );
+  return (
+    <div className={classes.tab}>
+      <LayerErrorPanel layers={latest.result.layers} />
+      <LayerDetailPanel />
+      <LayerTablePanel latest={latest} />
+      <FloatNodes nodes={latest.result.floatNodes} />
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { useLab } from "#store/lab-context.ts";
+import classes from "./RecipeToolbar.module.css";
+
+/** The panel's heading with undo, redo and reset. */
+export function RecipeToolbar() {
+  const { canUndo, canRedo, isDefault, undo, redo, resetRecipe } = useLab((state) => ({
+    canUndo: state.past.length > 0,
+    canRedo: state.future.length > 0,
+    isDefault: JSON.stringify(state.recipe) === JSON.stringify(state.defaults),
+    undo: state.undo,
+    redo: state.redo,
+    resetRecipe: state.resetRecipe,
+  }));
+  const steps = [
+    { label: "Undo", enabled: canUndo, act: undo, Icon: IconArrowBackUp },
+    { label: "Redo", enabled: canRedo, act: redo, Icon: IconArrowForwardUp },
+  ];
+  return (
+    <div className={classes.bar}>
+      <h2 className={classes.title}>Recipe</h2>
+      {steps.map(({ label, enabled, act, Icon }) => (
+        <Tooltip key={label} label={label}>
+          <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={!enabled} onClick={act}>
+            <Icon size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+      <Button variant="subtle" color="gray" size="compact-sm" disabled={isDefault} onClick={resetRecipe}>
+        Reset
+      </Button>
+    </div>
+  );
+}

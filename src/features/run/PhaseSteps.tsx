@@ -1,0 +1,33 @@
+import type { PhaseProgress } from "#store/run-progress.ts";
+import { formatCount, formatDuration } from "#ui/format.ts";
+import classes from "./PhaseSteps.module.css";
+import { PHASE_NAMES, PHASES } from "./phase-names.ts";
+
+/** The phases of a run in a row: those behind it with their time, the current one with its count. */
+export function PhaseSteps({ phases, running }: { phases: PhaseProgress[]; running: boolean }) {
+  const current = running ? phases.at(-1)?.phase : undefined;
+  return (
+    <ol className={classes.steps} aria-label="Phases of the run">
+      {PHASES.map((phase) => {
+        const progress = phases.find((each) => each.phase === phase);
+        const state = phase === current ? "current" : progress ? "done" : "ahead";
+        return (
+          <li
+            key={phase}
+            className={classes.step}
+            data-state={state}
+            aria-current={phase === current && "step"}
+          >
+            {PHASE_NAMES[phase].short}
+            <span className={classes.number}>{progress && detail(progress, state)}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function detail({ phase, done, total, startedAt, updatedAt }: PhaseProgress, state: string): string {
+  if (state === "done") return formatDuration(updatedAt - startedAt);
+  return PHASE_NAMES[phase].unit === null ? "" : `${formatCount(done)}/${formatCount(total)}`;
+}

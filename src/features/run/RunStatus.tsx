@@ -1,0 +1,44 @@
+import { Progress } from "@mantine/core";
+import { useLab } from "#store/lab-context.ts";
+import { formatDuration } from "#ui/format.ts";
+import { PhaseSteps } from "./PhaseSteps.tsx";
+import classes from "./RunStatus.module.css";
+import { runShare } from "./run-share.ts";
+import { statusText } from "./status-text.ts";
+
+/** One line under the header: the phase, how far, how long still. Always there, so nothing moves. */
+export function RunStatus() {
+  const { status, live, totalMs } = useLab((state) => ({
+    status: statusText(state),
+    live: state.live,
+    totalMs: state.latest ? sum(Object.values(state.latest.result.phaseMs)) : null,
+  }));
+  const runStatus = useLab((state) => state.runStatus);
+  const running = runStatus === "running";
+  const share = running ? runShare(live.phases) : runStatus === "done" ? 1 : 0;
+  return (
+    <div className={classes.strip}>
+      <div className={classes.words}>
+        {/* Only the phase is announced; the numbers beside it change too often to be read out. */}
+        <div role="status" className={classes.status} data-status={runStatus}>
+          {status}
+        </div>
+        <div className={classes.time}>
+          {running && live.remainingMs !== null && `about ${formatDuration(live.remainingMs)} left`}
+          {runStatus === "done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
+        </div>
+        <PhaseSteps phases={live.phases} running={running} />
+      </div>
+      <Progress
+        className={classes.bar}
+        value={share * 100}
+        size={3}
+        radius={0}
+        transitionDuration={100}
+        aria-label="Progress of the run"
+      />
+    </div>
+  );
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -1,0 +1,31 @@
+import type { Phase } from "#protocol/messages.ts";
+
+interface PhaseName {
+  /** In the row of steps. */
+  short: string;
+  /** In the status line. */
+  long: string;
+  /** What `done` and `total` count, or null where a count tells nothing. */
+  unit: string | null;
+}
+
+/** The phases in the order in which a run goes through them. */
+export const PHASES: readonly Phase[] = [
+  "prepare",
+  "baseline",
+  "calibrate",
+  "quantize",
+  "evaluate",
+  "latency",
+  "layers",
+];
+
+export const PHASE_NAMES: Record<Phase, PhaseName> = {
+  prepare: { short: "Prepare", long: "Preparing the graph", unit: null },
+  baseline: { short: "FP32", long: "Measuring FP32", unit: "images" },
+  calibrate: { short: "Calibrate", long: "Calibrating", unit: "images" },
+  quantize: { short: "Quantize", long: "Quantizing", unit: null },
+  evaluate: { short: "Evaluate", long: "Evaluating the quantized model", unit: "images" },
+  latency: { short: "Time", long: "Timing both models", unit: null },
+  layers: { short: "Layers", long: "Measuring the error of each layer", unit: null },
+};

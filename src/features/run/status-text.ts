@@ -1,0 +1,24 @@
+import type { LabState } from "#store/lab-state.ts";
+import { PHASE_NAMES } from "./phase-names.ts";
+
+type Told = Pick<LabState, "runStatus" | "live" | "loading" | "recipe" | "data" | "workspaceFailure">;
+
+/** The words of the status region: the phase of a run, else what the lab is waiting for. */
+export function statusText({ runStatus, live, loading, recipe, data, workspaceFailure }: Told): string {
+  if (runStatus === "running") {
+    const phase = live.phases.at(-1);
+    return phase ? PHASE_NAMES[phase.phase].long : "Starting";
+  }
+  if (loading) return `Loading ${loading.what === "model" ? "model" : "images"} ${loading.name}`;
+  if (workspaceFailure) return `Could not load ${workspaceFailure.name}`;
+  switch (runStatus) {
+    case "done":
+      return "Done";
+    case "cancelled":
+      return "Cancelled";
+    case "failed":
+      return "Failed";
+    case "idle":
+      return recipe && data ? "Ready" : "Starting";
+  }
+}

@@ -1,0 +1,33 @@
+import type { StateCreator } from "zustand/vanilla";
+import type { LabClient } from "#client/lab-client.ts";
+import type { CatalogSlice } from "./catalog-slice.ts";
+import type { ExportSlice } from "./export-slice.ts";
+import type { LayersSlice } from "./layers-slice.ts";
+import type { PicturesSlice } from "./pictures-slice.ts";
+import type { RecipeSlice } from "./recipe-slice.ts";
+import type { RunSlice } from "./run-slice.ts";
+import type { ViewSlice } from "./view-slice.ts";
+import type { WorkerSession } from "./worker-session.ts";
+import type { WorkspaceSlice } from "./workspace-slice.ts";
+
+export type LabState = CatalogSlice &
+  WorkspaceSlice &
+  RecipeSlice &
+  RunSlice &
+  LayersSlice &
+  PicturesSlice &
+  ExportSlice &
+  ViewSlice;
+
+/** The part of the client that the store uses; tests put a double here. */
+export type LabPort = Pick<LabClient, "call" | "onRestart">;
+
+/** What the slices need from outside the store. */
+export interface LabServices {
+  session: WorkerSession;
+  /** Absolute address of the folder that holds `models/` and `datasets/`. */
+  baseUrl: string;
+  fetch: (url: string) => Promise<Response>;
+}
+
+export type SliceCreator<Slice> = StateCreator<LabState, [], [], Slice>;

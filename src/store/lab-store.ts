@@ -1,0 +1,35 @@
+import type { StoreApi } from "zustand/vanilla";
+import { createStore } from "zustand/vanilla";
+import { createCatalogSlice } from "./catalog-slice.ts";
+import { createExportSlice } from "./export-slice.ts";
+import type { LabPort, LabServices, LabState } from "./lab-state.ts";
+import { createLayersSlice } from "./layers-slice.ts";
+import { createPicturesSlice } from "./pictures-slice.ts";
+import { createRecipeSlice } from "./recipe-slice.ts";
+import { createRunSlice } from "./run-slice.ts";
+import { createViewSlice } from "./view-slice.ts";
+import { WorkerSession } from "./worker-session.ts";
+import { createWorkspaceSlice } from "./workspace-slice.ts";
+
+export type LabStore = StoreApi<LabState>;
+
+export interface LabStoreOptions {
+  client: LabPort;
+  baseUrl: string;
+  fetch: LabServices["fetch"];
+}
+
+/** The page's whole state; React binds to it through `lab-context.ts`. */
+export function createLabStore({ client, baseUrl, fetch }: LabStoreOptions): LabStore {
+  const services: LabServices = { session: new WorkerSession(client), baseUrl, fetch };
+  return createStore<LabState>()((...args) => ({
+    ...createCatalogSlice(services)(...args),
+    ...createWorkspaceSlice(services)(...args),
+    ...createRecipeSlice(...args),
+    ...createRunSlice(services)(...args),
+    ...createLayersSlice(services)(...args),
+    ...createPicturesSlice(services)(...args),
+    ...createExportSlice(services)(...args),
+    ...createViewSlice(...args),
+  }));
+}

@@ -1,0 +1,15 @@
+import type { Report } from "#core/report.ts";
+import type { RunResult } from "#protocol/messages.ts";
+
+export function reportOf(result: RunResult): Report {
+  const { recipe, environment, fp32, quantized, agreement, layers, floatNodes } = result;
+  return { version: 1, recipe, environment, fp32, quantized, agreement, layers, floatNodes, diagnosis: [] };
+}
+
+/** The report as the text of `report.json`; JSON has no infinity, so an exact layer's SQNR is null. */
+export const reportJson = (result: RunResult): string =>
+  `${JSON.stringify(
+    reportOf(result),
+    (_key, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? null : value),
+    2,
+  )}\n`;

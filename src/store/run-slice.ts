@@ -1,0 +1,110 @@
+import type { Backend } from "#core/report.ts";
+import type { DatasetSummary, LayerInfo, RunProgress, RunResult } from "#protocol/messages.ts";
+import { createBatcher } from "./batcher.ts";
+import type { Failure } from "./failure.ts";
+import { isAbort, toFailure } from "./failure.ts";
+import type { LabServices, SliceCreator } from "./lab-state.ts";
+import type { LiveRun } from "./run-progress.ts";
+import { advanced, idleRun } from "./run-progress.ts";
+
+/** At most this often do progress messages reach the page. */
+const PROGRESS_INTERVAL_MS = 125;
+
+export type RunStatus = "idle" | "running" | "done" | "cancelled" | "failed";
+
+/** A finished run, kept to compare later ones with. */
+export interface RunRecord {
+  /** Counts the finished runs of this visit, from 1. */
+  number: number;
+  modelName: string;
+  /** Of the model and images that were loaded then. */
+  layerKinds: Record<string, LayerInfo["kind"]>;
+  classes: DatasetSummary["classes"];
+  result: RunResult;
+}
+
+export interface RunSlice {
+  backend: Backend;
+  runStatus: RunStatus;
+  live: LiveRun;
+  runFailure: Failure | null;
+  /** The last run that finished; a cancelled or failed run leaves it in place. */
+  latest: RunRecord | null;
+  previous: RunRecord | null;
+  /** What every run is compared with besides the previous one: the first, until another is chosen. */
+  baseline: RunRecord | null;
+  setBackend: (backend: Backend) => void;
+  run: () => Promise<void>;
+  cancel: () => void;
+  setBaseline: (record: RunRecord) => void;
+  dismissRunFailure: () => void;
+}
+
+export const createRunSlice =
+  ({ session }: LabServices): SliceCreator<RunSlice> =>
+  (set, get) => {
+    let controller: AbortController | null = null;
+
+    const finish = (result: RunResult) =>
+      set(({ latest, baseline, modelName, model, data, selectedLayer }) => {
+        const record: RunRecord = {
+          number: (latest?.number ?? 0) + 1,
+          modelName,
+          layerKinds: Object.fromEntries(model?.layers.map(({ name, kind }) => [name, kind]) ?? []),
+          classes: data?.classes ?? [],
+          result,
+        };
+        return {
+          runStatus: "done",
+          latest: record,
+          previous: latest,
+          baseline: baseline ?? record,
+          selectedLayer: result.layers.some(({ name }) => name === selectedLayer) ? selectedLayer : null,
+        };
+      });
+
+    return {
+      backend: "wasm",
+      runStatus: "idle",
+      live: idleRun,
+      runFailure: null,
+      latest: null,
+      previous: null,
+      baseline: null,
+
+      setBackend: (backend) => set({ backend }),
+
+      run: async () => {
+        const { recipe, backend, runStatus } = get();
+        if (!recipe || runStatus === "running") return;
+        controller = new AbortController();
+        const { signal } = controller;
+        const progress = createBatcher<{ event: RunProgress; at: number }>((items) => {
+          set(({ live }) => ({
+            live: items.reduce((state, { event, at }) => advanced(state, event, at), live),
+          }));
+        }, PROGRESS_INTERVAL_MS);
+        set({ runStatus: "running", live: idleRun, runFailure: null });
+        try {
+          const result = await session.call(
+            "experiment.run",
+            { recipe, backend },
+            { signal, onProgress: (event) => progress.push({ event, at: performance.now() }) },
+          );
+          progress.flush();
+          finish(result);
+          get().refreshLayerDetail();
+        } catch (error) {
+          progress.flush();
+          if (isAbort(error)) set({ runStatus: "cancelled" });
+          else set({ runStatus: "failed", runFailure: toFailure(error) });
+        } finally {
+          controller = null;
+        }
+      },
+
+      cancel: () => controller?.abort(),
+      setBaseline: (baseline) => set({ baseline }),
+      dismissRunFailure: () => set({ runFailure: null }),
+    };
+  };

@@ -1,0 +1,64 @@
+import type { MessageKind, Messages } from "#protocol/messages.ts";
+import type { LabPort } from "./lab-state.ts";
+
+type LoadKind = "model.load" | "data.load";
+type CallOptions<K extends MessageKind> = {
+  signal?: AbortSignal;
+  onProgress?: (progress: Messages[K]["progress"]) => void;
+};
+
+/**
+ * Remembers what the worker holds. When the worker was started afresh (a crash, or a cancel that it
+ * did not answer) the model and the images are loaded again before the next request goes out.
+ */
+export class WorkerSession {
+  readonly #client: LabPort;
+  readonly #loads = new Map<LoadKind, Messages[LoadKind]["in"]>();
+  #missing = new Set<LoadKind>();
+  #restoring: Promise<void> | null = null;
+
+  constructor(client: LabPort) {
+    this.#client = client;
+    client.onRestart = () => {
+      this.#missing = new Set(this.#loads.keys());
+      this.#restoring = null;
+    };
+  }
+
+  /** Loads a model or images; what was loaded before stays remembered until this succeeds. */
+  async load<K extends LoadKind>(
+    kind: K,
+    payload: Messages[K]["in"],
+    options: CallOptions<K>,
+  ): Promise<Messages[K]["out"]> {
+    const summary = await this.#client.call(kind, payload, options);
+    this.#loads.set(kind, payload);
+    this.#missing.delete(kind);
+    return summary;
+  }
+
+  async call<K extends MessageKind>(
+    kind: K,
+    payload: Messages[K]["in"],
+    options: CallOptions<K> = {},
+  ): Promise<Messages[K]["out"]> {
+    if (this.#missing.size > 0) {
+      this.#restoring ??= this.#restore();
+      await this.#restoring;
+      options.signal?.throwIfAborted();
+    }
+    return this.#client.call(kind, payload, options);
+  }
+
+  async #restore(): Promise<void> {
+    try {
+      for (const kind of [...this.#missing]) {
+        const payload = this.#loads.get(kind);
+        if (payload) await this.#client.call(kind, payload);
+        this.#missing.delete(kind);
+      }
+    } finally {
+      this.#restoring = null;
+    }
+  }
+}

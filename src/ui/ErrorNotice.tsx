@@ -1,0 +1,68 @@
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
+import classes from "./ErrorNotice.module.css";
+import { errorMessage } from "./error-messages.ts";
+
+export interface ErrorNoticeProps {
+  code: LabErrorCode;
+  details: ErrorDetails;
+  cause: string | null;
+  /** What is still there, as a sentence. */
+  kept: string;
+  /** An error stops something; a notice only says what is different. */
+  tone?: "error" | "notice";
+  action?: { label: string; onClick: () => void };
+  onDismiss?: () => void;
+}
+
+/** What happened, what was kept, what to do next; the facts for a bug report are one click away. */
+export function ErrorNotice(props: ErrorNoticeProps) {
+  const { code, details, cause, kept, tone = "error", action, onDismiss } = props;
+  const { title, what, remedy } = errorMessage(code, details);
+  const facts = Object.entries(details).filter(([, value]) => value !== null && value !== "");
+  return (
+    <Alert
+      role="alert"
+      color={tone === "error" ? "red" : "yellow"}
+      title={title}
+      icon={<IconAlertTriangle size={20} aria-hidden />}
+      withCloseButton={onDismiss !== undefined}
+      closeButtonLabel="Dismiss"
+      onClose={onDismiss}
+    >
+      <Text size="sm">
+        {what} {kept}
+      </Text>
+      <Text size="sm" mt={4}>
+        <strong>What to do:</strong> {remedy}
+      </Text>
+      <Group mt="xs" gap="md" align="flex-start">
+        {action && (
+          <Button size="xs" variant="default" onClick={action.onClick}>
+            {action.label}
+          </Button>
+        )}
+        <details className={classes.details}>
+          <summary>Technical details</summary>
+          <dl className={classes.facts}>
+            <Fact name="code" value={code} />
+            {facts.map(([name, value]) => (
+              <Fact key={name} name={name} value={String(value)} />
+            ))}
+            {cause && <Fact name="cause" value={cause} />}
+          </dl>
+        </details>
+      </Group>
+    </Alert>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
+
+export interface ErrorMessage {
+  title: string;
+  /** What happened, in a sentence. */
+  what: string;
+  /** What to do next. */
+  remedy: string;
+}
+
+type Say = (details: ErrorDetails) => ErrorMessage;
+
+const say =
+  (title: string, what: string, remedy: string): Say =>
+  () => ({ title, what, remedy });
+
+/** The fact under `key` in quotes and brackets, or nothing where it was not given. */
+const fact = (details: ErrorDetails, ...keys: string[]): string => {
+  const key = keys.find((each) => details[each] != null && details[each] !== "");
+  return key === undefined ? "" : ` (“${details[key]}”)`;
+};
+
+const RELOAD = "Reload the page; if it happens again, send us the technical details below.";
+
+/** One entry per code: what a person reads when it happens. A code without an entry does not compile. */
+const MESSAGES: Record<LabErrorCode, Say> = {
+  "model.missing": (details) => ({
+    title: "The model is not there",
+    what: `No model file was found at its address${fact(details, "url", "name")}.`,
+    remedy: "Pick another model in the header, or open an .onnx file of your own with “Model file”.",
+  }),
+  "model.not-onnx": say(
+    "Not an ONNX model",
+    "The file does not hold an ONNX graph.",
+    "Choose a file that ends in .onnx; convert a PyTorch model with torch.onnx.export, a TensorFlow one with tf2onnx.",
+  ),
+  "model.truncated": say(
+    "The model file is cut short",
+    "The file ends in the middle of the graph or of its weights.",
+    "Download or copy it again and compare its size. Weights kept in a separate .data file are not read.",
+  ),
+  "model.unsupported": (details) => ({
+    title: "This model needs something the lab does not do",
+    what: `The graph uses a feature the lab cannot work with${fact(details, "what", "problem", "feature", "op", "opset")}.`,
+    remedy: "Export the model again with a fixed opset from 13 to 21 and the batch as the first dimension.",
+  }),
+  "model.load-failed": say(
+    "The runtime refused the model",
+    "ONNX Runtime could not build a session from this graph.",
+    "Check the file with onnx.checker; the technical details name the node.",
+  ),
+  "data.missing": (details) => ({
+    title: "The images are not there",
+    what: `No image set was found at its address${fact(details, "url", "name")}.`,
+    remedy:
+      "Pick the image set again in the header; if the page is served from a copy, check that datasets/ came along.",
+  }),
+  "data.invalid": (details) => ({
+    title: "The image set is not valid",
+    what: `Its description contradicts itself or lacks a field${fact(details, "path")}.`,
+    remedy: "Pick another image set, or repair the field that the technical details name.",
+  }),
+  "data.decode-failed": (details) => ({
+    title: "A picture could not be read",
+    what: `The browser could not decode a picture file${fact(details, "name")}.`,
+    remedy:
+      "Reload the page in case the download was cut short; otherwise save the picture again as PNG or JPEG.",
+  }),
+  "data.shape-mismatch": (details) => ({
+    title: "Model and images do not fit together",
+    what: `The model expects another input or gives another number of classes than the images have${fact(details, "expected", "what")}.`,
+    remedy: "Choose a model for pictures of this size and these classes, or go back to a bundled model.",
+  }),
+  "recipe.invalid": (details) => ({
+    title: "The recipe is not valid",
+    what: `One of the options has a value that cannot be used${fact(details, "path")}.`,
+    remedy: "Undo the last change, or press Reset in the recipe.",
+  }),
+  "recipe.unsupported": (details) => ({
+    title: "This combination is not supported",
+    what: `The lab cannot build a model with these options${fact(details, "what", "path", "option")}.`,
+    remedy: "Undo the last change, or press Reset in the recipe.",
+  }),
+  "recipe.unknown-layer": (details) => ({
+    title: "An exception names a layer that this model lacks",
+    what: `The recipe holds an exception for a layer that is not in the graph${fact(details, "layer", "name")}.`,
+    remedy: "Remove it under “Exceptions” in the recipe.",
+  }),
+  "calibration.non-finite": (details) => ({
+    title: "Calibration met values that are not numbers",
+    what: `Some activations are infinite or NaN${fact(details, "tensor", "layer", "name")}; they were left out of the ranges.`,
+    remedy: "Check the preprocessing (scale, mean, std) and that the FP32 model is sound on these images.",
+  }),
+  "runtime.load-failed": say(
+    "The runtime did not start",
+    "ONNX Runtime's WebAssembly could not be loaded or started.",
+    "Reload the page. A content blocker or an old browser can be the cause: the lab needs WebAssembly SIMD.",
+  ),
+  "runtime.out-of-memory": say(
+    "Out of memory",
+    "The browser could not give the lab the memory that this run asked for.",
+    "Lower the number of calibration images, close other tabs, or choose a smaller model. The worker has been started afresh.",
+  ),
+  "runtime.run-failed": say(
+    "The model failed while running",
+    "ONNX Runtime stopped with an error inside the graph.",
+    "The technical details name the node; keeping that layer in FP32 may get past it.",
+  ),
+  "webgpu.unavailable": say(
+    "WebGPU is not available here",
+    "The browser gave no WebGPU adapter, so FP32 runs on WASM as well.",
+    "Results are the same, only slower. Use a current Chrome or Edge, or switch hardware acceleration on.",
+  ),
+  "webgpu.mismatch": say(
+    "WebGPU gave other numbers than WASM",
+    "On a test input the two disagreed by more than rounding, so the lab does not use WebGPU for this model.",
+    "FP32 was run on WASM instead. Updating the graphics driver or browser may help.",
+  ),
+  "worker.crashed": say(
+    "The worker crashed",
+    "The background thread that does the work ended without warning, most often for lack of memory.",
+    "A new one has been started: press Run to try again, with fewer images if memory was short.",
+  ),
+  "network.failed": (details) => ({
+    title: "A download failed",
+    what: `A file of this page could not be fetched${fact(details, "url")}.`,
+    remedy: "Check the connection and that the server is still running, then try again.",
+  }),
+  internal: say(
+    "Something went wrong in the lab",
+    "This is a fault of ours, not of your model or images.",
+    RELOAD,
+  ),
+};
+
+export const errorMessage = (code: LabErrorCode, details: ErrorDetails): ErrorMessage =>
+  MESSAGES[code](details);

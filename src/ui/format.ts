@@ -1,0 +1,69 @@
+/** The one place that rounds: the same quantity reads the same everywhere on the page. */
+const NBSP = "\u00a0";
+const MINUS = "\u2212";
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+const signed = (value: number, text: string): string =>
+  value < 0 ? `${MINUS}${text}` : value > 0 ? `+${text}` : text;
+
+const significant = (value: number, digits: number): string =>
+  value === 0 ? "0" : value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)))));
+
+export const formatCount = (count: number): string => count.toLocaleString("en-US");
+
+/** A share of one as per cent, one decimal. */
+export const formatPercent = (share: number): string => `${(share * 100).toFixed(1)}${NBSP}%`;
+
+/** A difference of two shares, in percentage points. */
+export const formatPoints = (difference: number): string => {
+  const text = (Math.abs(difference) * 100).toFixed(1);
+  return `${signed(text === "0.0" ? 0 : difference, text)}${NBSP}points`;
+};
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes}${NBSP}B`;
+  if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)}${NBSP}kB`;
+  return `${(bytes / 1e6).toFixed(2)}${NBSP}MB`;
+}
+
+export const formatSignedBytes = (bytes: number): string => signed(bytes, formatBytes(Math.abs(bytes)));
+
+/** A short time in milliseconds, three significant digits. */
+export const formatMs = (ms: number): string => `${ms >= 100 ? Math.round(ms) : significant(ms, 3)}${NBSP}ms`;
+
+export const formatSignedMs = (ms: number): string => signed(ms, formatMs(Math.abs(ms)));
+
+/** The time of one layer, given in milliseconds, in microseconds. */
+export const formatMicroseconds = (ms: number): string =>
+  `${ms >= 0.1 ? formatCount(Math.round(ms * 1000)) : significant(ms * 1000, 2)}${NBSP}µs`;
+
+/** How long a person waits. */
+export function formatDuration(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)}${NBSP}s`;
+  if (seconds < 59.5) return `${Math.round(seconds)}${NBSP}s`;
+  return `${Math.floor(Math.round(seconds) / 60)}${NBSP}min ${Math.round(seconds) % 60}${NBSP}s`;
+}
+
+/** Signal-to-noise ratio; infinite where nothing was lost. */
+export const formatDecibels = (db: number): string =>
+  Number.isFinite(db) ? `${db.toFixed(1).replace("-", MINUS)}${NBSP}dB` : `∞${NBSP}dB`;
+
+/** A small quantity without a unit, two significant digits, as a power of ten where that is shorter. */
+export function formatSmall(value: number): string {
+  if (value === 0) return "0";
+  if (Math.abs(value) >= 0.001 && Math.abs(value) < 10_000) return significant(value, 2).replace("-", MINUS);
+  const [mantissa, exponent] = value.toExponential(1).split("e");
+  return `${mantissa.replace("-", MINUS)}·10${superscript(Number(exponent))}`;
+}
+
+const superscript = (value: number): string =>
+  String(Math.abs(value))
+    .replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)])
+    .replace(/^/, value < 0 ? "⁻" : "");
+
+/** How many times as much; "×1.25". */
+export const formatFactor = (factor: number): string => `×${significant(factor, 3)}`;
+
+/** A factor in running text: "3.7 times". */
+export const formatTimes = (factor: number): string => `${significant(factor, 2)}${NBSP}times`;

@@ -1,0 +1,63 @@
+import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
+import { createTheme } from "@mantine/core";
+
+/** The accent: a green-blue that neither variant uses. */
+const accent: MantineColorsTuple = [
+  "#e4f6f3",
+  "#cfeae5",
+  "#a0d5cb",
+  "#6dbfb0",
+  "#43ac99",
+  "#28a08b",
+  "#148f7a",
+  "#0d7666",
+  "#086355",
+  "#004f43",
+];
+
+export const theme = createTheme({
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { accent },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  defaultRadius: "sm",
+  cursorType: "pointer",
+  focusRing: "auto",
+  respectReducedMotion: true,
+});
+
+/**
+ * The data colours: after Okabe and Ito, so that they stay apart for colour-blind readers, and adjusted to
+ * 4.5:1 on each theme's ground. FP32 and quantized keep theirs everywhere; error runs along one palette.
+ */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--lab-fp32": "#0069a8",
+    "--lab-quantized": "#b34700",
+    "--lab-error-1": "#e3cfe6",
+    "--lab-error-2": "#c79acb",
+    "--lab-error-3": "#a566ab",
+    "--lab-error-4": "#7b3a85",
+    "--lab-error-5": "#4d1a5c",
+    "--lab-ground": "#f6f7f8",
+    "--lab-surface": "#ffffff",
+    "--lab-line": "#dfe3e6",
+    "--lab-quiet": "#5a6470",
+  },
+  dark: {
+    "--lab-fp32": "#5ab6ee",
+    "--lab-quantized": "#f2a03d",
+    "--lab-error-1": "#4b3152",
+    "--lab-error-2": "#7d4d88",
+    "--lab-error-3": "#ae74b8",
+    "--lab-error-4": "#d3a3da",
+    "--lab-error-5": "#f1dcf4",
+    "--lab-ground": "#15181b",
+    "--lab-surface": "#1d2125",
+    "--lab-line": "#343a40",
+    "--lab-quiet": "#a3adb7",
+  },
+});
