@@ -1,5 +1,5 @@
 import { LabError } from "./lab-error.ts";
-import type { Bits, Scheme } from "./recipe.ts";
+import type { ActivationSpec, Bits, Scheme } from "./recipe.ts";
 import { roundHalfToEven } from "./rounding.ts";
 
 /**
@@ -70,4 +70,12 @@ export function deployableParams(rmin: number, rmax: number, spec: GridSpec): Af
 function float32Difference(high: number, low: number): number {
   const rounded = Math.fround(high - low);
   return rounded === Infinity ? high - low : rounded;
+}
+
+/**
+ * The grid of an activation tensor: unsigned codes for an asymmetric scheme, and signed ones, centred on
+ * the real zero, for a symmetric scheme.
+ */
+export function activationGrid({ bits, scheme }: ActivationSpec): GridSpec {
+  return { bits, scheme, signed: scheme === "symmetric" };
 }

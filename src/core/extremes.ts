@@ -1,4 +1,4 @@
-/** Extremes of the finite values of a run; `min` is +Infinity and `max` −Infinity where there are none. */
+/** Extremes of the finite values of a run; `min` is +Infinity and `max` −Infinity where there are none. −0 counts as 0. */
 export interface Extremes {
   min: number;
   max: number;
@@ -30,7 +30,7 @@ export function findExtremes(x: Float32Array, start = 0, end = x.length): Extrem
   }
   if (low > high) return { min: Infinity, max: -Infinity, nonFinite: 0 };
   if (high >= KEY_OF_INFINITY || low <= KEY_OF_MINUS_INFINITY) return findFiniteExtremes(x, start, end);
-  return { min: valueOfKey(low), max: valueOfKey(high), nonFinite: 0 };
+  return { min: valueOfKey(low) + 0, max: valueOfKey(high) + 0, nonFinite: 0 };
 }
 
 function valueOfKey(key: number): number {
@@ -49,5 +49,5 @@ function findFiniteExtremes(x: Float32Array, start: number, end: number): Extrem
     if (x[i] < min) min = x[i];
     if (x[i] > max) max = x[i];
   }
-  return { min, max, nonFinite };
+  return { min: min + 0, max: max + 0, nonFinite };
 }

@@ -40,14 +40,14 @@ export class StreamingHistogram {
     this.#recent = new Uint32Array(2 * maxBins);
   }
 
-  /** Smallest finite value so far; +Infinity where there is none. −0 counts as 0. */
+  /** Smallest finite value so far; +Infinity where there is none. */
   get min(): number {
-    return this.#min + 0;
+    return this.#min;
   }
 
-  /** Largest finite value so far; −Infinity where there is none. −0 counts as 0. */
+  /** Largest finite value so far; −Infinity where there is none. */
   get max(): number {
-    return this.#max + 0;
+    return this.#max;
   }
 
   /** Number of finite values so far. */
