@@ -4,7 +4,7 @@ import { findExtremes } from "./extremes.ts";
 
 test("agrees with the definition for every mix of float32, non-finite ones included", () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.float(), fc.constantFrom(0, -0, 1e-45, -1e-45))), (values) => {
+    fc.property(fc.array(fc.oneof(fc.float(), fc.constantFrom(0, -0, 2 ** -149, -(2 ** -149)))), (values) => {
       const finite = values.filter(Number.isFinite);
       expect(findExtremes(new Float32Array(values))).toEqual({
         min: Math.min(...finite) + 0,

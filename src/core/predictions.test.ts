@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { argmaxRows } from "./predictions.ts";
 
 test("the first largest of each row, NaN never", () => {
-  const NaN = Number.NaN;
-  const logits = Float32Array.of(1, 3, 3, NaN, -2, -5, NaN, NaN, NaN, -9, -8, -Infinity);
+  const not = Number.NaN;
+  const logits = Float32Array.of(1, 3, 3, not, -2, -5, not, not, not, -9, -8, -Infinity);
   expect([...argmaxRows(logits, 4)]).toEqual([1, 1, 0, 1]);
 });
 
