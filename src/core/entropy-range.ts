@@ -68,8 +68,12 @@ export function divergence(histogram: StreamingHistogram, levels: number): Range
     const firstCount = counts[first];
     const lastCount = counts[last - 1];
     let sum = selfEntropy[last] - selfEntropy[first];
-    sum += xLogX(firstCount + below) - xLogX(firstCount);
-    sum += xLogX(lastCount + above) - xLogX(lastCount);
+    if (last - first === 1) {
+      sum = xLogX(total);
+    } else {
+      sum += xLogX(firstCount + below) - xLogX(firstCount);
+      sum += xLogX(lastCount + above) - xLogX(lastCount);
+    }
 
     let start = first;
     for (let level = 0; level < levels; level++) {
