@@ -1,5 +1,11 @@
 import { create, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
-import { type GraphProto, GraphProtoSchema, type ModelProto, ModelProtoSchema } from "./schema/onnx_pb.ts";
+import {
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  type TensorProto,
+} from "./schema/onnx_pb.ts";
 
 /**
  * A copy of a message with some fields replaced. Fields that are not named, unknown fields among them, are
@@ -17,6 +23,17 @@ export function shallowCopy<Desc extends DescMessage>(
 export function withGraph(model: ModelProto, changes: Partial<GraphProto>): ModelProto {
   const graph = shallowCopy(GraphProtoSchema, mainGraph(model), changes);
   return shallowCopy(ModelProtoSchema, model, { graph });
+}
+
+/** From this version of the intermediate representation, initialisers need not be listed as graph inputs. */
+const FREE_INITIALIZERS_IR = 4n;
+
+/** A copy of the model with more initialisers, and of an IR version that does not want them as inputs too. */
+export function withInitializers(model: ModelProto, added: readonly TensorProto[]): ModelProto {
+  const initializer = [...mainGraph(model).initializer, ...added];
+  const copy = withGraph(model, { initializer });
+  if (added.length > 0 && copy.irVersion < FREE_INITIALIZERS_IR) copy.irVersion = FREE_INITIALIZERS_IR;
+  return copy;
 }
 
 /** The main graph; `readModel` refuses files without one. */

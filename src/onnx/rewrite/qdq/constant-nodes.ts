@@ -1,0 +1,65 @@
+import { deployableParams } from "#core/affine.ts";
+import { quantizeInto } from "#core/quantize.ts";
+import type { QuantizedTensor } from "#core/weights.ts";
+import { readFloats, tensorDims } from "../../read/tensor.ts";
+import type { NodeProto, TensorProto } from "../../schema/onnx_pb.ts";
+import { floatTensor, int8Tensor, int32Tensor, uint8Tensor } from "../../write/tensor.ts";
+import type { QuantizedBias } from "./bias-scales.ts";
+import type { QdqEditor } from "./editor.ts";
+import type { LayerBias } from "./layer-bias.ts";
+
+/**
+ * Stores a constant that an integer kernel reads as an activation, such as the bias of an Add, as uint8
+ * codes with one scale (8 bits, asymmetric, min–max), as ONNX Runtime's quantizer does.
+ *
+ * @returns the DequantizeLinear node that gives the constant back
+ */
+export function dequantizedConstant(editor: QdqEditor, name: string, constant: TensorProto): NodeProto {
+  const values = readFloats(constant);
+  const min = values.reduce((a, b) => Math.min(a, b), 0);
+  const max = values.reduce((a, b) => Math.max(a, b), 0);
+  const params = deployableParams(min, max, { bits: 8, scheme: "asymmetric", signed: false });
+  const codes = new Uint8Array(values.length);
+  quantizeInto(values, params, codes);
+  return editor.node("DequantizeLinear", name, [
+    editor.initializer(uint8Tensor(`${name}_quantized`, tensorDims(constant), codes)),
+    editor.initializer(floatTensor(`${name}_scale`, [], [params.scale])),
+    editor.initializer(uint8Tensor(`${name}_zero_point`, [], [params.zeroPoint])),
+  ]);
+}
+
+/** Stores a weight's codes, scales and zero points, one scale or one per index of the channel axis. */
+export function dequantizedWeight(
+  editor: QdqEditor,
+  name: string,
+  dims: readonly number[],
+  { codes, scales, zeroPoints, channelAxis }: QuantizedTensor,
+): NodeProto {
+  const store = codes instanceof Int8Array ? int8Tensor : uint8Tensor;
+  const scaleDims = channelAxis === null ? [] : [scales.length];
+  const inputs = [
+    editor.initializer(store(`${name}_quantized`, dims, codes)),
+    editor.initializer(floatTensor(`${name}_scale`, scaleDims, scales)),
+    editor.initializer(store(`${name}_zero_point`, scaleDims, zeroPoints)),
+  ];
+  return editor.node("DequantizeLinear", name, inputs, channelAxis);
+}
+
+/** Stores a bias as int32; its DequantizeLinear has no zero point, which ONNX Runtime refuses on int32. */
+export function dequantizedBias(
+  editor: QdqEditor,
+  name: string,
+  { dims, axis }: LayerBias,
+  { codes, scales }: QuantizedBias,
+  perChannel: boolean,
+): NodeProto {
+  const stored = perChannel
+    ? floatTensor("", [dims[axis]], scales.subarray(0, dims[axis]))
+    : floatTensor("", [], [scales[0]]);
+  stored.name = `${name}_quantized_scale`;
+  const inputs = [
+    editor.initializer(int32Tensor(`${name}_quantized`, dims, codes)),
+    editor.initializer(stored),
+  ];
+  return editor.node("DequantizeLinear", name, inputs, perChannel ? axis : null);
+}

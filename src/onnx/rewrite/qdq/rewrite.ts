@@ -1,0 +1,151 @@
+import type { AffineParams } from "#core/affine.ts";
+import { constantOf, type GraphView, isGraphOutput, type NodeView } from "../../graph.ts";
+import type { QuantizableLayer } from "../../layers.ts";
+import { type Placement, placeActivations } from "../../placement.ts";
+import { type ModelProto, type NodeProto, NodeProtoSchema, type TensorProto } from "../../schema/onnx_pb.ts";
+import { shallowCopy } from "../../shallow-copy.ts";
+import { ActivationPairs, type QdqPair } from "./activations.ts";
+import { dequantizedConstant } from "./constant-nodes.ts";
+import { QdqEditor } from "./editor.ts";
+import { LayerConstants, type WrittenConstants } from "./layer-constants.ts";
+import { replaces, sourceParams } from "./params.ts";
+import type { QdqLayerResult, QdqPlan } from "./plan.ts";
+
+/** One rewriting of one graph into QDQ form: `nodes()` once, then the rest. */
+export class QdqRewrite {
+  readonly #view: GraphView;
+  readonly #editor: QdqEditor;
+  readonly #placement: Placement;
+  readonly #params: Map<string, AffineParams>;
+  readonly #activations: ActivationPairs;
+  readonly #constants: LayerConstants;
+  /** Layers that become integer, by position of their node. */
+  readonly #layers: Map<number, QuantizableLayer>;
+  /** Activations → their pair, once it is made. */
+  readonly #pairs = new Map<string, QdqPair>();
+  /** Layer names → their quantized constants, once written. */
+  readonly #written = new Map<string, WrittenConstants>();
+  /** Constants that followers read → their dequantized form, once written. */
+  readonly #dequantized = new Map<string, string>();
+  /** Relu and Clip nodes that disappear. */
+  readonly #gone = new Set<NodeView>();
+
+  constructor(model: ModelProto, view: GraphView, layers: readonly QuantizableLayer[], plan: QdqPlan) {
+    this.#view = view;
+    this.#layers = new Map();
+    this.#editor = new QdqEditor(model);
+    this.#constants = new LayerConstants(view, this.#editor);
+    const specs = layers.flatMap((layer) => {
+      const planned = plan.layers.get(layer.name) ?? "fp32";
+      return planned === "fp32" ? [] : [{ layer, spec: planned.weights }];
+    });
+    this.#placement = placeActivations(
+      view,
+      specs.map(({ layer }) => layer),
+    );
+    this.#params = sourceParams(view, this.#placement, plan.activations);
+    this.#activations = new ActivationPairs(this.#editor, this.#params);
+    for (const { layer, spec } of specs) {
+      this.#layers.set(layer.node.index, layer);
+      this.#constants.prepare(layer, spec, this.#paramsOf(layer.inputs[0]));
+    }
+    for (const [tensor, node] of this.#placement.absorbed) {
+      if (replaces(view, node, this.#paramsOf(node.outputs[0]))) this.#gone.add(node);
+      else this.#placement.absorbed.delete(tensor);
+    }
+  }
+
+  get initializers(): TensorProto[] {
+    return this.#editor.initializers;
+  }
+
+  /** The new graph's nodes, in topological order. Makes the pairs and adds the initialisers on the way. */
+  nodes(): NodeProto[] {
+    const fed = this.#view.inputs.flatMap(({ name }) => this.#makePair(name, name));
+    return [
+      ...fed,
+      ...this.#view.nodes.flatMap((node) => (this.#gone.has(node) ? [] : this.#rewritten(node))),
+    ];
+  }
+
+  result(layer: QuantizableLayer): QdqLayerResult {
+    const { name, node, inputs, outputTensor } = layer;
+    const written = this.#written.get(name);
+    const output = this.#pairs.get(outputTensor);
+    const isInt = this.#layers.has(node.index);
+    return {
+      name,
+      precision: isInt ? "int" : "fp32",
+      weights: written?.quantized ?? null,
+      widenedScales: written?.widenedScales ?? 0,
+      clampedBiases: written?.clampedBiases ?? 0,
+      output: output?.output ?? outputTensor,
+      codeInputs: isInt ? inputs.flatMap((input) => this.#pairs.get(input)?.codes ?? []) : [],
+      codeOutput: (isInt && output?.codes) || null,
+    };
+  }
+
+  #rewritten(node: NodeView): NodeProto[] {
+    const copy = shallowCopy(NodeProtoSchema, node.proto, {
+      input: node.inputs.map((name) => this.#pairs.get(name)?.output ?? name),
+    });
+    const before = [...this.#layerConstants(node, copy), ...this.#followedConstants(node, copy)];
+    const after: NodeProto[] = [];
+    copy.output = node.outputs.map((name) => {
+      const tensor = this.#placement.absorbed.get(name)?.outputs[0] ?? name;
+      const raw = this.#isPairedOutput(tensor)
+        ? this.#editor.fresh(`${tensor}_QuantizeLinear_Input`)
+        : tensor;
+      after.push(...this.#makePair(tensor, raw));
+      return raw;
+    });
+    return [...before, copy, ...after];
+  }
+
+  /** A layer's weight and bias behind DequantizeLinear; `copy` is made to read them. */
+  #layerConstants(node: NodeView, copy: NodeProto): NodeProto[] {
+    const layer = this.#layers.get(node.index);
+    const written = layer && this.#constants.write(layer);
+    if (!written) return [];
+    this.#written.set(layer.name, written);
+    copy.input[1] = written.weight;
+    if (written.bias !== null) {
+      copy.input[2] = written.bias;
+      // Gemm's factor on the bias has been multiplied into it.
+      copy.attribute = copy.attribute.filter(({ name }) => name !== "beta");
+    }
+    return written.nodes;
+  }
+
+  #followedConstants(node: NodeView, copy: NodeProto): NodeProto[] {
+    const constants = this.#placement.followers.get(node) ?? [];
+    const nodes: NodeProto[] = [];
+    for (const name of constants) {
+      if (this.#dequantized.has(name)) continue;
+      const dequantize = dequantizedConstant(this.#editor, name, constantOf(this.#view, name) as TensorProto);
+      this.#dequantized.set(name, dequantize.output[0]);
+      nodes.push(dequantize);
+    }
+    copy.input = copy.input.map(
+      (name) => (constants.includes(name) ? this.#dequantized.get(name) : null) ?? name,
+    );
+    return nodes;
+  }
+
+  /** The pair of a tensor that has one: nodes to stand behind what computes it, as `raw`. An output of the graph keeps its name. */
+  #makePair(tensor: string, raw: string): NodeProto[] {
+    const source = this.#placement.sources.get(tensor);
+    if (source === undefined) return [];
+    const pair = this.#activations.pair(tensor, source, raw, raw === tensor ? null : tensor);
+    this.#pairs.set(tensor, pair);
+    return pair.nodes;
+  }
+
+  #isPairedOutput(tensor: string): boolean {
+    return this.#placement.sources.has(tensor) && isGraphOutput(this.#view, tensor);
+  }
+
+  #paramsOf(tensor: string): AffineParams {
+    return this.#params.get(this.#placement.sources.get(tensor) as string) as AffineParams;
+  }
+}

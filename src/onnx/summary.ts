@@ -1,0 +1,78 @@
+import { dataTypeBits, dataTypeName, isFloating } from "./data-types.ts";
+import { type GraphView, graphView } from "./graph.ts";
+import type { LayerKind } from "./layer-kind.ts";
+import { quantizableLayers } from "./layers.ts";
+import { elementCount } from "./read/tensor.ts";
+import { foldablePairs } from "./rewrite/batch-norm-pairs.ts";
+import type { ModelProto, ValueInfoProto } from "./schema/onnx_pb.ts";
+import { mainGraph } from "./shallow-copy.ts";
+
+/** What the page says of a model before anything is run. */
+export interface Summary {
+  irVersion: number;
+  opset: number;
+  producer: string;
+  nodeCount: number;
+  /** Floating-point elements of all initialisers. */
+  parameterCount: number;
+  /** Bytes of all initialisers, of any element type. */
+  weightBytes: number;
+  inputs: ValueSummary[];
+  outputs: ValueSummary[];
+  layers: LayerSummary[];
+  /** BatchNormalization nodes that `foldBatchNorm` folds. */
+  foldedBatchNorms: number;
+}
+
+interface ValueSummary {
+  name: string;
+  elementType: string;
+  /** Numbers, or the names of symbolic dimensions; empty where the file states no shape. */
+  shape: (number | string)[];
+}
+
+interface LayerSummary {
+  name: string;
+  op: string;
+  kind: LayerKind;
+  weightShape: number[] | null;
+  weightElements: number;
+}
+
+/** Describes a model, without its weights' values. */
+export function summarize(model: ModelProto): Summary {
+  const view = graphView(model);
+  const tensors = mainGraph(model).initializer;
+  const floats = tensors.filter(({ dataType }) => isFloating(dataType));
+  return {
+    irVersion: Number(model.irVersion),
+    opset: view.opset,
+    producer: [model.producerName, model.producerVersion].filter(Boolean).join(" "),
+    nodeCount: view.nodes.length,
+    parameterCount: floats.reduce((sum, tensor) => sum + elementCount(tensor), 0),
+    weightBytes: weightBytes(model),
+    inputs: view.inputs.map((value) => describeValue(view, value)),
+    outputs: view.outputs.map((value) => describeValue(view, value)),
+    layers: quantizableLayers(view).layers.map(({ name, op, kind, weight }) => ({
+      name,
+      op,
+      kind,
+      weightShape: weight?.dims ?? null,
+      weightElements: weight?.dims.reduce((product, dim) => product * dim, 1) ?? 0,
+    })),
+    foldedBatchNorms: foldablePairs(view).length,
+  };
+}
+
+/** Bytes that the initialisers' values take, without names and the graph. */
+export function weightBytes(model: ModelProto): number {
+  return mainGraph(model).initializer.reduce(
+    (sum, tensor) => sum + Math.ceil((elementCount(tensor) * dataTypeBits(tensor.dataType)) / 8),
+    0,
+  );
+}
+
+function describeValue(view: GraphView, { name, type }: ValueInfoProto): ValueSummary {
+  const elemType = type?.value.case === "tensorType" ? type.value.value.elemType : 0;
+  return { name, elementType: dataTypeName(elemType), shape: view.shapes.get(name) ?? [] };
+}
