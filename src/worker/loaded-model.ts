@@ -52,7 +52,7 @@ export class LoadedModel {
   ) {
     const { model, folded } = foldBatchNorm(original);
     this.folded = model;
-    const summary = summarize(original);
+    const summary = { ...summarize(original), layers: summarize(model).layers };
     this.summary = { ...summary, source, sha256, sizeBytes: bytes.length, foldedBatchNorms: folded.length };
   }
 

@@ -82,7 +82,7 @@ export async function runRecipe(
     );
 
     clock.enter("layers");
-    const layers = await measureLayers(model, build, evaluation, backend, clock, signal);
+    const layers = await measureLayers(model, build, evaluation, clock, signal);
     const { agreement, flips, ...scores } = evaluation.compare(fp32, indices);
     const fp32Result: VariantResult = {
       ...scores.fp32,

@@ -14,27 +14,38 @@ function score(labels: Int32Array, predictions: Int32Array, indices: Uint32Array
   return { top1: { correct, total: indices.length }, perClass };
 }
 
+/** FP32 alone, before there is a quantized model to compare it with. */
+export function tallyBaseline(
+  labels: Int32Array,
+  fp32: Int32Array,
+  indices: Uint32Array,
+  classCount: number,
+): EvaluationSnapshot {
+  return {
+    fp32: score(labels, fp32, indices, classCount),
+    quantized: null,
+    agreement: { correct: 0, total: 0 },
+    flips: [],
+  };
+}
+
 /** Scores both variants on the pictures at `indices`, and lists those on which they disagree. */
 export function tally(
   labels: Int32Array,
   fp32: Int32Array,
-  quantized: Int32Array | null,
+  quantized: Int32Array,
   indices: Uint32Array,
   classCount: number,
-): EvaluationSnapshot {
+) {
   const flips: Flip[] = [];
-  for (const index of quantized ? indices : []) {
-    const after = (quantized as Int32Array)[index];
-    if (fp32[index] !== after)
-      flips.push({ index, label: labels[index], fp32: fp32[index], quantized: after });
+  for (const index of indices) {
+    if (fp32[index] === quantized[index]) continue;
+    flips.push({ index, label: labels[index], fp32: fp32[index], quantized: quantized[index] });
   }
   return {
     fp32: score(labels, fp32, indices, classCount),
-    quantized: quantized && score(labels, quantized, indices, classCount),
-    agreement: {
-      correct: quantized ? indices.length - flips.length : 0,
-      total: quantized ? indices.length : 0,
-    },
+    quantized: score(labels, quantized, indices, classCount),
+    agreement: { correct: indices.length - flips.length, total: indices.length },
     flips,
-  };
+  } satisfies EvaluationSnapshot;
 }

@@ -1,0 +1,34 @@
+import { batches } from "#engine/batch-loop.ts";
+import { collectActivations } from "#engine/collect.ts";
+import { EngineSession } from "#engine/session.ts";
+import { tapOutputs } from "#onnx/rewrite/tap.ts";
+import { writeModel } from "#onnx/write/model.ts";
+import type { BenchReport, BenchRequest } from "../worker.ts";
+import { NEVER, openModel, turns } from "./model.ts";
+
+const ROUNDS = 3;
+/** Fixed, so that plain inference and both kinds of calibration run the very same batches. */
+const BATCH = 4;
+
+/** Calibration (every tapped activation observed) over plain inference of the same pictures. */
+export async function benchCalibration({ model: address }: BenchRequest): Promise<BenchReport> {
+  const { model, plan, source } = await openModel(address);
+  const indices = Uint32Array.from({ length: source.dims[1] > 100 ? 24 : 128 }, (_, i) => i);
+  const options = { fixedBatch: BATCH, signal: NEVER };
+  const plain = await EngineSession.create(writeModel(model), { backend: "wasm" });
+  const tapped = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend: "wasm" });
+  const milliseconds = await turns(ROUNDS, {
+    plain: async () => {
+      for await (const { count } of batches(plain, source, indices, options)) if (count === 0) break;
+    },
+    minmax: () => collectActivations(tapped, plan.tensors, source, indices, { ...options, histogram: false }),
+    histogram: () => collectActivations(tapped, plan.tensors, source, indices, options),
+  });
+  return {
+    milliseconds,
+    ratios: {
+      "min–max calibration / plain inference": milliseconds.minmax / milliseconds.plain,
+      "histogram calibration / plain inference": milliseconds.histogram / milliseconds.plain,
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** `npm run bench`: builds the page and the benchmarks, drives both in Chromium, prints ratios measured in one run. */
+import { readFileSync } from "node:fs";
+import { chromium } from "@playwright/test";
+import { build, preview } from "vite";
+import { CHROMIUM_FLAGS, ensureChromium } from "../scripts/chromium.mjs";
+
+const { models } = JSON.parse(readFileSync("public/models/index.json", "utf8"));
+const nets = [
+  ...models.map(({ id, file }) => ({ id, model: `./models/${file}` })),
+  { id: "MobileNetV2-sized, 224×224, untrained", model: "generated:mobilenet-v2" },
+];
+
+const executablePath = ensureChromium();
+const settings = [
+  { configFile: "vite.config.ts", port: 4174 },
+  { configFile: "bench/vite.config.ts", port: 4175 },
+];
+const servers = [];
+for (const { configFile, port } of settings) {
+  await build({ configFile, logLevel: "error" });
+  servers.push(await preview({ configFile, preview: { port, strictPort: true }, logLevel: "error" }));
+}
+const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+
+function row(cells) {
+  console.log(`| ${cells.join(" | ")} |`);
+}
+
+async function benches() {
+  const page = await browser.newPage();
+  await page.goto("http://localhost:4175/");
+  await page.waitForFunction(() => typeof window.runBench === "function");
+  const measure = (request) => page.evaluate((r) => window.runBench(r), request);
+  row(["what", "model", "threads", "ratio", "times in ms"]);
+  row(["---", "---", "---", "---", "---"]);
+  for (const threads of [1, 2]) {
+    for (const { id, model } of nets) {
+      for (const name of ["calibration", "latency"])
+        print(await measure({ name, model, threads }), id, threads);
+    }
+  }
+  print(await measure({ name: "weights", model: "", threads: 1 }), "1024×1024×3×3", 1);
+}
+
+function print({ ratios, milliseconds }, model, threads) {
+  const times = Object.entries(milliseconds).map(([name, ms]) => `${name} ${ms.toFixed(2)}`);
+  for (const [what, ratio] of Object.entries(ratios))
+    row([what, model, threads, ratio.toFixed(2), times.join(", ")]);
+}
+
+/** A cold load in a fresh context: first paint, and first result after pressing Run as soon as it can be pressed. */
+async function coldLoad() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto("http://localhost:4174/");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("table", { name: "FP32 and quantized" }).waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName("lab:first-result").length > 0);
+  const times = await page.evaluate(() => ({
+    paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
+    result: performance.getEntriesByName("lab:first-result")[0]?.startTime,
+  }));
+  row(["first paint (goal 1000 ms)", "page", "–", "–", times.paint.toFixed(0)]);
+  row(["first result (goal 5000 ms)", "page", "–", "–", times.result.toFixed(0)]);
+  await context.close();
+}
+
+try {
+  await benches();
+  await coldLoad();
+} finally {
+  await browser.close();
+  for (const server of servers) await server.close();
+}

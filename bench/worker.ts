@@ -1,0 +1,30 @@
+import { RUNTIME_FILES } from "#engine/files.ts";
+import { configureRuntime } from "#engine/runtime.ts";
+import { benchCalibration } from "./cases/calibration.ts";
+import { benchLatency } from "./cases/latency.ts";
+import { benchWeights } from "./cases/weights.ts";
+
+const CASES = { calibration: benchCalibration, latency: benchLatency, weights: benchWeights };
+
+export interface BenchRequest {
+  name: keyof typeof CASES;
+  /** A bundled model's address, or `generated:mobilenet-v2`. */
+  model: string;
+  threads: number;
+}
+
+/** Absolute times say what machine this was; the ratios are the result. */
+export interface BenchReport {
+  milliseconds: Record<string, number>;
+  ratios: Record<string, number>;
+}
+
+self.onmessage = async ({ data }: MessageEvent<BenchRequest>) => {
+  try {
+    configureRuntime({ files: RUNTIME_FILES, threads: data.threads });
+    self.postMessage({ report: await CASES[data.name](data) });
+  } catch (error) {
+    const { message, cause } = error as Error;
+    self.postMessage({ error: `${message}: ${cause}` });
+  }
+};

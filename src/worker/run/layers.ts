@@ -1,0 +1,110 @@
+import type { LayerResult } from "#core/report.ts";
+import { layerOutputErrors } from "#engine/layer-errors.ts";
+import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
+import type { BuiltLayer, QuantizedBuild } from "#engine/quantize-model.ts";
+import { EngineSession } from "#engine/session.ts";
+import { tapOutputs } from "#onnx/rewrite/tap.ts";
+import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/write/model.ts";
+import type { LoadedModel } from "../loaded-model.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { RunClock } from "./run-clock.ts";
+
+/** Evaluation pictures on which layer outputs are compared. */
+export const LAYER_PICTURES = 16;
+
+/**
+ * The error of each layer's output inside the quantized network, on the first evaluation pictures, and the time
+ * of each layer alone. A layer kept in FP32 has an output error too: it inherits that of the layers before it.
+ */
+export async function measureLayers(
+  model: LoadedModel,
+  build: QuantizedBuild,
+  { source, indices }: Evaluation,
+  clock: RunClock,
+  signal: AbortSignal,
+): Promise<LayerResult[]> {
+  const { fixedBatch } = model.pictureInput;
+  const inputs = build.layers.flatMap(({ layer }) => layer.inputs);
+  const outputs = build.layers.map(({ layer }) => layer.outputTensor);
+  const fp32 = await EngineSession.create(writeModel(tapOutputs(model.folded, [...inputs, ...outputs])), {
+    backend: "wasm",
+  });
+  const tapped = tapOutputs(
+    build.model,
+    build.layers.map(({ result }) => result.output),
+  );
+  const quantized = await EngineSession.create(writeModel(tapped), { backend: "wasm" });
+  try {
+    const tensors = build.layers.map(({ layer, result }) => ({
+      layer: layer.name,
+      fp32: layer.outputTensor,
+      quantized: result.output,
+    }));
+    const errors = await layerOutputErrors(
+      fp32,
+      quantized,
+      tensors,
+      source,
+      indices.subarray(0, LAYER_PICTURES),
+      {
+        fixedBatch,
+        maxBatch: 4,
+        signal,
+        onBatch: (count) => clock.advance(count),
+      },
+    );
+    const shapes = await tensorShapes(fp32, source, indices, fixedBatch ?? 1);
+    const results: LayerResult[] = [];
+    for (const { layer, result, weights } of build.layers) {
+      results.push({
+        name: layer.name,
+        op: layer.op,
+        precision: result.precision,
+        weights,
+        output: errors.get(layer.name) ?? null,
+        latencyMs: await latency(model.folded, build.model, { layer, result, weights }, shapes, signal),
+      });
+      clock.advance(1);
+    }
+    return results;
+  } finally {
+    await Promise.all([fp32.release(), quantized.release()]);
+  }
+}
+
+/** Shapes of all tapped tensors and of the input, for one picture (or one fixed batch). */
+async function tensorShapes(
+  session: EngineSession,
+  source: Evaluation["source"],
+  indices: Uint32Array,
+  rows: number,
+): Promise<Map<string, readonly number[]>> {
+  const picked = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
+  const dims = [rows, ...source.dims];
+  const outputs = await session.run({ [source.inputName]: { data: await source.batch(picked), dims } });
+  const shapes = Object.entries(outputs).map(([name, tensor]) => [name, tensor.dims] as const);
+  return new Map([[source.inputName, dims], ...shapes]);
+}
+
+/** Null for a layer that is not an integer kernel. */
+async function latency(
+  float: ModelProto,
+  quantized: ModelProto,
+  { layer, result }: BuiltLayer,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  signal: AbortSignal,
+): Promise<LayerResult["latencyMs"]> {
+  const { codeInputs, codeOutput } = result;
+  if (codeOutput === null) return null;
+  const cut = (model: ModelProto, names: readonly string[], elemType: Type, output: string): LayerCut => ({
+    model,
+    inputs: names.map((name, i) => ({ name, elemType, dims: shapes.get(layer.inputs[i]) ?? [] })),
+    output,
+  });
+  return layerLatency(
+    cut(float, layer.inputs, Type.FLOAT, layer.outputTensor),
+    cut(quantized, codeInputs, Type.UINT8, codeOutput),
+    signal,
+  );
+}
