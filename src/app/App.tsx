@@ -35,13 +35,12 @@ export function App() {
         <Drawer
           opened={railOpen}
           onClose={() => setRailOpen(false)}
-          title="Recipe"
+          aria-label="Recipe"
           size={340}
           padding={0}
-          closeButtonProps={{ "aria-label": "Close the recipe" }}
-          classNames={{ header: classes.drawerHeader }}
+          withCloseButton={false}
         >
-          <RecipePanel />
+          <RecipePanel onClose={() => setRailOpen(false)} />
         </Drawer>
       ) : (
         <aside className={classes.rail} aria-label="Recipe">

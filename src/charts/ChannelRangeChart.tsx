@@ -12,6 +12,7 @@ import { formatSmall } from "#ui/format.ts";
 import { AXIS_LINE, CURSOR, GRID, TICK, xTitle, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
+import { tickText } from "./nice-ticks.ts";
 
 export interface ChannelRangeChartProps {
   min: ArrayLike<number>;
@@ -59,6 +60,7 @@ export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) 
           <CartesianGrid {...GRID} />
           <XAxis
             dataKey="place"
+            interval="equidistantPreserveStart"
             height={38}
             tick={TICK}
             axisLine={AXIS_LINE}
@@ -67,7 +69,7 @@ export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) 
           />
           <YAxis
             width={62}
-            tickFormatter={formatSmall}
+            tickFormatter={tickText}
             tick={TICK}
             axisLine={false}
             tickLine={false}

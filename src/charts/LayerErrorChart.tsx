@@ -61,6 +61,7 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
           <CartesianGrid {...GRID} />
           <XAxis
             dataKey="place"
+            interval="equidistantPreserveStart"
             height={38}
             tick={TICK}
             axisLine={AXIS_LINE}

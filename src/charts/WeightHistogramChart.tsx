@@ -13,6 +13,7 @@ import { formatCount, formatSmall } from "#ui/format.ts";
 import { AXIS_LINE, GRID, TICK, xTitle, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
+import { niceTicks, tickText } from "./nice-ticks.ts";
 
 export interface WeightHistogramChartProps {
   start: number;
@@ -73,8 +74,8 @@ export function WeightHistogramChart({
             dataKey="middle"
             type="number"
             domain={[start, start + fp32.length * width]}
-            tickFormatter={formatSmall}
-            tickCount={7}
+            ticks={niceTicks(start, start + fp32.length * width, 6)}
+            tickFormatter={tickText}
             height={38}
             tick={TICK}
             axisLine={AXIS_LINE}

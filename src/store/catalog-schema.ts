@@ -30,7 +30,10 @@ const ModelEntrySchema = v.object({
 const DatasetEntrySchema = v.object({ id: v.string(), name: v.string(), path: v.string() });
 
 export const ModelCatalogSchema = v.object({ version: v.literal(1), models: v.array(ModelEntrySchema) });
-export const DatasetCatalogSchema = v.array(DatasetEntrySchema);
+export const DatasetCatalogSchema = v.object({
+  version: v.literal(1),
+  datasets: v.array(DatasetEntrySchema),
+});
 
 export type ModelEntry = v.InferOutput<typeof ModelEntrySchema>;
 export type DatasetEntry = v.InferOutput<typeof DatasetEntrySchema>;

@@ -46,7 +46,7 @@ export const createCatalogSlice =
           readCatalog(services, "models/index.json", ModelCatalogSchema),
           readCatalog(services, "datasets/index.json", DatasetCatalogSchema),
         ]);
-        set({ models: models.models, datasets, catalogFailure: null });
+        set({ models: models.models, datasets: datasets.datasets, catalogFailure: null });
       } catch (error) {
         set({ catalogFailure: toFailure(error) });
       }

@@ -7,7 +7,13 @@ export function Help({ about, children }: { about: string; children: ReactNode }
   return (
     <Popover width={300} position="bottom-start" withArrow shadow="md" withinPortal>
       <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`About ${about}`}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={`About ${about}`}
+          style={{ color: "var(--lab-quiet)" }}
+        >
           <IconHelp size={16} aria-hidden />
         </ActionIcon>
       </Popover.Target>

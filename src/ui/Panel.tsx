@@ -8,7 +8,7 @@ export interface PanelProps {
   note?: ReactNode;
   /** Controls at the right of the title. */
   aside?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /** A titled region of the main area. */

@@ -5,13 +5,11 @@ export interface PixelPictureProps {
   width: number;
   height: number;
   rgba: Uint8ClampedArray<ArrayBuffer>;
-  /** Side on the page in CSS pixels. */
-  side: number;
   label: string;
 }
 
-/** A small picture drawn larger with its pixels kept square. */
-export function PixelPicture({ width, height, rgba, side, label }: PixelPictureProps) {
+/** A small picture drawn as wide as its place, its pixels kept square. */
+export function PixelPicture({ width, height, rgba, label }: PixelPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     canvas.current?.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
@@ -22,7 +20,6 @@ export function PixelPicture({ width, height, rgba, side, label }: PixelPictureP
       className={classes.picture}
       width={width}
       height={height}
-      style={{ width: side, height: side }}
       role="img"
       aria-label={label}
     />

@@ -23,6 +23,7 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   defaultRadius: "sm",
+  fontWeights: { regular: "400", medium: "500", bold: "650" },
   cursorType: "pointer",
   focusRing: "auto",
   respectReducedMotion: true,

@@ -18,8 +18,9 @@ export function ChangeList({ from, to }: { from: RunResult; to: RunResult }) {
         {changes.length === 0 && <li>Nothing: the same recipe. Only times may differ.</li>}
       </ul>
       <p className={classes.effect}>
-        Top-1 {formatPoints(share(to.quantized.top1) - share(from.quantized.top1))}, agreement{" "}
-        {formatPoints(share(to.agreement) - share(from.agreement))}
+        Top-1 {formatPoints(share(to.quantized.top1) - share(from.quantized.top1))}
+        <br />
+        Agreement {formatPoints(share(to.agreement) - share(from.agreement))}
       </p>
       {changes.length > 1 && (
         <p className={classes.hint}>

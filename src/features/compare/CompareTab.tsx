@@ -15,10 +15,12 @@ export default function CompareTab() {
     <div className={classes.tab}>
       <VerdictLine shown={shown} />
       <ResultCards shown={shown} />
-      <SlowNotice />
       <div className={classes.pair}>
         <ResultPanel />
-        <WhatChanged />
+        <div className={classes.side}>
+          <WhatChanged />
+          <SlowNotice />
+        </div>
       </div>
       <ClassPanel shown={shown} />
       <FlipsPanel shown={shown} />

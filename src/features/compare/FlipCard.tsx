@@ -6,8 +6,6 @@ import { PixelPicture } from "#ui/PixelPicture.tsx";
 import { VariantName } from "#ui/VariantName.tsx";
 import classes from "./FlipCard.module.css";
 
-const SIDE = 96;
-
 export interface FlipCardProps {
   flip: Flip;
   names: DatasetSummary["classes"];
@@ -21,9 +19,9 @@ export const FlipCard = memo(function FlipCard({ flip, names, quantizedName }: F
   return (
     <li className={classes.card}>
       {picture ? (
-        <PixelPicture {...picture} side={SIDE} label={`Picture ${flip.index}: ${name(flip.label)}`} />
+        <PixelPicture {...picture} label={`Picture ${flip.index}: ${name(flip.label)}`} />
       ) : (
-        <Skeleton width={SIDE} height={SIDE} animate={picture === undefined} />
+        <Skeleton className={classes.missing} animate={picture === undefined} />
       )}
       <div className={classes.truth}>{name(flip.label)}</div>
       <dl className={classes.predictions}>

@@ -11,8 +11,8 @@ interface Figure {
 export interface ResultCardProps {
   title: string;
   quantizedName: string;
-  /** Null where there is no number yet, or none for this variant. */
-  fp32: Figure | null;
+  /** Null where there is no number yet; undefined where this variant has none. */
+  fp32: Figure | null | undefined;
   quantized: Figure | null;
   note: string | null;
 }
@@ -23,7 +23,7 @@ export function ResultCard({ title, quantizedName, fp32, quantized, note }: Resu
     <section className={classes.card} aria-label={title}>
       <h3 className={classes.title}>{title}</h3>
       <dl className={classes.figures}>
-        <Entry variant="fp32" name="FP32" figure={fp32} />
+        {fp32 !== undefined && <Entry variant="fp32" name="FP32" figure={fp32} />}
         <Entry variant="quantized" name={quantizedName} figure={quantized} />
       </dl>
       <p className={classes.note}>{note}</p>

@@ -1,9 +1,9 @@
 import type { Score } from "#core/report.ts";
-import { wilsonInterval } from "#core/statistics.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatBytes, formatCount, formatFactor, formatMs, formatPercent, formatPoints } from "#ui/format.ts";
 import { ResultCard } from "./ResultCard.tsx";
 import classes from "./ResultCards.module.css";
+import { formatInterval } from "./result-rows.ts";
 import type { Shown } from "./use-shown.ts";
 
 /** The four numbers of a run, FP32 beside quantized; accuracy and agreement count along while it runs. */
@@ -13,7 +13,7 @@ export function ResultCards({ shown }: { shown: Shown }) {
   const result = useLab((state) => state.latest?.result ?? null);
   const sizes = result && { fp32: result.fp32.sizeBytes, quantized: result.quantized.sizeBytes };
   const times = { fp32: result?.fp32.latencyMs ?? null, quantized: result?.quantized.latencyMs ?? null };
-  const old = isLive ? "of the last run" : null;
+  const old = isLive && result ? "of the last run" : null;
   return (
     <div className={classes.cards}>
       <ResultCard
@@ -30,7 +30,7 @@ export function ResultCards({ shown }: { shown: Shown }) {
       <ResultCard
         title="Agreement with FP32"
         quantizedName={quantizedName}
-        fp32={null}
+        fp32={undefined}
         quantized={agreement.total > 0 ? { value: formatPercent(share(agreement)), range: null } : null}
         note={
           agreement.total > 0
@@ -65,9 +65,5 @@ const share = ({ correct, total }: Score): number => (total > 0 ? correct / tota
 
 function accuracy(score: Score) {
   if (score.total === 0) return null;
-  const { low, high } = wilsonInterval(score);
-  return {
-    value: formatPercent(share(score)),
-    range: `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}`,
-  };
+  return { value: formatPercent(share(score)), range: formatInterval(score) };
 }

@@ -4,7 +4,8 @@ import type { RunRecord } from "#store/run-slice.ts";
 import { VariantName } from "#ui/VariantName.tsx";
 import { variantLabel } from "#ui/variant-label.ts";
 import classes from "./ResultTable.module.css";
-import { resultRows } from "./result-rows.ts";
+import type { ResultCell } from "./result-rows.ts";
+import { ROW_LABELS, resultRows } from "./result-rows.ts";
 
 export interface ResultTableProps {
   latest: RunRecord | null;
@@ -12,39 +13,35 @@ export interface ResultTableProps {
   baseline: RunRecord | null;
 }
 
-const EMPTY_ROWS = [
-  "Top-1 accuracy (95 % interval)",
-  "Agreement with FP32",
-  "Model size",
-  "Weight bytes",
-  "Latency, median (p10–p90)",
-];
+interface Compared {
+  heading: string;
+  record: RunRecord;
+}
 
-/** The runs to compare with, newest first, each once. */
-function othersOf({ latest, previous, baseline }: ResultTableProps) {
-  const others: { heading: string; record: RunRecord }[] = [];
-  if (previous) others.push({ heading: "Previous run", record: previous });
+/** The runs to compare with, each once. */
+function comparedRuns({ latest, previous, baseline }: ResultTableProps): Compared[] {
+  const compared: Compared[] = [];
+  if (previous) compared.push({ heading: "Previous run", record: previous });
   if (baseline && baseline !== latest && baseline !== previous)
-    others.push({ heading: `Baseline, run ${baseline.number}`, record: baseline });
-  return others;
+    compared.push({ heading: `Baseline, run ${baseline.number}`, record: baseline });
+  return compared;
 }
 
 /** FP32 and quantized as text. */
-export function ResultTable(props: ResultTableProps) {
-  const { latest, previous, baseline } = props;
-  const others = useMemo(() => othersOf({ latest, previous, baseline }), [latest, previous, baseline]);
+export function ResultTable({ latest, previous, baseline }: ResultTableProps) {
+  const compared = useMemo(() => comparedRuns({ latest, previous, baseline }), [latest, previous, baseline]);
   const rows = useMemo(
     () =>
       latest &&
       resultRows(
         latest.result,
-        others.map(({ record }) => record.result),
+        compared.map(({ record }) => record.result),
       ),
-    [latest, others],
+    [latest, compared],
   );
   return (
-    <Table.ScrollContainer minWidth={520} type="native">
-      <Table className={classes.table} verticalSpacing={6} horizontalSpacing="xs">
+    <Table.ScrollContainer minWidth={compared.length > 0 ? 440 : 300} type="native">
+      <Table className={classes.table} verticalSpacing={5} horizontalSpacing={6}>
         <Table.Caption className={classes.caption}>FP32 and quantized</Table.Caption>
         <Table.Thead>
           <Table.Tr>
@@ -53,43 +50,65 @@ export function ResultTable(props: ResultTableProps) {
               <VariantName variant="fp32">FP32</VariantName>
             </Table.Th>
             <Table.Th scope="col">
-              <VariantName variant="quantized">
-                {latest ? `Quantized (${variantLabel(latest.result.recipe)})` : "Quantized"}
-              </VariantName>
+              <VariantName variant="quantized">Quantized</VariantName>
+              {latest && <Detail>{variantLabel(latest.result.recipe)}</Detail>}
             </Table.Th>
             <Table.Th scope="col">Difference</Table.Th>
-            {others.map(({ heading, record }) => (
+            {compared.map(({ heading, record }) => (
               <Table.Th key={heading} scope="col">
-                {heading} ({variantLabel(record.result.recipe)})
+                {heading}
+                <Detail>{variantLabel(record.result.recipe)}</Detail>
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows
-            ? rows.map((row) => (
-                <Table.Tr key={row.label}>
-                  <Table.Th scope="row">{row.label}</Table.Th>
-                  <Table.Td>{row.fp32}</Table.Td>
-                  <Table.Td>{row.quantized}</Table.Td>
-                  <Table.Td>{row.difference}</Table.Td>
-                  {others.map(({ heading }, i) => (
-                    <Table.Td key={heading}>{row.others[i]}</Table.Td>
-                  ))}
-                </Table.Tr>
-              ))
-            : EMPTY_ROWS.map((label) => (
-                <Table.Tr key={label}>
-                  <Table.Th scope="row">{label}</Table.Th>
-                  {["fp32", "quantized", "difference"].map((column) => (
-                    <Table.Td key={column}>
-                      <Skeleton height={12} my={5} width="70%" ml="auto" animate={false} />
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
+          {rows?.map(({ label, fp32, quantized, difference, others }) => (
+            <Table.Tr key={label.value}>
+              <Table.Th scope="row">
+                <Words cell={label} />
+              </Table.Th>
+              <Table.Td>
+                <Words cell={fp32} />
+              </Table.Td>
+              <Table.Td>
+                <Words cell={quantized} />
+              </Table.Td>
+              <Table.Td>
+                <Words cell={difference} />
+              </Table.Td>
+              {compared.map(({ heading }, i) => (
+                <Table.Td key={heading}>
+                  <Words cell={others[i]} />
+                </Table.Td>
               ))}
+            </Table.Tr>
+          )) ?? <EmptyRows />}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
   );
 }
+
+const EmptyRows = () =>
+  Object.values(ROW_LABELS).map((label) => (
+    <Table.Tr key={label.value}>
+      <Table.Th scope="row">
+        <Words cell={label} />
+      </Table.Th>
+      {["fp32", "quantized", "difference"].map((column) => (
+        <Table.Td key={column}>
+          <Skeleton height={14} width={64} ml="auto" animate={false} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  ));
+
+const Detail = ({ children }: { children: string }) => <span className={classes.detail}> {children}</span>;
+
+const Words = ({ cell: { value, detail } }: { cell: ResultCell }) => (
+  <>
+    {value}
+    <Detail>{detail ?? "\u00a0"}</Detail>
+  </>
+);

@@ -21,7 +21,7 @@ export function SourceChips() {
       key={what}
       className={classes.chip}
       variant="default"
-      size="compact-md"
+      size="xs"
       radius="xl"
       disabled={running || !ready}
       aria-label={`${label}: ${name || "loading"}`}

@@ -72,7 +72,7 @@ function Row({ row, index, selected, onSelect }: RowProps) {
   const isSelected = row.name === selected;
   return (
     <tr aria-rowindex={index + 3} data-selected={isSelected || undefined} onClick={() => onSelect(row.name)}>
-      {COLUMNS.map(({ key, text }) =>
+      {COLUMNS.map(({ key, text, first }) =>
         key === "name" ? (
           <th key={key} scope="row">
             <button
@@ -89,7 +89,7 @@ function Row({ row, index, selected, onSelect }: RowProps) {
             </button>
           </th>
         ) : (
-          <td key={key} data-text={typeof row[key] === "string" || undefined}>
+          <td key={key} data-text={typeof row[key] === "string" || undefined} data-first={first}>
             {text(row)}
           </td>
         ),

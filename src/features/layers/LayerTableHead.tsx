@@ -21,13 +21,19 @@ export function LayerTableHead({
     <thead>
       <tr>
         {GROUPS.map(({ group, span }) => (
-          <th key={group} colSpan={span} scope="colgroup" className={classes.group}>
+          <th
+            key={group}
+            colSpan={span}
+            scope="colgroup"
+            className={classes.group}
+            data-first={group !== "layer" || undefined}
+          >
             {GROUP_HEADINGS[group]}
           </th>
         ))}
       </tr>
       <tr>
-        {COLUMNS.map(({ key, heading, group }) => {
+        {COLUMNS.map(({ key, heading, group, first }) => {
           const isSorted = sorting.key === key;
           const Icon = sorting.descending ? IconChevronDown : IconChevronUp;
           const order = sorting.descending ? "descending" : "ascending";
@@ -37,6 +43,7 @@ export function LayerTableHead({
               scope="col"
               aria-sort={isSorted ? order : undefined}
               data-text={group === "layer" || undefined}
+              data-first={first}
             >
               <button
                 type="button"

@@ -7,6 +7,8 @@ export interface LayerColumn {
   /** Columns of one group stand together under its heading. */
   group: "layer" | "weights" | "output" | "time";
   width: number;
+  /** Set on the first column of a group but the table's first: a line stands before it. */
+  first?: true;
   text: (row: LayerRow) => string;
 }
 
@@ -25,47 +27,56 @@ export const GROUP_HEADINGS: Record<LayerColumn["group"], string> = {
 };
 
 export const COLUMNS: readonly LayerColumn[] = [
-  { key: "place", heading: "#", group: "layer", width: 44, text: ({ place }) => String(place) },
-  { key: "name", heading: "Name", group: "layer", width: 230, text: ({ name }) => name },
-  { key: "op", heading: "Operator", group: "layer", width: 84, text: ({ op }) => op },
-  { key: "kind", heading: "Kind", group: "layer", width: 92, text: ({ kind }) => kind },
-  { key: "precision", heading: "Kept as", group: "layer", width: 76, text: ({ precision }) => precision },
+  { key: "place", heading: "#", group: "layer", width: 36, text: ({ place }) => String(place) },
+  { key: "name", heading: "Name", group: "layer", width: 186, text: ({ name }) => name },
+  { key: "op", heading: "Operator", group: "layer", width: 70, text: ({ op }) => op },
+  { key: "kind", heading: "Kind", group: "layer", width: 84, text: ({ kind }) => kind },
+  { key: "precision", heading: "Kept as", group: "layer", width: 66, text: ({ precision }) => precision },
   {
     key: "weightSqnr",
     heading: "SQNR",
     group: "weights",
-    width: 82,
+    width: 74,
+    first: true,
     text: number("weightSqnr", formatDecibels),
   },
-  { key: "weightMse", heading: "MSE", group: "weights", width: 82, text: number("weightMse", formatSmall) },
+  { key: "weightMse", heading: "MSE", group: "weights", width: 74, text: number("weightMse", formatSmall) },
   {
     key: "weightMax",
     heading: "Largest",
     group: "weights",
-    width: 82,
+    width: 74,
     text: number("weightMax", formatSmall),
   },
   {
     key: "outputSqnr",
     heading: "SQNR",
     group: "output",
-    width: 82,
+    width: 74,
+    first: true,
     text: number("outputSqnr", formatDecibels),
   },
-  { key: "outputMse", heading: "MSE", group: "output", width: 82, text: number("outputMse", formatSmall) },
+  { key: "outputMse", heading: "MSE", group: "output", width: 74, text: number("outputMse", formatSmall) },
   {
     key: "outputMax",
     heading: "Largest",
     group: "output",
-    width: 82,
+    width: 74,
     text: number("outputMax", formatSmall),
   },
-  { key: "fp32Ms", heading: "FP32", group: "time", width: 84, text: number("fp32Ms", formatMicroseconds) },
+  {
+    key: "fp32Ms",
+    heading: "FP32",
+    group: "time",
+    width: 84,
+    first: true,
+    text: number("fp32Ms", formatMicroseconds),
+  },
   {
     key: "quantizedMs",
     heading: "Quantized",
     group: "time",
-    width: 88,
+    width: 80,
     text: number("quantizedMs", formatMicroseconds),
   },
 ];

@@ -1,43 +1,46 @@
 import { NumberInput } from "@mantine/core";
 import { useId } from "react";
-import { formatCount } from "#ui/format.ts";
 import { Option } from "./Option.tsx";
 import type { OptionChange } from "./use-changes.ts";
 
 export interface CountOptionProps {
   label: string;
+  /** The full name, for those who do not see the section around it. */
+  name: string;
   help: string;
   change: OptionChange | undefined;
   value: number;
   min: number;
-  /** Largest value allowed, or null where there is none to show. */
-  max: number | null;
+  max: number;
   step: number;
+  /** One line below the field. */
+  note?: string;
   onChange: (value: number) => void;
 }
 
 /** A whole number; what is typed outside the limits is set to the nearest one on leaving the field. */
-export function CountOption({ label, help, change, value, min, max, step, onChange }: CountOptionProps) {
+export function CountOption(props: CountOptionProps) {
+  const { label, name, help, change, value, min, max, step, note, onChange } = props;
   const id = useId();
-  const limit = max ?? Number.MAX_SAFE_INTEGER;
   return (
     <Option label={label} help={help} change={change} controlId={id}>
       <NumberInput
         id={id}
+        aria-label={name}
         size="sm"
         value={value}
         min={min}
-        max={max ?? undefined}
+        max={max}
         step={step}
         allowDecimal={false}
         allowNegative={false}
         clampBehavior="blur"
         thousandSeparator=","
         rightSectionWidth={28}
-        description={max === null ? undefined : `of ${formatCount(max)} pictures`}
+        description={note}
         inputWrapperOrder={["input", "description"]}
         onChange={(next) => {
-          if (typeof next === "number" && next >= min && next <= limit) onChange(next);
+          if (typeof next === "number" && next >= min && next <= max) onChange(next);
         }}
       />
     </Option>

@@ -1,5 +1,6 @@
 import type { Recipe } from "#core/recipe.ts";
 import { useLab } from "#store/lab-context.ts";
+import { formatCount } from "#ui/format.ts";
 import { ActivationsSection } from "./ActivationsSection.tsx";
 import { CalibrationSection } from "./CalibrationSection.tsx";
 import { CountOption } from "./CountOption.tsx";
@@ -13,11 +14,11 @@ import { useChanges } from "./use-changes.ts";
 import { WeightsSection } from "./WeightsSection.tsx";
 
 /** The recipe in the order of the procedure. */
-export function RecipePanel() {
+export function RecipePanel({ onClose }: { onClose?: () => void }) {
   const recipe = useLab((state) => state.recipe);
   return (
     <>
-      <RecipeToolbar />
+      <RecipeToolbar onClose={onClose} />
       <SourceSection />
       {recipe ? <RecipeOptions recipe={recipe} /> : <RecipeSkeleton />}
     </>
@@ -27,11 +28,12 @@ export function RecipePanel() {
 function RecipeOptions({ recipe }: { recipe: Recipe }) {
   const { data, model, editRecipe } = useLab(({ data, model, editRecipe }) => ({ data, model, editRecipe }));
   const changeOf = useChanges();
+  const available = data?.evaluationCount ?? recipe.evaluation.count;
   return (
     <>
       <CalibrationSection
         calibration={recipe.calibration}
-        available={data?.calibrationCount ?? null}
+        available={data?.calibrationCount ?? recipe.calibration.count}
         changeOf={changeOf}
         onChange={(control, change) =>
           editRecipe(control, (before) => ({ ...before, calibration: { ...before.calibration, ...change } }))
@@ -53,12 +55,14 @@ function RecipeOptions({ recipe }: { recipe: Recipe }) {
       />
       <RecipeSection step={6} title="Evaluation">
         <CountOption
-          label="Evaluation pictures"
+          label="Pictures"
+          name="Evaluation pictures"
           help={HELP.evaluationCount}
           change={changeOf("evaluation.count")}
           value={recipe.evaluation.count}
           min={1}
-          max={data?.evaluationCount ?? null}
+          max={available}
+          note={`of ${formatCount(available)}`}
           step={100}
           onChange={(count) =>
             editRecipe("evaluation.count", (before) => ({

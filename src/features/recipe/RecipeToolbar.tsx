@@ -1,10 +1,10 @@
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, CloseButton, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useLab } from "#store/lab-context.ts";
 import classes from "./RecipeToolbar.module.css";
 
-/** The panel's heading with undo, redo and reset. */
-export function RecipeToolbar() {
+/** The panel's heading with undo, redo and reset; in a drawer also the way out. */
+export function RecipeToolbar({ onClose }: { onClose: (() => void) | undefined }) {
   const { canUndo, canRedo, isDefault, undo, redo, resetRecipe } = useLab((state) => ({
     canUndo: state.past.length > 0,
     canRedo: state.future.length > 0,
@@ -30,6 +30,7 @@ export function RecipeToolbar() {
       <Button variant="subtle" color="gray" size="compact-sm" disabled={isDefault} onClick={resetRecipe}>
         Reset
       </Button>
+      {onClose && <CloseButton aria-label="Close the recipe" onClick={onClose} />}
     </div>
   );
 }
