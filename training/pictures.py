@@ -17,14 +17,14 @@ def draw_picture(rng, label):
         scatter(rng, canvas)
     emoji = rng.choice(CLASS_GLYPHS[label])
     half = CANVAS / 2
-    size = rng.uniform(0.55, 0.95) * CANVAS
+    size = rng.uniform(0.46, 0.9) * CANVAS
     reach = (CANVAS - size) / 2 + 0.06 * size
     centre = half + rng.uniform(-reach, reach, 2)
     canvas = shadow_and_paste(rng, canvas, emoji, centre, size)
-    if rng.random() < 0.45:
+    if rng.random() < 0.55:
         occlude(rng, canvas, centre, size)
-    if rng.random() < 0.6:
-        canvas = canvas.filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 1.8)))
+    if rng.random() < 0.65:
+        canvas = canvas.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 2.1)))
     return noise(rng, light(rng, canvas.resize((TILE, TILE), Image.Resampling.BOX)))
 
 
@@ -36,7 +36,7 @@ def random_colour(rng):
 def background(rng):
     """Blotches of two to many colours at a random grain, sometimes with stripes."""
     grain = int(rng.choice([2, 3, 4, 6, 12]))
-    spread = rng.uniform(0.15, 1.0) / (1 + grain / 12)
+    spread = rng.uniform(0.2, 1.0) / (1 + grain / 18)
     colours = rng.integers(0, 256, (grain, grain, 3))
     base = rng.integers(0, 256, 3)
     small = Image.fromarray((base + (colours - base) * spread).astype(np.uint8))
@@ -110,14 +110,14 @@ def light(rng, image):
     """Exposure, gamma, a colour cast and a slanted light, as float values around 0..1."""
     pixels = np.asarray(image, np.float32) / 255
     pixels = pixels ** rng.uniform(0.7, 1.5)
-    cast = rng.uniform(0.5, 1.25) * rng.uniform(0.85, 1.15, 3)
+    cast = rng.uniform(0.55, 1.25) * rng.uniform(0.85, 1.15, 3)
     ramp = np.linspace(-1, 1, TILE, dtype=np.float32)
     slant = 1 + rng.uniform(-0.3, 0.3) * ramp[:, None] + rng.uniform(-0.3, 0.3) * ramp[None, :]
-    haze = rng.uniform(0, 0.25)
+    haze = rng.uniform(0, 0.35)
     return (pixels * (1 - haze) + 0.5 * haze) * cast * slant[..., None]
 
 
 def noise(rng, pixels):
     """Sensor noise, then 8-bit pixels."""
-    pixels = pixels + rng.normal(0, rng.uniform(0, 0.06), pixels.shape)
+    pixels = pixels + rng.normal(0, rng.uniform(0, 0.08), pixels.shape)
     return (np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -15,9 +15,9 @@ SEED = 2026
 BATCH = 128
 SHIFT = 3
 RECIPES = {
-    "mobilenet": {"epochs": 13, "optimizer": "sgd", "rate": 0.15, "decay": 2e-3},
-    "resnet": {"epochs": 9, "optimizer": "sgd", "rate": 0.15, "decay": 2e-4},
-    "vit": {"epochs": 20, "optimizer": "adamw", "rate": 1.5e-3, "decay": 0.05},
+    "mobilenet": {"epochs": 12, "optimizer": "sgd", "rate": 0.15, "decay": 2e-3},
+    "resnet": {"epochs": 8, "optimizer": "sgd", "rate": 0.15, "decay": 2e-4},
+    "vit": {"epochs": 16, "optimizer": "adamw", "rate": 1.5e-3, "decay": 0.05},
 }
 
 
