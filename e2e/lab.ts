@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
+import type { Report } from "#core/report.ts";
 
 /** Opens the lab and waits until its model and pictures are loaded. */
 export async function openLab(page: Page): Promise<void> {
@@ -29,4 +31,22 @@ export async function resultCell(page: Page, row: RegExp, column: RegExp): Promi
 /** First percentage of a text, as a number. */
 export function percent(text: string): number {
   return Number(/([\d.]+)\s*%/.exec(text)?.[1]);
+}
+
+/** Chooses a weight width; the radio itself is out of sight, its label is what a person clicks. */
+export async function chooseBits(page: Page, bits: number): Promise<void> {
+  const group = page.getByRole("radiogroup", { name: "Weight bits" });
+  await group.getByText(String(bits), { exact: true }).click();
+}
+
+export async function setNumber(page: Page, label: string, value: number): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(String(value));
+  await field.blur();
+}
+
+export async function downloadReport(page: Page): Promise<Report> {
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download report" }).click();
+  return JSON.parse(readFileSync(await (await file).path(), "utf8"));
 }

@@ -1,0 +1,50 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { openLab, runToEnd, setNumber } from "./lab.ts";
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`,
+  );
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any view, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await openLab(page);
+    expect(await violations(page)).toEqual([]);
+    await setNumber(page, "Evaluation pictures", 128);
+    await runToEnd(page);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("tab", { name: "Layers" }).click();
+    await expect(page.getByRole("table", { name: /layers/i }).first()).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+}
+
+test("an experiment can be run by keyboard alone", async ({ page }) => {
+  await openLab(page);
+  const run = page.getByRole("button", { name: "Run", exact: true });
+  for (let i = 0; i < 30 && !(await run.evaluate((button) => button === document.activeElement)); i++) {
+    await page.keyboard.press("Tab");
+  }
+  await expect(run).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeEnabled();
+});
+
+test("nothing scrolls sideways on a phone, and the recipe is in a drawer", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openLab(page);
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await page
+    .getByRole("button", { name: /recipe/i })
+    .first()
+    .click();
+  await setNumber(page, "Evaluation pictures", 64);
+  await page.keyboard.press("Escape");
+  await runToEnd(page);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+});
