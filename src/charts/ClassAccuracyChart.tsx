@@ -1,3 +1,4 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Score } from "#core/report.ts";
 import { formatPercent, formatPoints } from "#ui/format.ts";
@@ -30,6 +31,7 @@ const difference = ({ fp32, quantized }: Datum): string =>
 
 /** Accuracy per class, the two variants beside each other. */
 export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName }: ClassAccuracyChartProps) {
+  const narrow = useMediaQuery("(max-width: 48em)");
   const data = classNames.map(
     (name, i): Datum => ({
       name,
@@ -69,9 +71,10 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
           <XAxis
             dataKey="name"
             interval={0}
-            angle={-40}
+            angle={narrow ? -90 : -40}
+            dy={narrow ? -4 : 0}
             textAnchor="end"
-            height={72}
+            height={74}
             tick={TICK}
             axisLine={AXIS_LINE}
             tickLine={false}

@@ -14,10 +14,11 @@ export const formatCount = (count: number): string => count.toLocaleString("en-U
 /** A share of one as per cent, one decimal. */
 export const formatPercent = (share: number): string => `${(share * 100).toFixed(1)}${NBSP}%`;
 
-/** A difference of two shares, in percentage points. */
+/** A difference of two shares, in percentage points; a second decimal where the first would hide it. */
 export const formatPoints = (difference: number): string => {
-  const text = (Math.abs(difference) * 100).toFixed(1);
-  return `${signed(text === "0.0" ? 0 : difference, text)}${NBSP}points`;
+  const points = Math.abs(difference) * 100;
+  const text = points.toFixed(points > 0 && points < 0.095 ? 2 : 1);
+  return `${signed(difference, text)}${NBSP}points`;
 };
 
 export function formatBytes(bytes: number): string {

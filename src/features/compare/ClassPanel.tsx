@@ -9,7 +9,7 @@ const ClassAccuracyChart = lazy(async () => {
   return { default: Chart };
 });
 
-/** Which classes suffer. */
+/** Which classes suffer. The empty chart stands there before a run, so that a run only has to fill it. */
 export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) {
   const { scores, quantizedName, classes: names, isLive } = shown;
   const skeleton = <Skeleton height={327} animate={false} />;
@@ -19,7 +19,7 @@ export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) 
       note={isLive ? "So far, of the run under way." : "Share of each class's pictures named rightly."}
     >
       <div className={classes.chart}>
-        {scores.fp32.perClass.length === 0 ? (
+        {names.length === 0 ? (
           skeleton
         ) : (
           <Suspense fallback={skeleton}>

@@ -3,7 +3,6 @@ import classes from "./CompareTab.module.css";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { ResultPanel } from "./ResultPanel.tsx";
-import { SlowNotice } from "./SlowNotice.tsx";
 import { useShown } from "./use-shown.ts";
 import { VerdictLine } from "./VerdictLine.tsx";
 import { WhatChanged } from "./WhatChanged.tsx";
@@ -17,10 +16,7 @@ export default function CompareTab() {
       <ResultCards shown={shown} />
       <div className={classes.pair}>
         <ResultPanel />
-        <div className={classes.side}>
-          <WhatChanged />
-          <SlowNotice />
-        </div>
+        <WhatChanged />
       </div>
       <ClassPanel shown={shown} />
       <FlipsPanel shown={shown} />

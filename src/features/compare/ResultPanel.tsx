@@ -5,6 +5,7 @@ import { Panel } from "#ui/Panel.tsx";
 import { saveFile } from "#ui/save-file.ts";
 import { EnvironmentLine } from "./EnvironmentLine.tsx";
 import { ResultTable } from "./ResultTable.tsx";
+import { SpeedNote } from "./SpeedNote.tsx";
 
 /** The numbers as text, and what can be taken away. */
 export function ResultPanel() {
@@ -45,6 +46,7 @@ export function ResultPanel() {
       }
     >
       <ResultTable latest={latest} previous={previous} baseline={baseline} />
+      <SpeedNote latest={latest} />
       <EnvironmentLine result={latest?.result ?? null} />
     </Panel>
   );

@@ -1,4 +1,5 @@
 import { Skeleton } from "@mantine/core";
+import { useEffect } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { FloatNodes } from "./FloatNodes.tsx";
@@ -6,10 +7,18 @@ import { LayerDetailPanel } from "./LayerDetailPanel.tsx";
 import { LayerErrorPanel } from "./LayerErrorPanel.tsx";
 import classes from "./LayersTab.module.css";
 import { LayerTablePanel } from "./LayerTablePanel.tsx";
+import { worstLayer } from "./worst-layer.ts";
 
-/** Where the error arises: all layers, then one in depth. */
+/** Where the error arises: all layers, then one in depth, at first the worst. */
 export default function LayersTab() {
-  const latest = useLab((state) => state.latest);
+  const { latest, selectedLayer, selectLayer } = useLab(({ latest, selectedLayer, selectLayer }) => ({
+    latest,
+    selectedLayer,
+    selectLayer,
+  }));
+  useEffect(() => {
+    if (latest && selectedLayer === null) selectLayer(worstLayer(latest.result.layers));
+  }, [latest, selectedLayer, selectLayer]);
   if (!latest)
     return (
       <div className={classes.tab}>

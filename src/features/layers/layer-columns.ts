@@ -68,7 +68,7 @@ export const COLUMNS: readonly LayerColumn[] = [
     key: "fp32Ms",
     heading: "FP32",
     group: "time",
-    width: 84,
+    width: 70,
     first: true,
     text: number("fp32Ms", formatMicroseconds),
   },

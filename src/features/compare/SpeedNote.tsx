@@ -1,0 +1,46 @@
+import type { LayerInfo } from "#protocol/messages.ts";
+import type { RunRecord } from "#store/run-slice.ts";
+import { formatMs, formatTimes } from "#ui/format.ts";
+import { variantLabel } from "#ui/variant-label.ts";
+import classes from "./SpeedNote.module.css";
+import { slowerKinds } from "./slower-kinds.ts";
+
+const KIND_NAMES: Record<LayerInfo["kind"], string> = {
+  conv: "plain convolutions",
+  depthwise: "depthwise convolutions",
+  pointwise: "1×1 convolutions",
+  gemm: "fully connected layers",
+  matmul: "matrix products",
+  attention: "attention products",
+};
+
+/** Factors nearer to one than this are called equal. */
+const EQUAL = 1.05;
+
+/** Whether quantizing made the model faster or slower on this machine, and which kinds of layers slow it down. */
+export function SpeedNote({ latest }: { latest: RunRecord | null }) {
+  const { fp32, quantized, recipe, layers } = latest?.result ?? {};
+  if (!latest || !fp32?.latencyMs || !quantized?.latencyMs || !recipe || !layers)
+    return <p className={classes.note} />;
+  const factor = quantized.latencyMs.median / fp32.latencyMs.median;
+  const kinds = slowerKinds(layers, latest.layerKinds).map(
+    ({ kind, fp32: before, quantized: after }) =>
+      `${KIND_NAMES[kind]} (${formatMs(after)} against ${formatMs(before)})`,
+  );
+  return (
+    <p className={classes.note} data-slow={factor >= EQUAL || undefined}>
+      <strong>
+        {variantLabel(recipe)} is {speed(factor)} FP32 here.
+      </strong>{" "}
+      {kinds.length > 0 && `Slower in integers: ${kinds.join(", ")}. `}
+      {kinds.length === 0 && factor >= EQUAL && "Converting between float and integer costs the time. "}
+      Measured in WASM on this machine; other hardware can show the reverse.
+    </p>
+  );
+}
+
+function speed(factor: number): string {
+  if (factor >= EQUAL) return `${formatTimes(factor)} slower than`;
+  if (factor <= 1 / EQUAL) return `${formatTimes(1 / factor)} faster than`;
+  return "as fast as";
+}
