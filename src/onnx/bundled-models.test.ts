@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import { equals } from "@bufbuild/protobuf";
+import { describe, expect, it } from "vitest";
+import type { AffineParams } from "#core/affine.ts";
+import { noise } from "./fixtures/build.ts";
+import { PER_CHANNEL, PER_TENSOR, planFor } from "./fixtures/plan.ts";
+import { maxDifference, run } from "./fixtures/run.ts";
+import { readModel } from "./read/model.ts";
+import { foldBatchNorm } from "./rewrite/fold-batch-norm.ts";
+import { insertQdq } from "./rewrite/insert-qdq.ts";
+import { ModelProtoSchema } from "./schema/onnx_pb.ts";
+import { summarize } from "./summary.ts";
+import { writeModel } from "./write/model.ts";
+
+interface Entry {
+  id: string;
+  file: string;
+  input: string;
+  output: string;
+  parameters: number;
+  preprocess: { size: number };
+}
+
+const folder = new URL("../../public/models/", import.meta.url);
+const index = new URL("index.json", folder);
+const entries: Entry[] = existsSync(index) ? JSON.parse(readFileSync(index, "utf8")).models : [];
+
+describe.skipIf(entries.length === 0).each(entries)(
+  "bundled model $id",
+  ({ file, input, output, preprocess }) => {
+    const bytes = readFileSync(new URL(file, folder));
+    const original = readModel(bytes);
+    const { model, folded } = foldBatchNorm(original);
+    const { size } = preprocess;
+    const feeds = { [input]: { data: noise(4 * 3 * size * size, 1, 2), dims: [4, 3, size, size] } };
+
+    it("is written as it was read", () => {
+      expect(equals(ModelProtoSchema, readModel(writeModel(original)), original)).toBe(true);
+    });
+
+    it("is the same function with its BatchNorms folded", async () => {
+      expect(summarize(original).foldedBatchNorms).toBe(folded.length);
+      expect(model.graph?.node.some(({ opType }) => opType === "BatchNormalization")).toBe(false);
+      const [before, after] = [await run(original, feeds, "disabled"), await run(model, feeds, "disabled")];
+      const range = Math.max(...before[output].data.map(Math.abs));
+      expect(maxDifference(after[output].data, before[output].data)).toBeLessThan(1e-4 * range);
+    });
+
+    it.each([
+      ["per tensor", PER_TENSOR],
+      ["per channel", PER_CHANNEL],
+    ])("runs quantized %s, integer kernels and simulation alike", async (_, spec) => {
+      const plan = await planFor(model, feeds, spec);
+      const { model: quantized, layers } = insertQdq(model, plan);
+      expect(layers.every(({ precision, clampedBiases }) => precision === "int" && clampedBiases === 0)).toBe(
+        true,
+      );
+      expect(summarize(quantized).weightBytes).toBeLessThan(0.35 * summarize(model).weightBytes);
+      const [simulated, integer] = [await run(quantized, feeds, "disabled"), await run(quantized, feeds)];
+      const { scale } = plan.activations.get(output) as AffineParams;
+      expect(maxDifference(integer[output].data, simulated[output].data)).toBeLessThan(16 * scale);
+    });
+  },
+);

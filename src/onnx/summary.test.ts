@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { attentionNet } from "./fixtures/attention-net.ts";
+import { residualNet } from "./fixtures/residual-net.ts";
+import { summarize } from "./summary.ts";
+
+it("describes a convolutional network", () => {
+  const summary = summarize(residualNet());
+  expect(summary).toMatchObject({
+    irVersion: 8,
+    opset: 17,
+    producer: "test",
+    nodeCount: 10,
+    foldedBatchNorms: 1,
+  });
+  expect(summary.parameterCount).toBe(8 * 27 + 8 * 9 + 8 + 40 + 5 + 4 * 8 + 2);
+  expect(summary.weightBytes).toBe(4 * summary.parameterCount);
+  expect(summary.inputs).toEqual([{ name: "x", elementType: "float32", shape: ["n", 3, 12, 12] }]);
+  expect(summary.outputs).toEqual([{ name: "logits", elementType: "float32", shape: ["n", 5] }]);
+  expect(summary.layers.map(({ name, kind }) => [name, kind])).toEqual([
+    ["c1/Conv", "conv"],
+    ["c2/Conv", "depthwise"],
+    ["logits/Gemm", "gemm"],
+  ]);
+  expect(summary.layers[1]).toMatchObject({ weightShape: [8, 1, 3, 3], weightElements: 72 });
+});
+
+it("tells products of activations from products with weights", () => {
+  const { layers } = summarize(attentionNet());
+  expect(layers.map(({ kind }) => kind)).toEqual([
+    "matmul",
+    "matmul",
+    "matmul",
+    "attention",
+    "attention",
+    "matmul",
+  ]);
+  expect(layers[3]).toMatchObject({ op: "MatMul", weightShape: null, weightElements: 0 });
+});
