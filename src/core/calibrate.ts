@@ -13,7 +13,7 @@ export const DEFAULT_PERCENTILE = 99.999;
  * The real range [rmin, rmax] that a calibration method gives one activation tensor, derived from what an
  * observer collected in one pass; `deployableParams` widens it to hold zero.
  * - `minmax`: the extremes.
- * - `moving-average`: the observer's moving average of per-batch extremes.
+ * - `moving-average`: the observer's moving average of the pictures' extremes.
  * - `percentile` p: the central p percent of all values, (100 − p)/2 percent cut off at either end;
  *   linear within a bin and never beyond the extremes.
  * - `batch-percentile` p: percentile 100 − p of the pictures' minima and p of their maxima, linear between

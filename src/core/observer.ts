@@ -1,7 +1,7 @@
 import { findExtremes } from "./extremes.ts";
 import { StreamingHistogram } from "./histogram.ts";
 
-/** Weight of the past in the moving average of per-batch extremes. */
+/** Weight of the past in the moving average of the pictures' extremes. */
 export const MOVING_AVERAGE_MOMENTUM = 0.9;
 
 /** A range of real values. */
@@ -26,8 +26,9 @@ export class ActivationObserver {
   min = Infinity;
   max = -Infinity;
   /**
-   * Exponential moving average of the extremes per observed batch, `m ← 0.9·m + 0.1·x`, starting at the
-   * first batch's; null while nothing finite was seen. Depends on the order and the size of the batches.
+   * Exponential moving average of each picture's extremes, `m ← 0.9·m + 0.1·x`, starting at the first
+   * picture's; null while nothing finite was seen. Depends on the order of the pictures but, since every
+   * picture counts as a batch of one, not on how many of them are run at a time.
    */
   movingAverage: Range | null = null;
   readonly #itemMinima: number[] = [];
@@ -55,8 +56,6 @@ export class ActivationObserver {
   observe(batch: Float32Array, itemCount: number): void {
     const size = batch.length / itemCount;
     if (!Number.isInteger(size)) throw new RangeError(`${batch.length} values for ${itemCount} items`);
-    let low = Infinity;
-    let high = -Infinity;
     for (let item = 0; item < itemCount; item++) {
       const start = item * size;
       const extremes = findExtremes(batch, start, start + size);
@@ -66,13 +65,11 @@ export class ActivationObserver {
       if (extremes.min > extremes.max) continue;
       this.#itemMinima.push(extremes.min);
       this.#itemMaxima.push(extremes.max);
-      low = Math.min(low, extremes.min);
-      high = Math.max(high, extremes.max);
+      this.#takePicture(extremes.min, extremes.max);
     }
-    if (low <= high) this.#takeBatch(low, high);
   }
 
-  #takeBatch(low: number, high: number): void {
+  #takePicture(low: number, high: number): void {
     this.min = Math.min(this.min, low);
     this.max = Math.max(this.max, high);
     const past = this.movingAverage ?? { min: low, max: high };

@@ -1,4 +1,4 @@
-import { type AffineParams, deployableParams } from "#core/affine.ts";
+import { type AffineParams, activationGrid, deployableParams } from "#core/affine.ts";
 import { calibrationRange } from "#core/calibrate.ts";
 import { tensorError } from "#core/errors.ts";
 import { LabError } from "#core/lab-error.ts";
@@ -96,7 +96,7 @@ function activationParams(
   const spec: ActivationSpec = recipe.activations;
   try {
     const { rmin, rmax } = calibrationRange(observer, recipe.calibration, spec);
-    return deployableParams(rmin, rmax, { ...spec, signed: false });
+    return deployableParams(rmin, rmax, activationGrid(spec));
   } catch (error) {
     throw error instanceof LabError
       ? new LabError(error.code, { ...error.details, tensor }, { cause: error })

@@ -36,12 +36,12 @@ export const METHODS: Record<CalibrationMethod, MethodText> = {
   "moving-average": {
     label: "Moving average",
     meaning:
-      "The extremes of each batch, averaged with more weight on the latest. A single outlier counts less.",
+      "The extremes of each picture, averaged with more weight on the latest. A single outlier counts less.",
   },
   percentile: { label: "Percentile", meaning: "Holds the given share of all values; clips the rest." },
   "batch-percentile": {
-    label: "Percentile of batch extremes",
-    meaning: "Holds the given share of the largest values of each batch.",
+    label: "Percentile of extremes",
+    meaning: "Holds the extremes of the given share of the pictures.",
   },
   mse: {
     label: "Least squared error",

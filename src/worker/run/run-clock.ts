@@ -35,6 +35,7 @@ export class RunClock {
   constructor(report: (progress: RunProgress) => void) {
     this.#report = report;
     for (const phase of PHASES) this.#phases.set(phase, { total: 0, done: 0, elapsedMs: 0, guess: 1 });
+    this.#emit(true);
   }
 
   /** States how many units a phase has, and what one costs relative to one FP32 picture. */
@@ -42,8 +43,10 @@ export class RunClock {
     Object.assign(this.#state(phase), { total, guess });
   }
 
+  /** Leaves the current phase, reporting where it ended, for another. */
   enter(phase: Phase): void {
     this.#account();
+    this.#emit(true);
     this.#current = phase;
     this.#emit(true);
   }
