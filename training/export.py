@@ -78,12 +78,15 @@ def name_nodes(graph):
 
 
 def lift_constants(graph):
-    """Turns Constant nodes into initializers."""
-    for node in [node for node in graph.node if node.op_type == "Constant"]:
-        tensor = graph.initializer.add()
-        tensor.CopyFrom(node.attribute[0].t)
-        tensor.name = node.output[0]
-        graph.node.remove(node)
+    """Turns Constant nodes, and the Identity nodes that share equal parameters, into initializers."""
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
+    for node in list(graph.node):
+        shared = node.op_type == "Identity" and node.input[0] in tensors
+        if node.op_type == "Constant" or shared:
+            tensor = graph.initializer.add()
+            tensor.CopyFrom(tensors[node.input[0]] if shared else node.attribute[0].t)
+            tensor.name = node.output[0]
+            graph.node.remove(node)
 
 
 def name_initializers(graph):
