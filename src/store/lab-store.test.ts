@@ -1,0 +1,235 @@
+import { describe, expect, it } from "vitest";
+import { LabError } from "#core/lab-error.ts";
+import type { MessageKind, RunProgress } from "#protocol/messages.ts";
+import type { LabPort } from "./lab-state.ts";
+import { createLabStore } from "./lab-store.ts";
+
+interface Call {
+  kind: MessageKind;
+  payload: unknown;
+  signal: AbortSignal | undefined;
+  report: (progress: never) => void;
+  resolve: (value: unknown) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** A client whose every answer the test gives by hand. */
+class HandClient {
+  onRestart: LabPort["onRestart"] = null;
+  readonly calls: Call[] = [];
+  call: LabPort["call"] = (kind, payload, options = {}) =>
+    new Promise((resolve, reject) => {
+      const { signal } = options;
+      signal?.addEventListener("abort", () => reject(new DOMException("cancelled", "AbortError")));
+      const report = options.onProgress ?? (() => {});
+      this.calls.push({ kind, payload, signal, report, resolve: resolve as Call["resolve"], reject });
+    });
+
+  /** The newest call of this kind. */
+  last(kind: MessageKind): Call {
+    const call = this.calls.findLast((each) => each.kind === kind);
+    if (!call) throw new Error(`no call of ${kind}`);
+    return call;
+  }
+  kinds = () => this.calls.map(({ kind }) => kind);
+}
+
+const preprocess = {
+  size: 48,
+  resize: "stretch",
+  layout: "nchw",
+  channels: "rgb",
+  scale: 1,
+  mean: [0],
+  std: [1],
+};
+const model = (id: string) => ({
+  ...{ id, name: id, file: `${id}.onnx`, sha256: "", sizeBytes: 1, parameters: 1, macs: 1, family: "" },
+  ...{ dataset: "set", preprocess, top1: { correct: 9, total: 10 }, description: "", licence: "" },
+});
+const FILES: Record<string, unknown> = {
+  "http://lab/models/index.json": { version: 1, models: [model("first"), model("second")] },
+  "http://lab/datasets/index.json": {
+    version: 1,
+    datasets: [{ id: "set", name: "Set", path: "set/dataset.json" }],
+  },
+};
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+async function ready() {
+  const client = new HandClient();
+  const fetch = async (url: string) =>
+    url in FILES ? new Response(JSON.stringify(FILES[url])) : new Response("", { status: 404 });
+  const store = createLabStore({ client, baseUrl: "http://lab/", fetch });
+  void store.getState().start();
+  await settle();
+  client.last("model.load").resolve({ source: { kind: "bundled", id: "first" }, sha256: "1", layers: [] });
+  await settle();
+  client.last("data.load").resolve({ source: { kind: "bundled", id: "set" }, classes: [] });
+  await settle();
+  return { client, store, state: () => store.getState() };
+}
+
+async function readyWithResult() {
+  const lab = await ready();
+  void lab.state().run();
+  await settle();
+  const result = { recipe: lab.state().recipe, layers: [{ name: "a" }, { name: "b" }] };
+  lab.client.last("experiment.run").resolve(result);
+  await settle();
+  return { ...lab, result };
+}
+
+describe("start", () => {
+  it("loads the first model and its images and has a recipe ready, by itself", async () => {
+    const { client, state } = await ready();
+    expect(client.kinds()).toEqual(["model.load", "data.load"]);
+    expect(client.last("data.load").payload).toMatchObject({
+      location: { url: "http://lab/datasets/set/dataset.json" },
+    });
+    expect(state().recipe?.model).toEqual({ kind: "bundled", id: "first" });
+    expect(state().loading).toBeNull();
+  });
+
+  it("says so when the catalogue cannot be read", async () => {
+    const fetch = async () => new Response("", { status: 404 });
+    const store = createLabStore({ client: new HandClient(), baseUrl: "http://lab/", fetch });
+    await store.getState().start();
+    expect(store.getState().catalogFailure).toMatchObject({
+      code: "network.failed",
+      details: { status: 404 },
+    });
+  });
+});
+
+describe("opening a model", () => {
+  it("keeps model and recipe in place when the file turns out bad", async () => {
+    const { client, state } = await ready();
+    const before = state().recipe;
+    void state().openModelFile(new File(["x"], "bad.onnx"));
+    await settle();
+    client.last("model.load").reject(new LabError("model.not-onnx", { name: "bad.onnx" }));
+    await settle();
+    expect(state()).toMatchObject({ modelName: "first", recipe: before, loading: null });
+    expect(state().workspaceFailure).toMatchObject({
+      code: "model.not-onnx",
+      what: "model",
+      name: "bad.onnx",
+    });
+  });
+
+  it("takes the newest of two choices and cancels the older", async () => {
+    const { client, state } = await ready();
+    void state().openModel("second");
+    await settle();
+    const older = client.last("model.load");
+    void state().openModel("first");
+    await settle();
+    expect(older.signal?.aborted).toBe(true);
+    client.last("model.load").resolve({ source: { kind: "bundled", id: "first" }, layers: [] });
+    await settle();
+    expect(state()).toMatchObject({ modelName: "first", workspaceFailure: null, loading: null });
+  });
+
+  it("keeps the settings and drops the exceptions, which name nodes of the other model", async () => {
+    const { client, state } = await ready();
+    state().editRecipe("x", (recipe) => ({
+      ...recipe,
+      weights: { ...recipe.weights, bits: 4 },
+      layers: { conv: { precision: "fp32" } },
+    }));
+    void state().openModel("second");
+    await settle();
+    client.last("model.load").resolve({ source: { kind: "bundled", id: "second" }, layers: [] });
+    await settle();
+    expect(state().recipe).toMatchObject({ model: { id: "second" }, weights: { bits: 4 }, layers: {} });
+  });
+});
+
+describe("run", () => {
+  it("leaves the last results in place when cancelled", async () => {
+    const { state } = await readyWithResult();
+    const { latest } = state();
+    void state().run();
+    await settle();
+    state().cancel();
+    await settle();
+    expect(state()).toMatchObject({ runStatus: "cancelled", latest, runFailure: null });
+  });
+
+  it("leaves the last results in place when it fails, and says why", async () => {
+    const { client, state } = await readyWithResult();
+    const { latest } = state();
+    void state().run();
+    await settle();
+    client.last("experiment.run").reject(new LabError("runtime.out-of-memory"));
+    await settle();
+    expect(state()).toMatchObject({
+      runStatus: "failed",
+      latest,
+      runFailure: { code: "runtime.out-of-memory" },
+    });
+  });
+
+  it("keeps the run before and the baseline to compare with", async () => {
+    const { client, state, result } = await readyWithResult();
+    for (const _ of [2, 3]) {
+      void state().run();
+      await settle();
+      client.last("experiment.run").resolve(result);
+      await settle();
+    }
+    expect([state().latest?.number, state().previous?.number, state().baseline?.number]).toEqual([3, 2, 1]);
+  });
+
+  it("hands over progress in batches and is complete at the end", async () => {
+    const { client, store, state } = await ready();
+    void state().run();
+    await settle();
+    let updates = 0;
+    store.subscribe(() => updates++);
+    const call = client.last("experiment.run");
+    for (let done = 1; done <= 500; done++)
+      call.report({
+        kind: "phase",
+        phase: "baseline",
+        done,
+        total: 500,
+        remainingMs: 0,
+      } satisfies RunProgress as never);
+    expect(updates).toBe(0);
+    call.resolve({ recipe: state().recipe, layers: [] });
+    await settle();
+    expect(updates).toBeLessThan(5);
+    expect(state().live.phases).toMatchObject([{ phase: "baseline", done: 500 }]);
+  });
+
+  it("loads model and images again before the next run when the worker was started afresh", async () => {
+    const { client, state } = await ready();
+    client.onRestart?.("crashed");
+    client.calls.length = 0;
+    void state().run();
+    await settle();
+    client.last("model.load").resolve({});
+    await settle();
+    client.last("data.load").resolve({});
+    await settle();
+    expect(client.kinds()).toEqual(["model.load", "data.load", "experiment.run"]);
+  });
+});
+
+describe("layer detail", () => {
+  it("asks for one at a time and then only for the newest chosen meanwhile", async () => {
+    const { client, state } = await readyWithResult();
+    for (const name of ["a", "b", "c", "a"]) state().selectLayer(name);
+    await settle();
+    state().selectLayer("b");
+    client.last("layer.detail").resolve({ name: "a" });
+    await settle();
+    expect(state().layerDetail).toBeNull();
+    client.last("layer.detail").resolve({ name: "b" });
+    await settle();
+    expect(client.kinds().filter((kind) => kind === "layer.detail")).toHaveLength(2);
+    expect(state().layerDetail).toEqual({ name: "b" });
+  });
+});
