@@ -10,11 +10,6 @@ export function intAttr(node: NodeProto, name: string, absent: number): number {
   return found ? Number(found.i) : absent;
 }
 
-/** An INTS attribute; null where it is absent. */
-export function intsAttr(node: NodeProto, name: string): number[] | null {
-  return attribute(node, name)?.ints.map(Number) ?? null;
-}
-
 /** A FLOAT attribute, or what the operator takes where it is absent. */
 export function floatAttr(node: NodeProto, name: string, absent: number): number {
   return attribute(node, name)?.f ?? absent;

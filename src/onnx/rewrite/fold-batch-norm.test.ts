@@ -81,6 +81,20 @@ describe("foldBatchNorm", () => {
     await expectSameOutputs(model, folded);
   });
 
+  it("raises an IR version that wants initialisers listed as inputs", async () => {
+    const model = buildModel({
+      inputs: { x: ["n", 4, 6, 6], w: [4, 4, 1, 1], gamma: [4], beta: [4], mean: [4], var: [4] },
+      outputs: { y: shape },
+      initializers: [noiseTensor("w", [4, 4, 1, 1], 5), ...statistics("", 4)],
+      nodes: [node("Conv", ["x", "w"], "c"), node("BatchNormalization", ["c", ...BN], "y")],
+    });
+    model.irVersion = 3n;
+    const { model: folded } = foldBatchNorm(model);
+    expect(folded.irVersion).toBe(4n);
+    expect(folded.graph?.input.map(({ name }) => name)).toEqual(["x"]);
+    await expectSameOutputs(model, folded);
+  });
+
   it("leaves a BatchNormalization whose input is read or output elsewhere, or that trains", () => {
     const initializers = [noiseTensor("w", [4, 4, 1, 1], 5), ...statistics("", 4)];
     const conv = node("Conv", ["x", "w"], "c");

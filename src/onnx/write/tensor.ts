@@ -10,12 +10,12 @@ export function floatTensor(name: string, dims: readonly number[], values: Array
 
 /** An INT8 tensor, row-major. */
 export function int8Tensor(name: string, dims: readonly number[], values: ArrayLike<number>): TensorProto {
-  return rawTensor(name, dims, Type.INT8, Int8Array.from(values).buffer);
+  return rawTensor(name, dims, Type.INT8, new Int8Array(values).buffer);
 }
 
 /** A UINT8 tensor, row-major. */
 export function uint8Tensor(name: string, dims: readonly number[], values: ArrayLike<number>): TensorProto {
-  return rawTensor(name, dims, Type.UINT8, Uint8Array.from(values).buffer);
+  return rawTensor(name, dims, Type.UINT8, new Uint8Array(values).buffer);
 }
 
 /** An INT32 tensor, row-major. */
