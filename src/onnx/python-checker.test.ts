@@ -35,9 +35,13 @@ function runPython(python: string | null, script: string, args: readonly string[
   return stdout;
 }
 
-/** Appended to the name of a test that was skipped, so that the report says why. */
-const skipped = (python: string | null, modules: string) =>
-  python ? "" : ` (skipped: no Python with ${modules} was found; set PYTHON to one)`;
+/** Appended to the name of tests that are skipped, and printed, so that the report says why. */
+function skipped(python: string | null, modules: string): string {
+  if (python) return "";
+  const reason = `skipped: no Python with ${modules} was found; set PYTHON to one`;
+  console.warn(`python-checker.test.ts ${reason}`);
+  return ` (${reason})`;
+}
 
 const checker = pythonWith("onnx");
 
