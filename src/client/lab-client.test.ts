@@ -1,0 +1,103 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Reply, Request } from "#protocol/messages.ts";
+import { LabClient } from "./lab-client.ts";
+
+/** Stands in for the browser's Worker at its only seam: messages out, messages in. */
+class FakeWorker {
+  onmessage: ((event: { data: Reply }) => void) | null = null;
+  onerror: ((event: { message: string; preventDefault: () => void }) => void) | null = null;
+  readonly received: Request[] = [];
+  terminated = false;
+
+  postMessage(request: Request) {
+    this.received.push(request);
+  }
+  terminate() {
+    this.terminated = true;
+  }
+}
+
+function setUp() {
+  const workers: FakeWorker[] = [];
+  const client = new LabClient(() => {
+    const worker = new FakeWorker();
+    workers.push(worker);
+    return worker as unknown as Worker;
+  });
+  return { client, workers };
+}
+
+const ask = (client: LabClient, signal?: AbortSignal, onProgress?: (p: unknown) => void) =>
+  client.call("experiment.run", { recipe: {} as never, backend: "wasm" }, { signal, onProgress });
+
+describe("LabClient", () => {
+  it("matches replies to requests by id and passes progress on", async () => {
+    const { client, workers } = setUp();
+    const seen: unknown[] = [];
+    const [first, second] = [ask(client, undefined, (p) => seen.push(p)), ask(client)];
+    const [worker] = workers;
+    worker.onmessage?.({ data: { type: "progress", id: 1, progress: "half" } });
+    worker.onmessage?.({ data: { type: "result", id: 2, result: "b" } });
+    worker.onmessage?.({ data: { type: "result", id: 1, result: "a" } });
+    expect([await first, await second, seen]).toEqual(["a", "b", ["half"]]);
+  });
+
+  it("turns a wire error into a LabError", async () => {
+    const { client, workers } = setUp();
+    const call = ask(client);
+    const error = { code: "model.truncated", details: { at: 3 }, cause: null, fatal: false } as const;
+    workers[0].onmessage?.({ data: { type: "error", id: 1, error } });
+    await expect(call).rejects.toMatchObject({ code: "model.truncated", details: { at: 3 } });
+    expect(workers).toHaveLength(1);
+  });
+
+  it("lets the worker stop by itself on cancel", async () => {
+    const { client, workers } = setUp();
+    const controller = new AbortController();
+    const call = ask(client, controller.signal);
+    controller.abort();
+    expect(workers[0].received.at(-1)).toEqual({ type: "cancel", id: 1 });
+    workers[0].onmessage?.({ data: { type: "cancelled", id: 1 } });
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    expect(workers[0].terminated).toBe(false);
+  });
+
+  it("ends a worker that does not hear the cancel within 150 ms, and starts another", async () => {
+    vi.useFakeTimers();
+    const { client, workers } = setUp();
+    const restarts: string[] = [];
+    client.onRestart = (reason) => restarts.push(reason);
+    const controller = new AbortController();
+    const call = ask(client, controller.signal);
+    const outcome = expect(call).rejects.toMatchObject({ name: "AbortError" });
+    controller.abort();
+    vi.advanceTimersByTime(151);
+    await outcome;
+    vi.useRealTimers();
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(restarts).toEqual(["cancelled"]);
+  });
+
+  it("replaces a crashed worker and rejects everything that was waiting", async () => {
+    const { client, workers } = setUp();
+    const restarts: string[] = [];
+    client.onRestart = (reason) => restarts.push(reason);
+    const calls = [ask(client), ask(client)];
+    workers[0].onerror?.({ message: "out of memory", preventDefault() {} });
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: "worker.crashed" });
+    expect([restarts, workers.length]).toEqual([["crashed"], 2]);
+    const next = ask(client);
+    workers[1].onmessage?.({ data: { type: "result", id: 3, result: "again" } });
+    expect(await next).toBe("again");
+  });
+
+  it("restarts after a fatal error, keeping that error's own words for the request that met it", async () => {
+    const { client, workers } = setUp();
+    const [met, other] = [ask(client), ask(client)];
+    const error = { code: "runtime.out-of-memory", details: {}, cause: "bad_alloc", fatal: true } as const;
+    workers[0].onmessage?.({ data: { type: "error", id: 1, error } });
+    await expect(met).rejects.toMatchObject({ code: "runtime.out-of-memory" });
+    await expect(other).rejects.toMatchObject({ code: "worker.crashed" });
+    expect(workers[0].terminated).toBe(true);
+  });
+});
