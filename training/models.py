@@ -36,8 +36,11 @@ def sha256(path):
 
 
 def parameters(model):
-    """The number of floating-point values in the initializers, constants of the exporter left out."""
-    return sum(int(np.prod(tensor.dims)) for tensor in model.graph.initializer if tensor.dims and tensor.data_type == 1)
+    """The number of trained values: floating-point initializers but scalars and BatchNorms' running statistics."""
+    norms = [node for node in model.graph.node if node.op_type == "BatchNormalization"]
+    statistics = {name for node in norms for name in node.input[3:]}
+    trained = [tensor for tensor in model.graph.initializer if tensor.dims and tensor.name not in statistics]
+    return sum(int(np.prod(tensor.dims)) for tensor in trained if tensor.data_type == onnx.TensorProto.FLOAT)
 
 
 def macs(model):
