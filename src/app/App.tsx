@@ -27,15 +27,14 @@ export function App() {
   }));
   return (
     <div className={classes.app} data-narrow={narrow || undefined}>
-      <div className={classes.top}>
+      <header className={classes.top}>
         <Header narrow={narrow} />
         <RunStatus />
-      </div>
+      </header>
       {narrow ? (
         <Drawer
           opened={railOpen}
           onClose={() => setRailOpen(false)}
-          aria-label="Recipe"
           size={340}
           padding={0}
           withCloseButton={false}

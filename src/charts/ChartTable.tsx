@@ -1,3 +1,4 @@
+import { ScrollBox } from "#ui/ScrollBox.tsx";
 import classes from "./ChartTable.module.css";
 
 export interface ChartTableProps {
@@ -10,7 +11,7 @@ export interface ChartTableProps {
 /** A chart's numbers as text. */
 export function ChartTable({ caption, columns, rows }: ChartTableProps) {
   return (
-    <div className={classes.scroll}>
+    <ScrollBox label={`${caption}, table`} maxHeight={320}>
       <table className={classes.table}>
         <caption>{caption}</caption>
         <thead>
@@ -33,6 +34,6 @@ export function ChartTable({ caption, columns, rows }: ChartTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

@@ -10,15 +10,14 @@ const accent: MantineColorsTuple = [
   "#43ac99",
   "#28a08b",
   "#148f7a",
-  "#0d7666",
+  "#108270",
   "#086355",
   "#004f43",
 ];
 
 export const theme = createTheme({
   primaryColor: "accent",
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  primaryShade: 7,
   colors: { accent },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
@@ -39,7 +38,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--lab-fp32": "#0069a8",
     "--lab-quantized": "#b34700",
     "--lab-error-1": "#e3cfe6",
-    "--lab-error-2": "#c79acb",
+    "--lab-error-2": "#b683bb",
     "--lab-error-3": "#a566ab",
     "--lab-error-4": "#7b3a85",
     "--lab-error-5": "#4d1a5c",
@@ -47,12 +46,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--lab-surface": "#ffffff",
     "--lab-line": "#dfe3e6",
     "--lab-quiet": "#5a6470",
+    "--mantine-color-dimmed": "#5a6470",
   },
   dark: {
     "--lab-fp32": "#5ab6ee",
     "--lab-quantized": "#f2a03d",
     "--lab-error-1": "#4b3152",
-    "--lab-error-2": "#7d4d88",
+    "--lab-error-2": "#8f5c9b",
     "--lab-error-3": "#ae74b8",
     "--lab-error-4": "#d3a3da",
     "--lab-error-5": "#f1dcf4",
@@ -60,5 +60,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--lab-surface": "#1d2125",
     "--lab-line": "#343a40",
     "--lab-quiet": "#a3adb7",
+    "--mantine-color-dimmed": "#a3adb7",
   },
 });

@@ -21,7 +21,7 @@ export interface ResultCardProps {
 export function ResultCard({ title, quantizedName, fp32, quantized, note }: ResultCardProps) {
   return (
     <section className={classes.card} aria-label={title}>
-      <h3 className={classes.title}>{title}</h3>
+      <h2 className={classes.title}>{title}</h2>
       <dl className={classes.figures}>
         {fp32 !== undefined && <Entry variant="fp32" name="FP32" figure={fp32} />}
         <Entry variant="quantized" name={quantizedName} figure={quantized} />

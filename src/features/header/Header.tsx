@@ -11,7 +11,7 @@ import { ThemeToggle } from "./ThemeToggle.tsx";
 export function Header({ narrow }: { narrow: boolean }) {
   const setRailOpen = useLab((state) => state.setRailOpen);
   return (
-    <header className={classes.header}>
+    <div className={classes.header}>
       {narrow && (
         <ActionIcon
           variant="default"
@@ -34,6 +34,6 @@ export function Header({ narrow }: { narrow: boolean }) {
         <ThemeToggle />
       </div>
       <RunControls />
-    </header>
+    </div>
   );
 }

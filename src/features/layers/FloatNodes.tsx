@@ -1,5 +1,6 @@
 import type { FloatNode } from "#core/report.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { ScrollBox } from "#ui/ScrollBox.tsx";
 import classes from "./FloatNodes.module.css";
 
 /** What stayed in floating point although the lab quantizes its operator, and why. */
@@ -9,13 +10,15 @@ export function FloatNodes({ nodes }: { nodes: FloatNode[] }) {
       {nodes.length === 0 ? (
         <p className={classes.none}>None: every layer that the lab knows how to quantize was quantized.</p>
       ) : (
-        <ul className={classes.list}>
-          {nodes.map(({ name, op, reason }) => (
-            <li key={name}>
-              <code>{name}</code> <span className={classes.op}>{op}</span> {reason}
-            </li>
-          ))}
-        </ul>
+        <ScrollBox label="Nodes kept in floating point" maxHeight={260}>
+          <ul className={classes.list}>
+            {nodes.map(({ name, op, reason }) => (
+              <li key={name}>
+                <code>{name}</code> <span className={classes.op}>{op}</span> {reason}
+              </li>
+            ))}
+          </ul>
+        </ScrollBox>
       )}
     </Panel>
   );

@@ -1,10 +1,10 @@
-import { ActionIcon, Button, CloseButton, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, CloseButton, Drawer, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useLab } from "#store/lab-context.ts";
 import classes from "./RecipeToolbar.module.css";
 
 /** The panel's heading with undo, redo and reset; in a drawer also the way out. */
-export function RecipeToolbar({ onClose }: { onClose: (() => void) | undefined }) {
+export function RecipeToolbar({ onClose }: { onClose?: () => void }) {
   const { canUndo, canRedo, isDefault, undo, redo, resetRecipe } = useLab((state) => ({
     canUndo: state.past.length > 0,
     canRedo: state.future.length > 0,
@@ -19,7 +19,11 @@ export function RecipeToolbar({ onClose }: { onClose: (() => void) | undefined }
   ];
   return (
     <div className={classes.bar}>
-      <h2 className={classes.title}>Recipe</h2>
+      {onClose ? (
+        <Drawer.Title className={classes.title}>Recipe</Drawer.Title>
+      ) : (
+        <h2 className={classes.title}>Recipe</h2>
+      )}
       {steps.map(({ label, enabled, act, Icon }) => (
         <Tooltip key={label} label={label}>
           <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={!enabled} onClick={act}>
