@@ -24,7 +24,12 @@ function overrideFor(layer: string) {
     });
   }
   return {
-    includes: [`src/${layer}/**`, `!src/${layer}/**/*.test.ts`, `!src/${layer}/**/*.test.tsx`],
+    includes: [
+      `src/${layer}/**`,
+      `!src/${layer}/**/*.test.ts`,
+      `!src/${layer}/**/*.test.tsx`,
+      `!src/${layer}/fixtures/**`,
+    ],
     linter: {
       rules: { style: { noRestrictedImports: { level: "error", options: { patterns } } } },
     },

@@ -1,6 +1,5 @@
 import type { InputSource } from "#engine/input-source.ts";
-import { graphView } from "#onnx/graph.ts";
-import { activationTensors, quantizableLayers } from "#onnx/layers.ts";
+import { planQuantization } from "#engine/quantization-plan.ts";
 import { readModel } from "#onnx/read/model.ts";
 import { foldBatchNorm } from "#onnx/rewrite/fold-batch-norm.ts";
 import { mobilenetV2 } from "../mobilenet-v2.ts";
@@ -13,11 +12,9 @@ export async function openModel(address: string) {
     ? mobilenetV2()
     : readModel(new Uint8Array(await (await fetch(address)).arrayBuffer()));
   const { model } = foldBatchNorm(original);
-  const view = graphView(model);
-  const { layers, floatNodes } = quantizableLayers(view);
-  const plan = { view, layers, floatNodes, tensors: activationTensors(view, layers) };
-  const [input] = view.inputs;
-  const dims = (view.shapes.get(input.name) ?? []).slice(1).map(Number);
+  const plan = planQuantization(model);
+  const [input] = plan.view.inputs;
+  const dims = (plan.view.shapes.get(input.name) ?? []).slice(1).map(Number);
   return { model, plan, source: randomSource(input.name, dims) };
 }
 

@@ -14,15 +14,7 @@ import type { QdqLayerResult } from "#onnx/rewrite/qdq/plan.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { weightBytes } from "#onnx/summary.ts";
 import { writeModel } from "#onnx/write/model.ts";
-
-/** A float graph seen through the eyes of quantization. */
-export interface QuantizationPlan {
-  view: GraphView;
-  layers: readonly QuantizableLayer[];
-  floatNodes: readonly FloatNode[];
-  /** Activations that an observer must have seen. */
-  tensors: readonly string[];
-}
+import type { QuantizationPlan } from "./quantization-plan.ts";
 
 /** One layer of a quantized model: where it is in the graph and what its weights lost. */
 export interface BuiltLayer {

@@ -3,11 +3,10 @@ import type { ActivationObserver } from "#core/observer.ts";
 import type { Source } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
 import { UNKNOWN } from "#engine/predict.ts";
+import { planQuantization, type QuantizationPlan } from "#engine/quantization-plan.ts";
 import type { QuantizedBuild } from "#engine/quantize-model.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
-import { graphView } from "#onnx/graph.ts";
-import { activationTensors, quantizableLayers } from "#onnx/layers.ts";
 import { foldBatchNorm } from "#onnx/rewrite/fold-batch-norm.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
@@ -38,6 +37,7 @@ export class LoadedModel {
   readonly summary: ModelSummary;
   /** The model with its BatchNorms folded: what is calibrated and quantized. */
   readonly folded: ModelProto;
+  readonly plan: QuantizationPlan;
   readonly observers = new Latest<Map<string, ActivationObserver>>();
   readonly build = new Latest<QuantizedBuild>();
   readonly #sessions = new Map<string, Promise<EngineSession>>();
@@ -52,6 +52,7 @@ export class LoadedModel {
   ) {
     const { model, folded } = foldBatchNorm(original);
     this.folded = model;
+    this.plan = planQuantization(model);
     const summary = { ...summarize(original), layers: summarize(model).layers };
     this.summary = { ...summary, source, sha256, sizeBytes: bytes.length, foldedBatchNorms: folded.length };
   }
@@ -70,19 +71,12 @@ export class LoadedModel {
     return { ...input, fixedBatch: typeof batch === "number" ? batch : null };
   }
 
-  /** The quantizable layers of the folded graph, nodes left in float, and every tensor whose range may be needed. */
-  get plan() {
-    const view = graphView(this.folded);
-    const { layers, floatNodes } = quantizableLayers(view);
-    return { view, layers, floatNodes, tensors: activationTensors(view, layers) };
-  }
-
   /** The model as it was loaded, as a session. */
   fp32Session(backend: Backend): Promise<EngineSession> {
     return this.#session(`fp32/${backend}`, () => EngineSession.create(this.bytes, { backend }));
   }
 
-  /** The folded model with the tensors of {@link plan} as outputs. */
+  /** The folded model with `tensors` as outputs besides. */
   tappedSession(backend: Backend, tensors: readonly string[]): Promise<EngineSession> {
     return this.#session(`tapped/${backend}`, () =>
       EngineSession.create(writeModel(tapOutputs(this.folded, [...tensors])), { backend }),

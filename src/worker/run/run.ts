@@ -34,15 +34,19 @@ export async function runRecipe(
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
   const { indices, source } = evaluation;
   const first = indices.subarray(0, CHUNK);
+  const known = new Set(model.plan.layers.map(({ name }) => name));
   const plan: [Phase, number, number][] = [
     ["baseline", first.length, 1],
     ["calibrate", Math.min(recipe.calibration.count, data.summary.calibrationCount), 1.3],
     ["evaluate", 2 * indices.length - first.length, 1.2],
-    ["layers", LAYER_PICTURES + model.plan.layers.length, 4],
+    ["layers", LAYER_PICTURES + known.size, 4],
   ];
   for (const [phase, units, cost] of plan) clock.plan(phase, units, cost);
 
   checkInput(model.pictureInput, source.dims);
+  for (const layer of Object.keys(recipe.layers).filter((name) => !known.has(name))) {
+    report({ kind: "notice", code: "recipe.unknown-layer", details: { layer } });
+  }
   const backend = await chooseBackend(wishedBackend, model, evaluation, report);
   const fp32 = await model.fp32Session(backend);
 

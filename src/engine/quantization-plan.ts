@@ -1,0 +1,20 @@
+import type { FloatNode } from "#core/report.ts";
+import { type GraphView, graphView } from "#onnx/graph.ts";
+import { activationTensors, type QuantizableLayer, quantizableLayers } from "#onnx/layers.ts";
+import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
+
+/** A float graph seen through the eyes of quantization. */
+export interface QuantizationPlan {
+  view: GraphView;
+  layers: readonly QuantizableLayer[];
+  floatNodes: readonly FloatNode[];
+  /** Activations that an observer must have seen. */
+  tensors: readonly string[];
+}
+
+/** Finds the layers of a model that can be quantized, BatchNorms folded before, and all tensors to observe. */
+export function planQuantization(folded: ModelProto): QuantizationPlan {
+  const view = graphView(folded);
+  const { layers, floatNodes } = quantizableLayers(view);
+  return { view, layers, floatNodes, tensors: activationTensors(view, layers) };
+}
