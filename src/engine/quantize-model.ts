@@ -50,12 +50,12 @@ export function quantizeModel(
     plan.layers.map((layer) => [layer.name, weightSpec(recipe, recipe.layers[layer.name])]),
   );
   const quantized = plan.layers.filter(({ name }) => specs.get(name));
-  const activations = new Map(
-    activationTensors(plan.view, quantized).map((tensor) => [
-      tensor,
-      activationParams(tensor, observers.get(tensor), recipe),
-    ]),
-  );
+  const activations = new Map<string, AffineParams>();
+  for (const tensor of activationTensors(plan.view, quantized)) {
+    // Without an observer it shares the parameters of what its values come from (a pooled FP32 output, say).
+    const observer = observers.get(tensor);
+    if (observer) activations.set(tensor, activationParams(tensor, observer, recipe));
+  }
   const layers = new Map(
     [...specs].map(([name, weights]) => [name, weights ? { weights } : ("fp32" as const)]),
   );
@@ -79,12 +79,7 @@ function weightSpec({ weights }: Recipe, override: LayerOverride = {}): WeightSp
   return override.precision === "fp32" ? null : { ...weights, ...override.weights };
 }
 
-function activationParams(
-  tensor: string,
-  observer: ActivationObserver | undefined,
-  recipe: Recipe,
-): AffineParams {
-  if (!observer) throw new LabError("internal", { what: "no observer", tensor });
+function activationParams(tensor: string, observer: ActivationObserver, recipe: Recipe): AffineParams {
   const spec: ActivationSpec = recipe.activations;
   try {
     const { rmin, rmax } = calibrationRange(observer, recipe.calibration, spec);
