@@ -7,7 +7,7 @@ import type { ActivationSpec, LayerOverride, Recipe, WeightSpec } from "#core/re
 import type { FloatNode, LayerResult } from "#core/report.ts";
 import { dequantizeWeights } from "#core/weights.ts";
 import { constantOf, type GraphView } from "#onnx/graph.ts";
-import { activationTensors, type QuantizableLayer } from "#onnx/layers.ts";
+import type { QuantizableLayer } from "#onnx/layers.ts";
 import { readFloats } from "#onnx/read/tensor.ts";
 import { insertQdq } from "#onnx/rewrite/insert-qdq.ts";
 import type { QdqLayerResult } from "#onnx/rewrite/qdq/plan.ts";
@@ -49,13 +49,10 @@ export function quantizeModel(
   const specs = new Map(
     plan.layers.map((layer) => [layer.name, weightSpec(recipe, recipe.layers[layer.name])]),
   );
-  const quantized = plan.layers.filter(({ name }) => specs.get(name));
-  const activations = new Map<string, AffineParams>();
-  for (const tensor of activationTensors(plan.view, quantized)) {
-    // Without an observer it shares the parameters of what its values come from (a pooled FP32 output, say).
-    const observer = observers.get(tensor);
-    if (observer) activations.set(tensor, activationParams(tensor, observer, recipe));
-  }
+  // All of them, even if some layers stay in FP32: a pooled FP32 output takes the range of what was pooled.
+  const activations = new Map(
+    plan.tensors.map((tensor) => [tensor, activationParams(tensor, observers.get(tensor), recipe)]),
+  );
   const layers = new Map(
     [...specs].map(([name, weights]) => [name, weights ? { weights } : ("fp32" as const)]),
   );
@@ -79,7 +76,12 @@ function weightSpec({ weights }: Recipe, override: LayerOverride = {}): WeightSp
   return override.precision === "fp32" ? null : { ...weights, ...override.weights };
 }
 
-function activationParams(tensor: string, observer: ActivationObserver, recipe: Recipe): AffineParams {
+function activationParams(
+  tensor: string,
+  observer: ActivationObserver | undefined,
+  recipe: Recipe,
+): AffineParams {
+  if (!observer) throw new LabError("internal", { what: "no observer", tensor });
   const spec: ActivationSpec = recipe.activations;
   try {
     const { rmin, rmax } = calibrationRange(observer, recipe.calibration, spec);
