@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Button, Group, Text } from "@mantine/core";
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
 import classes from "./ErrorNotice.module.css";
 import { errorMessage } from "./error-messages.ts";
+import { Notice } from "./Notice.tsx";
 
 export interface ErrorNoticeProps {
   code: LabErrorCode;
@@ -10,7 +10,6 @@ export interface ErrorNoticeProps {
   cause: string | null;
   /** What is still there, as a sentence. */
   kept: string;
-  /** An error stops something; a notice only says what is different. */
   tone?: "error" | "notice";
   action?: { label: string; onClick: () => void };
   onDismiss?: () => void;
@@ -22,15 +21,7 @@ export function ErrorNotice(props: ErrorNoticeProps) {
   const { title, what, remedy } = errorMessage(code, details);
   const facts = Object.entries(details).filter(([, value]) => value !== null && value !== "");
   return (
-    <Alert
-      role="alert"
-      color={tone === "error" ? "red" : "yellow"}
-      title={title}
-      icon={<IconAlertTriangle size={20} aria-hidden />}
-      withCloseButton={onDismiss !== undefined}
-      closeButtonLabel="Dismiss"
-      onClose={onDismiss}
-    >
+    <Notice tone={tone} title={title} onDismiss={onDismiss}>
       <Text size="sm">
         {what} {kept}
       </Text>
@@ -54,7 +45,7 @@ export function ErrorNotice(props: ErrorNoticeProps) {
           </dl>
         </details>
       </Group>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,13 +1,12 @@
-import type { Backend } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
+import { BACKEND_LABELS } from "#ui/backend-label.ts";
 import { formatCount } from "#ui/format.ts";
 import classes from "./EnvironmentLine.module.css";
 
-const BACKENDS: Record<Backend, string> = { wasm: "WASM", webgpu: "WebGPU" };
-const place = ({ backend, threads }: { backend: Backend; threads: number }): string =>
+const place = ({ backend, threads }: RunResult["environment"]["fp32"]): string =>
   backend === "webgpu"
-    ? BACKENDS.webgpu
-    : `${BACKENDS.wasm}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+    ? BACKEND_LABELS.webgpu
+    : `${BACKEND_LABELS.wasm}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
 
 /** Where the numbers come from; keeps its height before there are any. */
 export function EnvironmentLine({ result }: { result: RunResult | null }) {

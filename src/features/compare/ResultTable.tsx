@@ -51,7 +51,7 @@ export function ResultTable({ latest, previous, baseline }: ResultTableProps) {
             </Table.Th>
             <Table.Th scope="col">
               <VariantName variant="quantized">Quantized</VariantName>
-              {latest && <Detail>{variantLabel(latest.result.recipe)}</Detail>}
+              <Detail>{latest ? variantLabel(latest.result.recipe) : "\u00a0"}</Detail>
             </Table.Th>
             <Table.Th scope="col">Difference</Table.Th>
             {compared.map(({ heading, record }) => (

@@ -1,5 +1,6 @@
 import type { LayerInfo } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run-slice.ts";
+import { BACKEND_LABELS } from "#ui/backend-label.ts";
 import { formatMs, formatTimes } from "#ui/format.ts";
 import { variantLabel } from "#ui/variant-label.ts";
 import classes from "./SpeedNote.module.css";
@@ -19,10 +20,11 @@ const EQUAL = 1.05;
 
 /** Whether quantizing made the model faster or slower on this machine, and which kinds of layers slow it down. */
 export function SpeedNote({ latest }: { latest: RunRecord | null }) {
-  const { fp32, quantized, recipe, layers } = latest?.result ?? {};
-  if (!latest || !fp32?.latencyMs || !quantized?.latencyMs || !recipe || !layers)
-    return <p className={classes.note} />;
+  if (!latest) return <p className={classes.note} />;
+  const { fp32, quantized, recipe, layers, environment } = latest.result;
+  if (!fp32.latencyMs || !quantized.latencyMs) return <p className={classes.note} />;
   const factor = quantized.latencyMs.median / fp32.latencyMs.median;
+  const sameBackend = environment.fp32.backend === environment.quantized.backend;
   const kinds = slowerKinds(layers, latest.layerKinds).map(
     ({ kind, fp32: before, quantized: after }) =>
       `${KIND_NAMES[kind]} (${formatMs(after)} against ${formatMs(before)})`,
@@ -30,11 +32,15 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
   return (
     <p className={classes.note} data-slow={factor >= EQUAL || undefined}>
       <strong>
-        {variantLabel(recipe)} is {speed(factor)} FP32 here.
+        {variantLabel(recipe)}
+        {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.quantized.backend]}`} is {speed(factor)} FP32
+        {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.fp32.backend]}`} here.
       </strong>{" "}
       {kinds.length > 0 && `Slower in integers: ${kinds.join(", ")}. `}
       {kinds.length === 0 && factor >= EQUAL && "Converting between float and integer costs the time. "}
-      Measured in WASM on this machine; other hardware can show the reverse.
+      {sameBackend
+        ? "Measured in WASM on this machine; other hardware can show the reverse."
+        : "The two ran in different places, so this says little of quantization itself: compare on WASM."}
     </p>
   );
 }

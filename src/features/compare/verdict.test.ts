@@ -12,12 +12,18 @@ const variant = (correct: number, sizeBytes: number, median: number | null): Var
 });
 const layer = (name: string, sqnrDb: number) =>
   ({ name, output: { mse: 0, sqnrDb, maxAbsError: 0 } }) as LayerResult;
-const run = (fp32: VariantResult, quantized: VariantResult, layers: LayerResult[] = []) =>
+const run = (
+  fp32: VariantResult,
+  quantized: VariantResult,
+  layers: LayerResult[] = [],
+  fp32Backend = "wasm",
+) =>
   ({
     recipe: { weights: { bits: 8 }, activations: { bits: 8 } },
     fp32,
     quantized,
     layers,
+    environment: { fp32: { backend: fp32Backend }, quantized: { backend: "wasm" } },
   }) as unknown as RunResult;
 const sentence = (result: RunResult) => verdictOf(result).sentence.replaceAll("\u00a0", " ");
 
@@ -31,6 +37,12 @@ describe("verdict", () => {
   it("calls a collapse a fall, and leaves out a time that was not measured", () => {
     expect(sentence(run(variant(934, 370, null), variant(121, 100, null)))).toBe(
       "INT8 falls from 93.4 % to 12.1 %, 3.7 times smaller.",
+    );
+  });
+
+  it("leaves out a time that compares different backends", () => {
+    expect(sentence(run(variant(934, 370, 100), variant(931, 100, 1), [], "webgpu"))).toBe(
+      "INT8 keeps 93.1 of 93.4 %, 3.7 times smaller.",
     );
   });
 

@@ -28,13 +28,15 @@ function accuracy(name: string, before: number, after: number): string {
 }
 
 /** The answer of a run in one sentence. */
-export function verdictOf({ recipe, fp32, quantized, layers }: RunResult): Verdict {
+export function verdictOf({ recipe, fp32, quantized, layers, environment }: RunResult): Verdict {
   const name = variantLabel(recipe);
   const parts = [
     accuracy(name, fp32.top1.correct / fp32.top1.total, quantized.top1.correct / quantized.top1.total),
     compare(fp32.sizeBytes / quantized.sizeBytes, "smaller", "larger", "the same size"),
   ];
-  if (fp32.latencyMs && quantized.latencyMs) {
+  // Times of different backends say nothing of quantization.
+  const sameBackend = environment.fp32.backend === environment.quantized.backend;
+  if (fp32.latencyMs && quantized.latencyMs && sameBackend) {
     const factor = fp32.latencyMs.median / quantized.latencyMs.median;
     parts.push(`${compare(factor, "faster", "slower", "as fast")} here`);
   }

@@ -50,7 +50,7 @@ export function SourceSection() {
           disabled={running || !ready}
           onPick={(file) => void openModelFile(file)}
         />
-        <Help about="Model file">{HELP.modelFile}</Help>
+        <Help about="files of your own">{HELP.modelFile}</Help>
       </div>
     </RecipeSection>
   );

@@ -1,9 +1,9 @@
 import type { PhaseProgress } from "#store/run-progress.ts";
-import { formatCount, formatDuration } from "#ui/format.ts";
+import { formatDuration } from "#ui/format.ts";
 import classes from "./PhaseSteps.module.css";
 import { PHASE_NAMES, PHASES } from "./phase-names.ts";
 
-/** The phases of a run in a row: those behind it with their time, the current one with its count. */
+/** The phases of a run in a row: those behind it with their time, the current one with its share. */
 export function PhaseSteps({ phases, running }: { phases: PhaseProgress[]; running: boolean }) {
   const current = running ? phases.at(-1)?.phase : undefined;
   return (
@@ -27,7 +27,7 @@ export function PhaseSteps({ phases, running }: { phases: PhaseProgress[]; runni
   );
 }
 
-function detail({ phase, done, total, startedAt, updatedAt }: PhaseProgress, state: string): string {
+function detail({ done, total, startedAt, updatedAt }: PhaseProgress, state: string): string {
   if (state === "done") return formatDuration(updatedAt - startedAt);
-  return PHASE_NAMES[phase].unit === null ? "" : `${formatCount(done)}/${formatCount(total)}`;
+  return total > 0 ? `${Math.round((done / total) * 100)}\u00a0%` : "";
 }

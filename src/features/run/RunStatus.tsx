@@ -1,7 +1,9 @@
 import { Progress } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import { formatDuration } from "#ui/format.ts";
+import type { LiveRun } from "#store/run-progress.ts";
+import { formatCount, formatDuration } from "#ui/format.ts";
 import { PhaseSteps } from "./PhaseSteps.tsx";
+import { PHASE_NAMES } from "./phase-names.ts";
 import classes from "./RunStatus.module.css";
 import { runShare } from "./run-share.ts";
 import { statusText } from "./status-text.ts";
@@ -24,8 +26,9 @@ export function RunStatus() {
           {status}
         </div>
         <div className={classes.time}>
-          {running && live.remainingMs !== null && `about ${formatDuration(live.remainingMs)} left`}
+          {running && progressText(live)}
           {runStatus === "done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
+          {runStatus === "cancelled" && totalMs !== null && "The results of the last run stay."}
         </div>
         <PhaseSteps phases={live.phases} running={running} />
       </div>
@@ -39,6 +42,16 @@ export function RunStatus() {
       />
     </div>
   );
+}
+
+/** How far within the phase, and how long the whole run still takes. */
+function progressText({ phases, remainingMs }: LiveRun): string {
+  const current = phases.at(-1);
+  const unit = current && PHASE_NAMES[current.phase].unit;
+  const count =
+    current && unit ? `${formatCount(current.done)} of ${formatCount(current.total)} ${unit}` : null;
+  const left = remainingMs === null ? null : `about ${formatDuration(remainingMs)} left`;
+  return [count, left].filter((part) => part !== null).join(", ");
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -22,10 +22,10 @@ export const PHASES: readonly Phase[] = [
 
 export const PHASE_NAMES: Record<Phase, PhaseName> = {
   prepare: { short: "Prepare", long: "Preparing the graph", unit: null },
-  baseline: { short: "FP32", long: "Measuring FP32", unit: "images" },
-  calibrate: { short: "Calibrate", long: "Calibrating", unit: "images" },
+  baseline: { short: "FP32", long: "Measuring FP32", unit: "pictures" },
+  calibrate: { short: "Calibrate", long: "Calibrating", unit: "pictures" },
   quantize: { short: "Quantize", long: "Quantizing", unit: null },
-  evaluate: { short: "Evaluate", long: "Evaluating the quantized model", unit: "images" },
+  evaluate: { short: "Evaluate", long: "Evaluating the quantized model", unit: "pictures" },
   latency: { short: "Time", long: "Timing both models", unit: null },
   layers: { short: "Layers", long: "Measuring the error of each layer", unit: null },
 };
