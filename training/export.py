@@ -104,6 +104,14 @@ def name_initializers(graph):
         tensor.name = names.get(tensor.name, tensor.name)
 
 
+def name_batch_size(graph):
+    """Calls the one free dimension N wherever shape inference gave it a number of its own."""
+    for value in graph.value_info:
+        for side in value.type.tensor_type.shape.dim:
+            if side.dim_param:
+                side.dim_param = "N"
+
+
 def tidy(path):
     """Gives an exported file readable names, initializers instead of constants, and inferred shapes."""
     model = onnx.load(path)
@@ -113,6 +121,7 @@ def tidy(path):
     del model.graph.value_info[:]
     model.graph.name = path.stem
     model = onnx.shape_inference.infer_shapes(model, strict_mode=True)
+    name_batch_size(model.graph)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
     return model
