@@ -56,7 +56,12 @@ export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) 
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <BarChart data={channels} barCategoryGap="20%" margin={{ top: 4, right: 8, bottom: 4, left: 8 }}>
+        <BarChart
+          aria-label="Range per channel: arrow keys step through it"
+          data={channels}
+          barCategoryGap="20%"
+          margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
+        >
           <CartesianGrid {...GRID} />
           <XAxis
             dataKey="place"

@@ -62,6 +62,7 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <BarChart
+          aria-label="Accuracy per class: arrow keys step through it"
           data={data}
           barGap={1}
           barCategoryGap="22%"

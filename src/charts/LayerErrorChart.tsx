@@ -32,8 +32,8 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
   const data = layers.map((layer, i) => ({
     layer,
     place: i + 1,
-    weights: finite(bars ? bars.values[i].weights : layer.weights),
-    output: finite(bars ? bars.values[i].output : layer.output),
+    weights: finite(bars ? bars.heights[i].weights : layer.weights),
+    output: finite(bars ? bars.heights[i].output : layer.output),
   }));
   const text = (value: number | null) => (value === null ? "–" : format(value));
   const select = (place: number) => onSelect(layers[place].name);
@@ -53,6 +53,7 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <BarChart
+          aria-label="Error per layer: arrow keys step through it"
           data={data}
           barGap={0}
           barCategoryGap="18%"

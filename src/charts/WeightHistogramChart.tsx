@@ -68,7 +68,11 @@ export function WeightHistogramChart({
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart data={bins} margin={{ top: 4, right: 8, bottom: 4, left: 8 }}>
+        <ComposedChart
+          aria-label="Histogram of the weights: arrow keys step through it"
+          data={bins}
+          margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
+        >
           <CartesianGrid {...GRID} />
           <XAxis
             dataKey="middle"

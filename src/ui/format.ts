@@ -55,13 +55,13 @@ export function formatSmall(value: number): string {
   if (value === 0) return "0";
   if (Math.abs(value) >= 0.001 && Math.abs(value) < 10_000) return significant(value, 2).replace("-", MINUS);
   const [mantissa, exponent] = value.toExponential(1).split("e");
-  return `${mantissa.replace("-", MINUS)}·10${superscript(Number(exponent))}`;
+  return `${mantissa.replace("-", MINUS)}·${formatPowerOfTen(Number(exponent))}`;
 }
 
-const superscript = (value: number): string =>
-  String(Math.abs(value))
-    .replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)])
-    .replace(/^/, value < 0 ? "⁻" : "");
+export const formatPowerOfTen = (exponent: number): string => {
+  const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
+  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+};
 
 /** How many times as much; "×1.25". */
 export const formatFactor = (factor: number): string => `×${significant(factor, 3)}`;

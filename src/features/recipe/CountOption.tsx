@@ -23,7 +23,7 @@ export function CountOption(props: CountOptionProps) {
   const { label, name, help, change, value, min, max, step, note, onChange } = props;
   const id = useId();
   return (
-    <Option label={label} help={help} change={change} controlId={id}>
+    <Option label={label} name={name} help={help} change={change} controlId={id}>
       <NumberInput
         id={id}
         aria-label={name}

@@ -5,6 +5,8 @@ import type { OptionChange } from "./use-changes.ts";
 
 export interface OptionProps {
   label: string;
+  /** The full name, where the label is short because of the section around it. */
+  name?: string;
   help: ReactNode;
   /** Set where the option differs from the run on show. */
   change: OptionChange | undefined;
@@ -14,12 +16,12 @@ export interface OptionProps {
 }
 
 /** One option of the recipe: label, help and mark above its control. */
-export function Option({ label, help, change, controlId, children }: OptionProps) {
+export function Option({ label, name = label, help, change, controlId, children }: OptionProps) {
   return (
     <div className={classes.option} data-changed={change !== undefined || undefined}>
       <div className={classes.head}>
         {controlId ? <label htmlFor={controlId}>{label}</label> : <span>{label}</span>}
-        <Help about={label}>{help}</Help>
+        <Help about={name}>{help}</Help>
         {change && <span className={classes.was}>was {change.before}</span>}
       </div>
       {children}

@@ -18,7 +18,7 @@ export function WeightsSection({ weights, changeOf, onChange }: WeightsSectionPr
   const { bits, granularity, scheme } = weights;
   return (
     <RecipeSection step={3} title="Weights">
-      <Option label="Bits" help={HELP.weightBits} change={changeOf("weights.bits")}>
+      <Option label="Bits" name="Weight bits" help={HELP.weightBits} change={changeOf("weights.bits")}>
         <SegmentedControl
           fullWidth
           size="xs"
