@@ -1,7 +1,7 @@
 import type { Report } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 
-export function reportOf(result: RunResult): Report {
+function reportOf(result: RunResult): Report {
   const { recipe, environment, fp32, quantized, agreement, layers, floatNodes } = result;
   return { version: 1, recipe, environment, fp32, quantized, agreement, layers, floatNodes, diagnosis: [] };
 }

@@ -3,7 +3,7 @@ import type { Flip } from "#protocol/messages.ts";
 export type FlipGroup = "all" | "broken" | "repaired" | "other";
 
 /** Broken: right in FP32, wrong quantized. Repaired: the reverse. Other: wrong in both, differently. */
-export const groupOf = ({ label, fp32, quantized }: Flip): Exclude<FlipGroup, "all"> =>
+const groupOf = ({ label, fp32, quantized }: Flip): Exclude<FlipGroup, "all"> =>
   fp32 === label ? "broken" : quantized === label ? "repaired" : "other";
 
 export function groupFlips(flips: Flip[]): Record<FlipGroup, Flip[]> {
