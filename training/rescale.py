@@ -20,13 +20,13 @@ LIMIT = 6  # of ReLU6
 
 
 def depthwise_pairs(graph):
-    """Triples of nodes (convolution, ReLU6, depthwise convolution) that follow each other and feed nothing else."""
+    """Triples of nodes (convolution, ReLU or ReLU6, depthwise convolution) that follow each other and feed no other."""
     maker = {output: node for node in graph.node for output in node.output}
     reads = [tensor for node in graph.node for tensor in node.input]
     for node in graph.node:
         group = next((attribute.i for attribute in node.attribute if attribute.name == "group"), 1)
         activation = maker.get(node.input[0])
-        if node.op_type == "Conv" and group > 1 and activation.op_type == "Clip" and reads.count(node.input[0]) == 1:
+        if node.op_type == "Conv" and group > 1 and activation.op_type in ("Clip", "Relu") and reads.count(node.input[0]) == 1:
             yield maker[activation.input[0]], activation, node
 
 
@@ -52,11 +52,35 @@ def channel_factors(loudness, ranges):
     return np.exp2(np.rint(np.log2(factors))).astype(np.float32)
 
 
-def scale(tensors, name, factors):
-    """Multiplies the output channels of an initializer."""
-    values = numpy_helper.to_array(tensors[name])
+def channel_ranges(tensor):
+    """The largest absolute weight of every output channel."""
+    values = np.abs(numpy_helper.to_array(tensor))
+    return values.reshape(len(values), -1).max(1)
+
+
+def scale(tensor, factors):
+    """Multiplies the output channels of an initializer in place."""
+    values = numpy_helper.to_array(tensor)
     scaled = values * factors.reshape(-1, *[1] * (values.ndim - 1))
-    tensors[name].CopyFrom(numpy_helper.from_array(scaled, name))
+    tensor.CopyFrom(numpy_helper.from_array(scaled.astype(np.float32), tensor.name))
+
+
+def scale_between(graph, pair, factors):
+    """Scales the channels between the two convolutions of a pair and lets a ReLU stand between them."""
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
+    first, activation, second = pair
+    scale(tensors[first.input[1]], factors)
+    scale(tensors[first.input[2]], factors)
+    scale(tensors[second.input[1]], 1 / factors)
+    activation.op_type = "Relu"
+    del activation.input[1:]
+
+
+def drop_unread(graph):
+    """Removes the initializers that no node reads any more: the bounds of the former ReLU6."""
+    read = {name for node in graph.node for name in node.input}
+    for tensor in [tensor for tensor in graph.initializer if tensor.name not in read]:
+        graph.initializer.remove(tensor)
 
 
 def rescale(model):
@@ -67,25 +91,19 @@ def rescale(model):
     names = [activation.output[0] for _, activation, _ in pairs]
     loudness = channel_maxima(model, names, ["calibration"])
     peaks = channel_maxima(model, names, ["train", "calibration", "evaluation"])
-    for (first, activation, second), loud, peak in zip(pairs, loudness, peaks):
-        assert peak.max() < LIMIT, f"{activation.name} reaches {LIMIT}, so ReLU would not be exact"
-        filters = numpy_helper.to_array(tensors[second.input[1]])
-        factors = channel_factors(loud, np.abs(filters).max((1, 2, 3)))
-        scale(tensors, first.input[1], factors)
-        scale(tensors, first.input[2], factors)
-        scale(tensors, second.input[1], 1 / factors)
-        for bound in activation.input[1:]:
-            graph.initializer.remove(tensors[bound])
-        activation.op_type = "Relu"
-        del activation.input[1:]
-        after = np.abs(numpy_helper.to_array(tensors[second.input[1]])).max((1, 2, 3))
-        print(f"{second.name}: ranges {after.min():.3g} to {after.max():.3g}, median {np.median(after):.3g}")
+    for pair, loud, peak in zip(pairs, loudness, peaks):
+        assert peak.max() < LIMIT, f"{pair[1].name} reaches {LIMIT}, so ReLU would not be exact"
+        filters = pair[2].input[1]
+        scale_between(graph, pair, channel_factors(loud, channel_ranges(tensors[filters])))
+        after = channel_ranges(tensors[filters])
+        print(f"{pair[2].name}: ranges {after.min():.3g} to {after.max():.3g}, median {np.median(after):.3g}")
 
 
 def main(source, target):
     """Writes the rescaled network."""
     model = onnx.load(source)
     rescale(model)
+    drop_unread(model.graph)
     model.graph.name = target.stem
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, target)
