@@ -1,4 +1,5 @@
 import type { Recipe } from "#core/recipe.ts";
+import type { ModelSummary } from "#protocol/messages.ts";
 
 interface Adopted {
   recipe: Recipe;
@@ -14,8 +15,14 @@ export const recipeForModel = (current: Recipe, defaults: Recipe): Recipe => ({
   layers: {},
 });
 
-/** A person's file under the settings now chosen, preprocessing included: the file says nothing of it. */
-export function recipesForFile(current: Recipe, name: string, sha256: string): Adopted {
-  const recipe: Recipe = { ...current, model: { kind: "file", name, sha256 }, layers: {} };
+/**
+ * A person's file under the settings now chosen. Of the preprocessing the file states at most the size of its
+ * input; the rest stays as it was.
+ */
+export function recipesForFile(current: Recipe, name: string, { sha256, inputs }: ModelSummary): Adopted {
+  const side = inputs[0]?.shape.at(current.preprocess.layout === "nchw" ? -1 : -2);
+  const preprocess =
+    typeof side === "number" && side > 0 ? { ...current.preprocess, size: side } : current.preprocess;
+  const recipe: Recipe = { ...current, preprocess, model: { kind: "file", name, sha256 }, layers: {} };
   return { recipe, defaults: recipe };
 }

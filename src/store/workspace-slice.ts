@@ -97,7 +97,11 @@ export const createWorkspaceSlice =
       start: async () => {
         await get().loadCatalog();
         const [first] = get().models;
-        if (first) await get().openModel(first.id);
+        if (!first) return;
+        // The recipe is there even if its model cannot be loaded: a file of one's own can take its place.
+        const defaults = defaultRecipe(first, first.dataset);
+        get().adoptRecipe(defaults, defaults);
+        await get().openModel(first.id);
       },
 
       openModel: async (id) => {
@@ -122,7 +126,7 @@ export const createWorkspaceSlice =
           source: { kind: "file", name: file.name, sha256: "" },
           location: { file },
           sizeBytes: file.size,
-          recipes: ({ sha256 }) => recipesForFile(recipe, file.name, sha256),
+          recipes: (summary) => recipesForFile(recipe, file.name, summary),
         });
       },
 

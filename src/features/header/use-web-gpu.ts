@@ -10,7 +10,9 @@ export function useWebGpu(): WebGpuState {
     const settle = (adapter: unknown) => {
       if (current) setState(adapter ? "available" : "missing");
     };
-    if ("gpu" in navigator) navigator.gpu.requestAdapter().then(settle, () => settle(null));
+    // Typed as always there, but absent in many browsers and in pages that are no secure context.
+    const gpu: GPU | undefined = navigator.gpu;
+    if (gpu) gpu.requestAdapter().then(settle, () => settle(null));
     else settle(null);
     return () => {
       current = false;
