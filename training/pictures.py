@@ -70,8 +70,7 @@ def posed(rng, emoji, centre, size, max_angle):
     inverse = np.linalg.inv(turn @ shear @ mirror * (size / GLYPH_SIZE))
     offset = GLYPH_SIZE / 2 - inverse @ np.asarray(centre)
     coefficients = (*inverse[0], offset[0], *inverse[1], offset[1])
-    layer = glyph(emoji).transform((CANVAS, CANVAS), Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC)
-    return layer
+    return glyph(emoji).transform((CANVAS, CANVAS), Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC)
 
 
 def paste(rng, canvas, emoji, centre, size, max_angle):
