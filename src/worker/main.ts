@@ -6,10 +6,12 @@ import { HANDLERS } from "./handlers.ts";
 
 /** More than four threads gain nothing on the small networks the lab is for. */
 const MAX_THREADS = 4;
+/** One core is left to the page: threads that spin on every core would make it stutter. */
+const threads = Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency - 1));
 
 configureRuntime({
   files: RUNTIME_FILES,
-  threads: self.crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1,
+  threads: self.crossOriginIsolated ? threads : 1,
 });
 
 const dispatch = createDispatcher(HANDLERS, (reply, transfer = []) => self.postMessage(reply, { transfer }));

@@ -12,5 +12,8 @@ export const loadModel: Handler<"model.load"> = async (
   const model = new LoadedModel(bytes, readModel(bytes), source, await sha256Hex(bytes));
   signal.throwIfAborted();
   await workspace.openModel(model);
+  // Started now, while the reader looks at the page, so that the runtime is there when Run is pressed. Should it
+  // fail, the run that needs it tries again and says why.
+  model.fp32Session("wasm").catch(() => {});
   return model.summary;
 };
