@@ -13,7 +13,9 @@ import { Evaluation } from "./evaluation.ts";
 import { LAYER_PICTURES, measureLayers } from "./layers.ts";
 import { RunClock } from "./run-clock.ts";
 
-/** Pictures evaluated before the first result is shown, and between two later ones. */
+/** Pictures evaluated before the first result is shown. */
+const FIRST = 128;
+/** Pictures evaluated between two later results. */
 const CHUNK = 256;
 const LATENCY = { warmup: 10, minRuns: 10, maxRuns: 100, budgetMs: 1000 };
 
@@ -33,7 +35,7 @@ export async function runRecipe(
   const clock = new RunClock(report);
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
   const { indices, source } = evaluation;
-  const first = indices.subarray(0, CHUNK);
+  const first = indices.subarray(0, FIRST);
   const known = new Set(model.plan.layers.map(({ name }) => name));
   const plan: [Phase, number, number][] = [
     ["baseline", first.length, 1],
@@ -62,12 +64,11 @@ export async function runRecipe(
   const quantized = await EngineSession.create(build.bytes, { backend: "wasm" });
   try {
     clock.enter("evaluate");
-    for (let end = first.length; ; end += CHUNK) {
-      const seen = indices.subarray(0, end);
-      await evaluation.fp32(fp32, seen.subarray(Math.max(0, end - CHUNK)));
-      await evaluation.quantized(quantized, seen.subarray(Math.max(0, end - CHUNK)));
-      report({ kind: "snapshot", snapshot: evaluation.compare(fp32, seen) });
-      if (end >= indices.length) break;
+    for (let start = 0, end = first.length; start < indices.length; start = end, end += CHUNK) {
+      const chunk = indices.subarray(start, end);
+      await evaluation.fp32(fp32, chunk);
+      await evaluation.quantized(quantized, chunk);
+      report({ kind: "snapshot", snapshot: evaluation.compare(fp32, indices.subarray(0, end)) });
     }
 
     clock.enter("latency");
