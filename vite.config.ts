@@ -21,8 +21,8 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation, port: 4173 },
   test: {
-    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
     environment: "node",
-    testTimeout: 60_000,
+    testTimeout: 120_000,
   },
 });

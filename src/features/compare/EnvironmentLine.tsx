@@ -11,7 +11,8 @@ const place = ({ backend, threads }: RunResult["environment"]["fp32"]): string =
 /** Where the numbers come from; keeps its height before there are any. */
 export function EnvironmentLine({ result }: { result: RunResult | null }) {
   if (!result) return <p className={classes.line} />;
-  const { environment, quantized } = result;
+  const { environment, quantized, recipe } = result;
+  const { bits } = recipe.weights;
   const latency = quantized.latencyMs;
   return (
     <p className={classes.line}>
@@ -19,6 +20,8 @@ export function EnvironmentLine({ result }: { result: RunResult | null }) {
       {latency &&
         ` Latency of one picture over ${formatCount(latency.runs)} runs after ${latency.warmup} to warm up.`}{" "}
       {environment.runtime}.
+      {bits < 8 &&
+        ` ${bits}-bit weights are simulated: their codes are stored in 8 bits each, so the file is as large as at 8 bits.`}
     </p>
   );
 }

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import sharp from "sharp";
+import type { Preprocess, Recipe } from "#core/recipe.ts";
+import { defaultRecipe } from "#core/recipe-default.ts";
+import { drawIndices } from "#core/sampling.ts";
+import { collectActivations } from "#engine/collect.ts";
+import type { InputSource } from "#engine/input-source.ts";
+import { predictMissing, UNKNOWN } from "#engine/predict.ts";
+import { planQuantization } from "#engine/quantization-plan.ts";
+import { quantizeModel } from "#engine/quantize-model.ts";
+import { EngineSession } from "#engine/session.ts";
+import { parseManifest, type Split } from "#images/manifest.ts";
+import { Preprocessor } from "#images/preprocess.ts";
+import { cutSheet, emptyStack, type PictureStack } from "#images/sheet.ts";
+import { readModel } from "#onnx/read/model.ts";
+import { foldBatchNorm } from "#onnx/rewrite/fold-batch-norm.ts";
+import { tapOutputs } from "#onnx/rewrite/tap.ts";
+import { writeModel } from "#onnx/write/model.ts";
+
+const DATA = "public/datasets/emoji16";
+const signal = new AbortController().signal;
+
+/** A bundled model as `public/models/index.json` lists it. */
+export interface ModelEntry {
+  id: string;
+  file: string;
+  sha256: string;
+  input: string;
+  output: string;
+  preprocess: Preprocess;
+  top1: { correct: number; total: number };
+}
+
+const manifest = parseManifest(readFileSync(`${DATA}/dataset.json`, "utf8"));
+const calibration = await decode(manifest.splits.calibration);
+const evaluation = await decode(manifest.splits.evaluation);
+const labels = manifest.splits.evaluation.sheets.flatMap((sheet) => sheet.labels);
+
+export const entries: ModelEntry[] = JSON.parse(readFileSync("public/models/index.json", "utf8")).models;
+
+async function decode(split: Split): Promise<PictureStack> {
+  const stack = emptyStack(split.count, manifest.tile.width, manifest.tile.height);
+  let at = 0;
+  for (const sheet of split.sheets) {
+    const picture = sharp(`${DATA}/${sheet.file}`).ensureAlpha().raw();
+    const { data, info } = await picture.toBuffer({ resolveWithObject: true });
+    cutSheet({ data: new Uint8ClampedArray(data), ...info }, sheet.columns, sheet.count, stack, at);
+    at += sheet.count;
+  }
+  return stack;
+}
+
+function sourceOf(pictures: PictureStack, { input, preprocess }: ModelEntry): InputSource {
+  const preprocessor = new Preprocessor(preprocess);
+  const batch = async (indices: Uint32Array) => preprocessor.batch(pictures, indices);
+  return { inputName: input, dims: preprocessor.dims, batch };
+}
+
+export const fileOf = ({ file }: ModelEntry) => new Uint8Array(readFileSync(`public/models/${file}`));
+export const sha256Of = (entry: ModelEntry) => createHash("sha256").update(fileOf(entry)).digest("hex");
+
+/** How many of the first `count` evaluation pictures a model file gets right, on the WASM provider in Node.js. */
+export async function countCorrect(
+  file: Uint8Array,
+  entry: ModelEntry,
+  count = labels.length,
+): Promise<number> {
+  const session = await EngineSession.create(file, { backend: "wasm" });
+  const indices = Uint32Array.from({ length: count }, (_, i) => i);
+  const predictions = new Int32Array(labels.length).fill(UNKNOWN);
+  const options = { outputName: entry.output, classCount: manifest.classes.length, fixedBatch: null, signal };
+  await predictMissing(session, sourceOf(evaluation, entry), indices, predictions, options);
+  await session.release();
+  return indices.filter((index) => predictions[index] === labels[index]).length;
+}
+
+/** Class scores of the first `count` evaluation pictures, `[count, classes]`. */
+export async function logits(entry: ModelEntry, count: number): Promise<Float32Array> {
+  const session = await EngineSession.create(fileOf(entry), { backend: "wasm" });
+  const source = sourceOf(evaluation, entry);
+  const data = await source.batch(Uint32Array.from({ length: count }, (_, i) => i));
+  const outputs = await session.run({ [entry.input]: { data, dims: [count, ...source.dims] } });
+  await session.release();
+  return outputs[entry.output].data as Float32Array;
+}
+
+/** Calibrates a bundled model once, by the default recipe; what comes back quantizes it with other options. */
+export async function quantizer(entry: ModelEntry): Promise<(change: Partial<Recipe>) => Uint8Array> {
+  const { model } = foldBatchNorm(readModel(fileOf(entry)));
+  const plan = planQuantization(model);
+  const recipe = defaultRecipe(entry, manifest.id);
+  const tapped = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend: "wasm" });
+  const { count, seed } = recipe.calibration;
+  const drawn = drawIndices(calibration.count, count, seed);
+  const options = { fixedBatch: null, signal };
+  const observers = await collectActivations(
+    tapped,
+    plan.tensors,
+    sourceOf(calibration, entry),
+    drawn,
+    options,
+  );
+  await tapped.release();
+  return (change) => quantizeModel(model, plan, observers, { ...recipe, ...change }).bytes;
+}
