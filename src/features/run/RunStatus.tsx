@@ -27,7 +27,7 @@ export function RunStatus() {
         </div>
         <div className={classes.time}>
           {running && progressText(live)}
-          {runStatus === "done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
+          {status === "Done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
           {runStatus === "cancelled" && totalMs !== null && "The results of the last run stay."}
         </div>
         <PhaseSteps phases={live.phases} running={running} />
