@@ -10,6 +10,9 @@ const nets = [
   { id: "MobileNetV2-sized, 224×224, untrained", model: "generated:mobilenet-v2" },
 ];
 
+/** All, or those named on the command line: `npm run bench -- calibration`. */
+const CASES = process.argv.length > 2 ? process.argv.slice(2) : ["calibration", "latency", "weights", "page"];
+
 const executablePath = ensureChromium();
 const settings = [
   { configFile: "vite.config.ts", port: 4174 },
@@ -33,11 +36,11 @@ async function benches() {
   const measure = (request) => page.evaluate((r) => window.runBench(r), request);
   for (const threads of [1, 2]) {
     for (const { id, model } of nets) {
-      for (const name of ["calibration", "latency"])
-        print(await measure({ name, model, threads }), id, threads);
+      for (const name of CASES) print(await measure({ name, model, threads }), id, threads);
     }
   }
-  print(await measure({ name: "weights", model: "", threads: 1 }), "1024×1024×3×3", 1);
+  if (CASES.includes("weights"))
+    print(await measure({ name: "weights", model: "", threads: 1 }), "1024×1024×3×3", 1);
 }
 
 function print({ ratios, milliseconds }, model, threads) {
@@ -89,7 +92,7 @@ async function coldLoad() {
 row(["what", "model", "threads", "ratio", "times in ms"]);
 row(["---", "---", "---", "---", "---"]);
 try {
-  await coldLoad();
+  if (CASES.includes("page")) await coldLoad();
   await benches();
 } finally {
   await browser.close();

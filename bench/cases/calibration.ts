@@ -7,14 +7,14 @@ import type { BenchReport, BenchRequest } from "../worker.ts";
 import { NEVER, openModel, turns } from "./model.ts";
 
 const ROUNDS = 3;
-/** Fixed, so that plain inference and both kinds of calibration run the very same batches. */
-const BATCH = 4;
+/** About what the lab arrives at by itself; fixed, so that plain inference and calibration run the same batches. */
+const batchOf = (side: number) => (side > 100 ? 4 : 16);
 
 /** Calibration (every tapped activation observed) over plain inference of the same pictures. */
 export async function benchCalibration({ model: address }: BenchRequest): Promise<BenchReport> {
   const { model, plan, source } = await openModel(address);
   const indices = Uint32Array.from({ length: source.dims[1] > 100 ? 24 : 128 }, (_, i) => i);
-  const options = { fixedBatch: BATCH, signal: NEVER };
+  const options = { fixedBatch: batchOf(source.dims[1]), signal: NEVER };
   const plain = await EngineSession.create(writeModel(model), { backend: "wasm" });
   const tapped = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend: "wasm" });
   const milliseconds = await turns(ROUNDS, {
