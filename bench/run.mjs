@@ -13,6 +13,8 @@ const nets = [
 /** All, or those named on the command line: `npm run bench -- calibration`. */
 const CASES = process.argv.length > 2 ? process.argv.slice(2) : ["calibration", "latency", "weights", "page"];
 
+const PER_MODEL = ["calibration", "latency"].filter((name) => CASES.includes(name));
+
 const executablePath = ensureChromium();
 const settings = [
   { configFile: "vite.config.ts", port: 4174 },
@@ -36,7 +38,7 @@ async function benches() {
   const measure = (request) => page.evaluate((r) => window.runBench(r), request);
   for (const threads of [1, 2]) {
     for (const { id, model } of nets) {
-      for (const name of CASES) print(await measure({ name, model, threads }), id, threads);
+      for (const name of PER_MODEL) print(await measure({ name, model, threads }), id, threads);
     }
   }
   if (CASES.includes("weights"))
