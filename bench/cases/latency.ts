@@ -1,3 +1,4 @@
+import type { Preprocess } from "#core/recipe.ts";
 import { defaultRecipe } from "#core/recipe-default.ts";
 import { benchmark } from "#engine/benchmark.ts";
 import { collectActivations } from "#engine/collect.ts";
@@ -8,7 +9,8 @@ import { writeModel } from "#onnx/write/model.ts";
 import type { BenchReport, BenchRequest } from "../worker.ts";
 import { NEVER, openModel } from "./model.ts";
 
-const PREPROCESS = {
+/** The pictures are random network input already; the recipe only has to name some preprocessing. */
+const PREPROCESS: Preprocess = {
   size: 1,
   resize: "stretch",
   layout: "nchw",
@@ -16,7 +18,7 @@ const PREPROCESS = {
   scale: 1,
   mean: [0, 0, 0],
   std: [1, 1, 1],
-} as const;
+};
 
 /** INT8 (QDQ fused to integer kernels) over FP32, one picture at a time, after warm-up, taking turns. */
 export async function benchLatency({ model: address }: BenchRequest): Promise<BenchReport> {
@@ -27,7 +29,7 @@ export async function benchLatency({ model: address }: BenchRequest): Promise<Be
     fixedBatch: null,
     signal: NEVER,
   });
-  const recipe = defaultRecipe({ id: "bench", preprocess: { ...PREPROCESS, mean: [0], std: [1] } }, "bench");
+  const recipe = defaultRecipe({ id: "bench", preprocess: PREPROCESS }, "bench");
   recipe.weights.granularity = { kind: "channel" };
   const { bytes } = quantizeModel(model, plan, observers, recipe);
   const fp32 = await EngineSession.create(writeModel(model), { backend: "wasm" });

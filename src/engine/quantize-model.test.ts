@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ActivationObserver } from "#core/observer.ts";
-import type { Recipe } from "#core/recipe.ts";
+import type { Preprocess, Recipe } from "#core/recipe.ts";
 import { defaultRecipe } from "#core/recipe-default.ts";
 import { parseRecipe } from "#core/recipe-schema.ts";
 import { readModel } from "#onnx/read/model.ts";
@@ -13,7 +13,7 @@ import { quantizeModel } from "./quantize-model.ts";
 
 const plan = planQuantization(residualModel);
 const [first] = plan.layers;
-const preprocess = {
+const preprocess: Preprocess = {
   size: 12,
   resize: "stretch",
   layout: "nchw",
@@ -21,11 +21,8 @@ const preprocess = {
   scale: 1,
   mean: [0, 0, 0],
   std: [1, 1, 1],
-} as const;
-const base = defaultRecipe(
-  { id: "net", preprocess: { ...preprocess, mean: [0, 0, 0], std: [1, 1, 1] } },
-  "data",
-);
+};
+const base = defaultRecipe({ id: "net", preprocess }, "data");
 let observers: Map<string, ActivationObserver>;
 
 const collect = async (fixedBatch: number | null) => {

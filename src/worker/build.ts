@@ -24,7 +24,7 @@ export async function calibrate(
   const known = model.observers.get(key);
   if (known) return known;
   const { tensors } = model.plan;
-  const session = await model.tappedSession(backend, tensors);
+  const session = await model.tappedSession(backend);
   const source = new PictureSource(model.pictureInput.name, data.calibration, recipe.preprocess);
   const observers = await collectActivations(
     session,

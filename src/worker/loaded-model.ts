@@ -50,11 +50,9 @@ export class LoadedModel {
     source: Source,
     sha256: string,
   ) {
-    const { model, folded } = foldBatchNorm(original);
-    this.folded = model;
-    this.plan = planQuantization(model);
-    const summary = { ...summarize(original), layers: summarize(model).layers };
-    this.summary = { ...summary, source, sha256, sizeBytes: bytes.length, foldedBatchNorms: folded.length };
+    this.folded = foldBatchNorm(original).model;
+    this.plan = planQuantization(this.folded);
+    this.summary = { ...summarize(original), source, sha256, sizeBytes: bytes.length };
   }
 
   /** The one input that takes pictures. @throws LabError `model.unsupported` if it is not one 4-D input */
@@ -76,10 +74,10 @@ export class LoadedModel {
     return this.#session(`fp32/${backend}`, () => EngineSession.create(this.bytes, { backend }));
   }
 
-  /** The folded model with `tensors` as outputs besides. */
-  tappedSession(backend: Backend, tensors: readonly string[]): Promise<EngineSession> {
+  /** The folded model with the tensors of its plan as outputs besides. */
+  tappedSession(backend: Backend): Promise<EngineSession> {
     return this.#session(`tapped/${backend}`, () =>
-      EngineSession.create(writeModel(tapOutputs(this.folded, [...tensors])), { backend }),
+      EngineSession.create(writeModel(tapOutputs(this.folded, this.plan.tensors)), { backend }),
     );
   }
 
