@@ -38,10 +38,12 @@ const LABELS: Record<string, string> = {
   "weights.bits": "Weight bits",
   "weights.scheme": "Weight scheme",
   "weights.granularity": "Weight granularity",
+  "weights.range": "Weight range",
   "activations.bits": "Activation bits",
   "activations.scheme": "Activation scheme",
   "corrections.equalize": "Cross-layer equalization",
   "corrections.biasCorrection": "Bias correction",
+  "corrections.learnedRounding": "Learned rounding",
   precision: "Precision",
 };
 

@@ -68,7 +68,12 @@ const granularity = v.variant("kind", [
     size: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(4096)),
   }),
 ]);
-const weights = v.strictObject({ bits, scheme, granularity });
+const weights = v.strictObject({
+  bits,
+  scheme,
+  granularity,
+  range: v.optional(v.picklist(["minmax", "mse"])),
+});
 const activations = v.strictObject({ bits, scheme });
 
 const override = v.strictObject({
@@ -95,6 +100,7 @@ const recipe: v.GenericSchema<unknown, Recipe> = v.strictObject({
   corrections: v.strictObject({
     equalize: v.optional(v.boolean()),
     biasCorrection: v.optional(v.boolean()),
+    learnedRounding: v.optional(v.boolean()),
   }),
   layers,
 });

@@ -66,10 +66,15 @@ export type Bits = 2 | 3 | 4 | 5 | 6 | 7 | 8;
 export type Scheme = "symmetric" | "asymmetric";
 export type Granularity = { kind: "tensor" } | { kind: "channel" } | { kind: "group"; size: number };
 
+/** How the range of each weight scale is chosen: the extremes, or the one with the smallest squared error. */
+export type WeightRange = "minmax" | "mse";
+
 export interface WeightSpec {
   bits: Bits;
   scheme: Scheme;
   granularity: Granularity;
+  /** `minmax` where absent. */
+  range?: WeightRange;
 }
 
 export interface ActivationSpec {
@@ -83,12 +88,18 @@ export type Precision = "int" | "fp16" | "fp32";
 export interface LayerOverride {
   precision?: Precision;
   weights?: Partial<WeightSpec>;
+  /** Of the layer's output; its input belongs to the layer that makes it. */
   activations?: Partial<ActivationSpec>;
 }
 
+/** Low-cost repairs that need no training; each off where absent. */
 export interface Corrections {
+  /** Cross-layer equalization (Nagel et al. 2019, section 4.1). */
   equalize?: boolean;
+  /** Empirical bias correction (Nagel et al. 2019, section 4.2 and appendix D). */
   biasCorrection?: boolean;
+  /** Weights rounded up or down so that the layer's output changes least (AdaRound's problem, Nagel et al. 2020). */
+  learnedRounding?: boolean;
 }
 
 export type Mode = "static" | "dynamic" | "weight-only";

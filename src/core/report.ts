@@ -1,3 +1,4 @@
+import type { ErrorDetails, LabErrorCode } from "./lab-error.ts";
 import type { Precision, Recipe } from "./recipe.ts";
 
 /** A count out of a total; the proportion is `correct / total`. */
@@ -35,10 +36,23 @@ export interface TensorError {
   maxAbsError: number;
 }
 
-export interface LayerResult {
+/** How a layer of the rewritten model computes. */
+export interface LayerExecution {
+  precision: Precision;
+  /** Arithmetic of the kernel: on codes, or in floating point on rounded values. */
+  arithmetic: "integer" | "float32" | "float16";
+  /** Bits that one weight takes in the file; null for a layer without constant weights. */
+  storageBits: 4 | 8 | 16 | 32 | null;
+  /**
+   * The runtime has no kernel of the recipe's width or granularity: wider codes or floats carry exactly the
+   * values of the narrower grid. False for weight-only layers, whose arithmetic is meant to be floating point.
+   */
+  simulated: boolean;
+}
+
+export interface LayerResult extends LayerExecution {
   name: string;
   op: string;
-  precision: Precision;
   /** Null for a layer without constant weights (an attention MatMul). */
   weights: (TensorError & { scaleCount: number; elementCount: number }) | null;
   /** Accumulated error of the layer's output inside the quantized network; null until measured. */
@@ -52,6 +66,48 @@ export interface FloatNode {
   name: string;
   op: string;
   reason: string;
+}
+
+/** Something that was done differently from what the recipe says, or is worth knowing, and did not stop the run. */
+export interface Notice {
+  code: LabErrorCode;
+  /** Names the layer and the value. */
+  details: ErrorDetails;
+}
+
+/** Two layers whose shared channels were rescaled, in graph order. */
+export interface EqualizedPair {
+  first: string;
+  second: string;
+  /** Largest over smallest channel range of `first`'s weights; channels that are all zero are left out. */
+  rangeSpreadBefore: number;
+  rangeSpreadAfter: number;
+  /** What became of the activation between them. */
+  activation: "none" | "relu" | "clip-per-channel";
+}
+
+export interface BiasCorrectedLayer {
+  name: string;
+  /** Mean over channels of |E[quantized] − E[FP32]| of the layer's output before its activation. */
+  meanShiftBefore: number;
+  meanShiftAfter: number;
+}
+
+export interface RoundedLayer {
+  name: string;
+  /** Mean squared change of the layer's output on the calibration pictures, FP32 inputs: rounding to nearest, and learned. */
+  outputMseNearest: number;
+  outputMseLearned: number;
+  /** Weights whose code differs from that of rounding to nearest. */
+  changed: number;
+  elementCount: number;
+}
+
+/** What each low-cost correction that was switched on did; null where it was off. */
+export interface CorrectionEffects {
+  equalization: EqualizedPair[] | null;
+  biasCorrection: BiasCorrectedLayer[] | null;
+  learnedRounding: RoundedLayer[] | null;
 }
 
 export interface Environment {
@@ -77,6 +133,8 @@ export interface Report {
   agreement: Score;
   layers: LayerResult[];
   floatNodes: FloatNode[];
+  corrections: CorrectionEffects;
+  notices: Notice[];
   diagnosis: Finding[];
 }
 

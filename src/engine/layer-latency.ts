@@ -17,7 +17,11 @@ const TIMING = { warmup: 3, minRuns: 5, maxRuns: 40, budgetMs: 20 };
 function filled({ elemType, dims }: CutInput): NamedTensor {
   const length = dims.reduce<number>((product, dim) => product * Number(dim), 1);
   const data =
-    elemType === Type.FLOAT ? new Float32Array(length).fill(0.5) : new Uint8Array(length).fill(128);
+    elemType === Type.FLOAT
+      ? new Float32Array(length).fill(0.5)
+      : elemType === Type.INT8
+        ? new Int8Array(length).fill(1)
+        : new Uint8Array(length).fill(128);
   return { data, dims: dims.map(Number) };
 }
 

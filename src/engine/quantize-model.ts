@@ -3,23 +3,24 @@ import { calibrationRange } from "#core/calibrate.ts";
 import { tensorError } from "#core/errors.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { ActivationObserver } from "#core/observer.ts";
-import type { ActivationSpec, LayerOverride, Recipe, WeightSpec } from "#core/recipe.ts";
-import type { FloatNode, LayerResult } from "#core/report.ts";
+import type { ActivationSpec, Recipe } from "#core/recipe.ts";
+import type { FloatNode, LayerResult, Notice } from "#core/report.ts";
 import { dequantizeWeights } from "#core/weights.ts";
 import { constantOf, type GraphView } from "#onnx/graph.ts";
 import type { QuantizableLayer } from "#onnx/layers.ts";
 import { readFloats } from "#onnx/read/tensor.ts";
-import { insertQdq } from "#onnx/rewrite/insert-qdq.ts";
-import type { QdqLayerResult } from "#onnx/rewrite/qdq/plan.ts";
+import type { RewrittenLayer } from "#onnx/rewrite/plan.ts";
+import { quantizeGraph } from "#onnx/rewrite/quantize-graph.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { weightBytes } from "#onnx/summary.ts";
 import { writeModel } from "#onnx/write/model.ts";
+import { layerPrecision, layerWeightSpec } from "./layer-spec.ts";
 import type { QuantizationPlan } from "./quantization-plan.ts";
 
 /** One layer of a quantized model: where it is in the graph and what its weights lost. */
 export interface BuiltLayer {
   layer: QuantizableLayer;
-  result: QdqLayerResult;
+  result: RewrittenLayer;
   weights: LayerResult["weights"];
 }
 
@@ -30,6 +31,7 @@ export interface QuantizedBuild {
   weightBytes: number;
   layers: BuiltLayer[];
   floatNodes: FloatNode[];
+  notices: Notice[];
 }
 
 /**
@@ -46,17 +48,22 @@ export function quantizeModel(
   recipe: Recipe,
 ): QuantizedBuild {
   refuseUnsupported(recipe);
-  const specs = new Map(
-    plan.layers.map((layer) => [layer.name, weightSpec(recipe, recipe.layers[layer.name])]),
-  );
   // All of them, even if some layers stay in FP32: a pooled FP32 output takes the range of what was pooled.
   const activations = new Map(
     plan.tensors.map((tensor) => [tensor, activationParams(tensor, observers.get(tensor), recipe)]),
   );
   const layers = new Map(
-    [...specs].map(([name, weights]) => [name, weights ? { weights } : ("fp32" as const)]),
+    plan.layers.map(({ name }) => {
+      const precision = layerPrecision(recipe, name);
+      return [name, precision === "int" ? { weights: layerWeightSpec(recipe, name) } : precision] as const;
+    }),
   );
-  const built = insertQdq(model, { layers, activations, recipe: JSON.stringify(recipe) });
+  const built = quantizeGraph(model, {
+    mode: recipe.mode,
+    layers,
+    activations,
+    recipe: JSON.stringify(recipe),
+  });
   const results = new Map(built.layers.map((result) => [result.name, result]));
   return {
     model: built.model,
@@ -68,12 +75,8 @@ export function quantizeModel(
       return { layer, result, weights: weightError(plan.view, layer, result) };
     }),
     floatNodes: [...plan.floatNodes],
+    notices: built.notices,
   };
-}
-
-/** Null for a layer that is kept in FP32. */
-function weightSpec({ weights }: Recipe, override: LayerOverride = {}): WeightSpec | null {
-  return override.precision === "fp32" ? null : { ...weights, ...override.weights };
 }
 
 function activationParams(
@@ -96,7 +99,7 @@ function activationParams(
 function weightError(
   view: GraphView,
   layer: QuantizableLayer,
-  { weights }: QdqLayerResult,
+  { weights }: RewrittenLayer,
 ): LayerResult["weights"] {
   const constant = layer.weight && constantOf(view, layer.weight.tensor);
   if (!weights || !layer.weight || !constant) return null;

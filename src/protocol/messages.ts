@@ -2,9 +2,11 @@ import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
 import type { Bits, Recipe, Source } from "#core/recipe.ts";
 import type {
   Backend,
+  CorrectionEffects,
   Environment,
   FloatNode,
   LayerResult,
+  Notice,
   Score,
   TensorError,
   VariantResult,
@@ -57,7 +59,16 @@ export interface DatasetSummary {
   evaluationCount: number;
 }
 
-export type Phase = "prepare" | "baseline" | "calibrate" | "quantize" | "evaluate" | "latency" | "layers";
+export type Phase =
+  | "prepare"
+  | "baseline"
+  | "calibrate"
+  | "round"
+  | "quantize"
+  | "correct-bias"
+  | "evaluate"
+  | "latency"
+  | "layers";
 
 /** A picture on which the two variants disagree; indices are class indices, `index` is into the evaluation split. */
 export interface Flip {
@@ -98,10 +109,30 @@ export interface RunResult {
   flips: Flip[];
   layers: LayerResult[];
   floatNodes: FloatNode[];
+  corrections: CorrectionEffects;
+  notices: Notice[];
   /** Non-finite activation values seen while calibrating, per tensor name; empty if none. */
   nonFinite: Record<string, number>;
   /** Wall-clock time of each phase of this run; a phase served from cache is 0. */
   phaseMs: Record<Phase, number>;
+}
+
+/** The range that a recipe's calibration gives one activation tensor, beside what was seen of it. */
+export interface ActivationRange {
+  tensor: string;
+  /** Layer that computes it; null for the model's input and for operators between layers. */
+  layer: string | null;
+  min: number;
+  max: number;
+  rmin: number;
+  rmax: number;
+  scale: number;
+  zeroPoint: number;
+  bits: Bits;
+  /** Share of the values seen that lie outside [rmin, rmax], 0..1. */
+  clippedShare: number;
+  count: number;
+  nonFinite: number;
 }
 
 /** Counts over equal bins; `counts[i]` covers `[start + i·width, start + (i+1)·width)`. */
@@ -154,6 +185,8 @@ export interface Messages {
     out: RunResult;
     progress: RunProgress;
   };
+  /** From what the last calibration pass collected: never runs the model. Null while the pictures of this recipe have not been run. */
+  "activation.ranges": { in: { recipe: Recipe }; out: ActivationRange[] | null; progress: never };
   "layer.detail": { in: { recipe: Recipe; layer: string; bins: number }; out: LayerDetail; progress: never };
   "model.export": {
     in: { recipe: Recipe };

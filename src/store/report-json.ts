@@ -2,8 +2,21 @@ import type { Report } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 
 function reportOf(result: RunResult): Report {
-  const { recipe, environment, fp32, quantized, agreement, layers, floatNodes } = result;
-  return { version: 1, recipe, environment, fp32, quantized, agreement, layers, floatNodes, diagnosis: [] };
+  const { recipe, environment, fp32, quantized, agreement, layers, floatNodes, corrections, notices } =
+    result;
+  return {
+    version: 1,
+    recipe,
+    environment,
+    fp32,
+    quantized,
+    agreement,
+    layers,
+    floatNodes,
+    corrections,
+    notices,
+    diagnosis: [],
+  };
 }
 
 /** The report as the text of `report.json`; JSON has no infinity, so an exact layer's SQNR is null. */

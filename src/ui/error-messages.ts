@@ -91,6 +91,51 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `Some activations are infinite or NaN${fact(details, "tensor", "layer", "name")}; they were left out of the ranges.`,
     remedy: "Check the preprocessing (scale, mean, std) and that the FP32 model is sound on these images.",
   }),
+  "layer.weights-non-finite": (details) => ({
+    title: "A layer's weights are not numbers",
+    what: `The weights${fact(details, "layer")} hold ${details.count ?? "some"} NaN or infinite values; the layer stays in FP32.`,
+    remedy: "Export the model again from a sound checkpoint: FP32 accuracy suffers from them, too.",
+  }),
+  "layer.range-collapsed": (details) => ({
+    title: "A range has no width",
+    what: `All values of “${details.tensor ?? details.layer}” were ${details.value ?? 0}; such a range gets scale 1.`,
+    remedy: "Check the preprocessing, or whether the layer is dead; more calibration pictures may wake it.",
+  }),
+  "layer.activations-non-finite": (details) => ({
+    title: "A layer's activations are not numbers",
+    what: `No finite value of “${details.tensor}” was seen while calibrating; ${details.layer ? `layer “${details.layer}”` : "what reads it"} stays in FP32.`,
+    remedy: "Check the preprocessing (scale, mean, std) and that the FP32 model is sound on these pictures.",
+  }),
+  "layer.group-too-large": (details) => ({
+    title: "The group is larger than the layer",
+    what: `Groups of ${details.size} do not fit the ${details.inputs} inputs per output channel of “${details.layer}”; it has one scale per channel.`,
+    remedy: "Choose a smaller group size if this layer matters.",
+  }),
+  "layer.bias-clamped": (details) => ({
+    title: "A bias does not fit into int32",
+    what: `${details.count} bias values of “${details.layer}” overflow at scale ${details.scale} and were clamped.`,
+    remedy: "Keep the layer in FP32, or calibrate with a method that gives its input a wider range.",
+  }),
+  "layer.half-overflow": (details) => ({
+    title: "Weights exceed the range of FP16",
+    what: `${details.count} weights of “${details.layer}” are beyond ±65504; the layer stays in FP32.`,
+    remedy: "Keep this layer in FP32.",
+  }),
+  "layer.left-float": (details) => ({
+    title: "A layer stays in FP32",
+    what: `“${details.layer}”: ${details.reason}.`,
+    remedy: "Choose another mode if it matters that this layer is quantized.",
+  }),
+  "correction.skipped": (details) => ({
+    title: "A correction left a layer out",
+    what: `${details.correction} of “${details.layer}” was skipped: ${details.reason}.`,
+    remedy: "The rest of the correction was applied.",
+  }),
+  "model.opset-kept": (details) => ({
+    title: "The operator set could not be raised",
+    what: `“${details.name}” (${details.op}) keeps the model at operator set ${details.opset}, which lacks ${details.lacks}; ${details.instead}.`,
+    remedy: "Export the model again with opset 21 if this matters.",
+  }),
   "runtime.load-failed": say(
     "The runtime did not start",
     "ONNX Runtime's WebAssembly could not be loaded or started.",

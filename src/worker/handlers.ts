@@ -1,4 +1,5 @@
 import type { Handlers } from "./context.ts";
+import { activationRanges } from "./handlers/activation-ranges.ts";
 import { loadData } from "./handlers/data-load.ts";
 import { runExperiment } from "./handlers/experiment-run.ts";
 import { layerDetail } from "./handlers/layer-detail.ts";
@@ -10,6 +11,7 @@ export const HANDLERS: Handlers = {
   "model.load": loadModel,
   "data.load": loadData,
   "experiment.run": runExperiment,
+  "activation.ranges": activationRanges,
   "layer.detail": layerDetail,
   "model.export": exportModel,
   pictures,

@@ -9,7 +9,7 @@ import { PER_CHANNEL, PER_TENSOR, planFor } from "../fixtures/plan.ts";
 import { residualFeed, residualNet } from "../fixtures/residual-net.ts";
 import { maxDifference, run } from "../fixtures/run.ts";
 import { readFloats, readInts } from "../read/tensor.ts";
-import type { ModelProto } from "../schema/onnx_pb.ts";
+import { type ModelProto, TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { insertQdq } from "./insert-qdq.ts";
 
@@ -112,8 +112,10 @@ describe("insertQdq on a residual network", () => {
       name: "c2/Conv",
       precision: "int",
       output: "c2_DequantizeLinear_Output",
-      codeInputs: ["p1_QuantizeLinear_Output"],
-      codeOutput: "c2_QuantizeLinear_Output",
+      boundary: {
+        inputs: [{ tensor: "p1_QuantizeLinear_Output", elemType: Type.UINT8 }],
+        output: "c2_QuantizeLinear_Output",
+      },
     });
     expect(layers[2].output).toBe("logits");
   });
@@ -125,7 +127,7 @@ describe("insertQdq on a residual network", () => {
     expect(ops(quantized, "Clip")).toHaveLength(1);
     expect(ops(quantized, "QuantizeLinear")[0].input).toEqual(["p1", "p1_scale", "p1_zero_point"]);
     expect(results[0]).toMatchObject({ precision: "fp32", weights: null, output: "r1" });
-    const nothing = insertQdq(model, { layers: new Map(), activations: new Map() });
+    const nothing = insertQdq(model, { mode: "static", layers: new Map(), activations: new Map() });
     expect(ops(nothing.model, "QuantizeLinear")).toEqual([]);
     const [before, after] = [await run(model, feeds), await run(nothing.model, feeds)];
     expect(after.logits.data).toEqual(before.logits.data);
@@ -183,7 +185,7 @@ describe("insertQdq on attention", () => {
     expect(readInts(initializer(quantized, "weights_zero_point"))).toEqual([0]);
     expect(readInts(initializer(quantized, "q.b_quantized"))).toHaveLength(8);
     const attention = layers.filter(({ weights }) => weights === null);
-    expect(attention.map(({ codeInputs }) => codeInputs)).toEqual([
+    expect(attention.map(({ boundary }) => boundary?.inputs.map(({ tensor }) => tensor))).toEqual([
       ["q_QuantizeLinear_Output", "kt_QuantizeLinear_Output"],
       ["weights_QuantizeLinear_Output", "v_QuantizeLinear_Output"],
     ]);

@@ -4,8 +4,8 @@ import { type GraphView, graphView } from "../graph.ts";
 import { type QuantizableLayer, quantizableLayers } from "../layers.ts";
 import { type ModelProto, ModelProtoSchema, StringStringEntryProtoSchema } from "../schema/onnx_pb.ts";
 import { shallowCopy, withGraph, withInitializers } from "../shallow-copy.ts";
+import type { QuantizationSpec, RewrittenModel } from "./plan.ts";
 import { prune } from "./prune.ts";
-import type { QdqLayerResult, QdqPlan } from "./qdq/plan.ts";
 import { QdqRewrite } from "./qdq/rewrite.ts";
 
 /** QuantizeLinear and DequantizeLinear take an axis from this version of ONNX's operator set. */
@@ -25,7 +25,7 @@ const RECIPE_KEY = "quantization_lab.recipe";
  * @throws LabError `recipe.unknown-layer` (details.layer) for a name in the plan that no quantizable node has
  * @throws LabError `recipe.unsupported` for per-group weights, `calibration.non-finite` for weights with NaN
  */
-export function insertQdq(model: ModelProto, plan: QdqPlan): { model: ModelProto; layers: QdqLayerResult[] } {
+export function insertQdq(model: ModelProto, plan: QuantizationSpec): RewrittenModel {
   const view = graphView(model);
   if (view.opset < NEEDED_OPSET) {
     throw new LabError("model.unsupported", { what: "opset", found: view.opset, needed: NEEDED_OPSET });
@@ -37,11 +37,12 @@ export function insertQdq(model: ModelProto, plan: QdqPlan): { model: ModelProto
   return {
     model: prune(signed(rewritten, plan.recipe)),
     layers: layers.map((layer) => rewrite.result(layer)),
+    notices: [],
   };
 }
 
 /** All quantizable layers, once the plan is known to name no others. */
-function plannedLayers(view: GraphView, plan: QdqPlan): QuantizableLayer[] {
+function plannedLayers(view: GraphView, plan: QuantizationSpec): QuantizableLayer[] {
   const { layers } = quantizableLayers(view);
   const known = new Set(layers.map(({ name }) => name));
   for (const layer of plan.layers.keys()) {

@@ -51,7 +51,7 @@ it("writes functions, training information and metadata as they were read", () =
 
 it("keeps them through every rewrite", () => {
   const model = exotic();
-  const quantized = insertQdq(model, { layers: new Map(), activations: new Map() }).model;
+  const quantized = insertQdq(model, { mode: "static", layers: new Map(), activations: new Map() }).model;
   for (const rewritten of [foldBatchNorm(model).model, tapOutputs(model, ["m"]), quantized]) {
     const { functions, trainingInfo, metadataProps, docString, domain, modelVersion } = readModel(
       writeModel(rewritten),

@@ -3,6 +3,7 @@ import { layerOutputErrors } from "#engine/layer-errors.ts";
 import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
 import type { BuiltLayer, QuantizedBuild } from "#engine/quantize-model.ts";
 import { EngineSession } from "#engine/session.ts";
+import type { LayerBoundary } from "#onnx/rewrite/plan.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/write/model.ts";
@@ -61,6 +62,9 @@ export async function measureLayers(
         name: layer.name,
         op: layer.op,
         precision: result.precision,
+        arithmetic: result.arithmetic,
+        storageBits: result.storageBits,
+        simulated: result.simulated,
         weights,
         output: errors.get(layer.name) ?? null,
         latencyMs: await latency(model.folded, build.model, { layer, result, weights }, shapes, signal),
@@ -87,7 +91,7 @@ async function tensorShapes(
   return new Map([[source.inputName, dims], ...shapes]);
 }
 
-/** Null for a layer that is not an integer kernel. */
+/** Null for a layer that cannot be cut out. */
 async function latency(
   float: ModelProto,
   quantized: ModelProto,
@@ -95,16 +99,21 @@ async function latency(
   shapes: ReadonlyMap<string, readonly number[]>,
   signal: AbortSignal,
 ): Promise<LayerResult["latencyMs"]> {
-  const { codeInputs, codeOutput } = result;
-  if (codeOutput === null) return null;
-  const cut = (model: ModelProto, names: readonly string[], elemType: Type, output: string): LayerCut => ({
+  const { boundary } = result;
+  if (boundary === null) return null;
+  const cut = (model: ModelProto, { inputs, output }: LayerBoundary): LayerCut => ({
     model,
-    inputs: names.map((name, i) => ({ name, elemType, dims: shapes.get(layer.inputs[i]) ?? [] })),
+    inputs: inputs.map(({ tensor, elemType }, i) => ({
+      name: tensor,
+      elemType,
+      dims: shapes.get(layer.inputs[i]) ?? [],
+    })),
     output,
   });
+  const floatInputs = layer.inputs.map((tensor) => ({ tensor, elemType: Type.FLOAT }));
   return layerLatency(
-    cut(float, layer.inputs, Type.FLOAT, layer.outputTensor),
-    cut(quantized, codeInputs, Type.UINT8, codeOutput),
+    cut(float, { inputs: floatInputs, output: layer.outputTensor }),
+    cut(quantized, boundary),
     signal,
   );
 }

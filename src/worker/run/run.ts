@@ -110,6 +110,8 @@ export async function runRecipe(
       flips,
       layers,
       floatNodes: build.floatNodes,
+      corrections: { equalization: null, biasCorrection: null, learnedRounding: null },
+      notices: build.notices,
       nonFinite: Object.fromEntries(
         [...observers]
           .filter(([, { nonFinite }]) => nonFinite > 0)

@@ -2,14 +2,21 @@ import type { AffineParams } from "#core/affine.ts";
 import { constantOf, type GraphView, isGraphOutput, type NodeView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
 import { type Placement, placeActivations } from "../../placement.ts";
-import { type ModelProto, type NodeProto, NodeProtoSchema, type TensorProto } from "../../schema/onnx_pb.ts";
+import {
+  type ModelProto,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProto_DataType as Type,
+} from "../../schema/onnx_pb.ts";
 import { shallowCopy } from "../../shallow-copy.ts";
+import type { LayerBoundary, QuantizationSpec, RewrittenLayer } from "../plan.ts";
 import { ActivationPairs, type QdqPair } from "./activations.ts";
 import { dequantizedConstant } from "./constant-nodes.ts";
 import { QdqEditor } from "./editor.ts";
+import { layerExecution } from "./execution.ts";
 import { LayerConstants, type WrittenConstants } from "./layer-constants.ts";
 import { replaces, sourceParams } from "./params.ts";
-import type { QdqLayerResult, QdqPlan } from "./plan.ts";
 
 /** One rewriting of one graph into QDQ form: `nodes()` once, then the rest. */
 export class QdqRewrite {
@@ -27,17 +34,24 @@ export class QdqRewrite {
   readonly #written = new Map<string, WrittenConstants>();
   /** Constants that followers read → their dequantized form, once written. */
   readonly #dequantized = new Map<string, string>();
+  /** First outputs of the nodes, as they are named in the new graph. */
+  readonly #sums = new Map<NodeView, string>();
   /** Relu and Clip nodes that disappear. */
   readonly #gone = new Set<NodeView>();
 
-  constructor(model: ModelProto, view: GraphView, layers: readonly QuantizableLayer[], plan: QdqPlan) {
+  constructor(
+    model: ModelProto,
+    view: GraphView,
+    layers: readonly QuantizableLayer[],
+    plan: QuantizationSpec,
+  ) {
     this.#view = view;
     this.#layers = new Map();
     this.#editor = new QdqEditor(model);
     this.#constants = new LayerConstants(view, this.#editor);
     const specs = layers.flatMap((layer) => {
       const planned = plan.layers.get(layer.name) ?? "fp32";
-      return planned === "fp32" ? [] : [{ layer, spec: planned.weights }];
+      return typeof planned === "string" ? [] : [{ layer, spec: planned.weights }];
     });
     this.#placement = placeActivations(
       view,
@@ -68,21 +82,37 @@ export class QdqRewrite {
     ];
   }
 
-  result(layer: QuantizableLayer): QdqLayerResult {
-    const { name, node, inputs, outputTensor } = layer;
+  result(layer: QuantizableLayer): RewrittenLayer {
+    const { name, node, outputTensor } = layer;
     const written = this.#written.get(name);
-    const output = this.#pairs.get(outputTensor);
+    const output = this.#pairs.get(outputTensor)?.output ?? outputTensor;
     const isInt = this.#layers.has(node.index);
+    const weights = written?.quantized ?? null;
+    const grids = [...layer.inputs, outputTensor].flatMap((tensor) =>
+      isInt ? [this.#paramsOf(tensor)] : [],
+    );
     return {
       name,
-      precision: isInt ? "int" : "fp32",
-      weights: written?.quantized ?? null,
+      ...layerExecution(isInt, layer.weight !== null, weights, grids),
+      weights,
       widenedScales: written?.widenedScales ?? 0,
       clampedBiases: written?.clampedBiases ?? 0,
-      output: output?.output ?? outputTensor,
-      codeInputs: isInt ? inputs.flatMap((input) => this.#pairs.get(input)?.codes ?? []) : [],
-      codeOutput: (isInt && output?.codes) || null,
+      output,
+      sum: this.#sums.get(node) ?? node.outputs[0],
+      boundary: isInt ? this.#codeBoundary(layer) : null,
     };
+  }
+
+  /** Between the 8-bit tensors that a layer reads and writes. */
+  #codeBoundary({ inputs, outputTensor }: QuantizableLayer): LayerBoundary | null {
+    const codes = (tensor: string) => this.#pairs.get(tensor)?.codes;
+    const output = codes(outputTensor);
+    if (output === undefined) return null;
+    const named = inputs.flatMap((input) => {
+      const elemType = this.#paramsOf(input).qmin < 0 ? Type.INT8 : Type.UINT8;
+      return [codes(input) ?? []].flat().map((tensor) => ({ tensor, elemType }));
+    });
+    return named.length === inputs.length ? { inputs: named, output } : null;
   }
 
   #rewritten(node: NodeView): NodeProto[] {
@@ -99,6 +129,7 @@ export class QdqRewrite {
       after.push(...this.#makePair(tensor, raw));
       return raw;
     });
+    this.#sums.set(node, copy.output[0]);
     return [...before, copy, ...after];
   }
 
