@@ -60,19 +60,34 @@ function sourceOf(pictures: PictureStack, { input, preprocess }: ModelEntry): In
 export const fileOf = ({ file }: ModelEntry) => new Uint8Array(readFileSync(`public/models/${file}`));
 export const sha256Of = (entry: ModelEntry) => createHash("sha256").update(fileOf(entry)).digest("hex");
 
-/** How many of the first `count` evaluation pictures a model file gets right, on the WASM provider in Node.js. */
-export async function countCorrect(
+/**
+ * Predicted class of each of the first `count` evaluation pictures, on the WASM provider in Node.js.
+ *
+ * @param maxBatch 1 for a model whose ranges are those of a whole batch (dynamic mode)
+ */
+export async function predictions(
   file: Uint8Array,
   entry: ModelEntry,
   count = labels.length,
-): Promise<number> {
+  maxBatch = 64,
+): Promise<Int32Array> {
   const session = await EngineSession.create(file, { backend: "wasm" });
   const indices = Uint32Array.from({ length: count }, (_, i) => i);
-  const predictions = new Int32Array(labels.length).fill(UNKNOWN);
-  const options = { outputName: entry.output, classCount: manifest.classes.length, fixedBatch: null, signal };
-  await predictMissing(session, sourceOf(evaluation, entry), indices, predictions, options);
+  const classes = new Int32Array(count).fill(UNKNOWN);
+  const classCount = manifest.classes.length;
+  const options = { outputName: entry.output, classCount, fixedBatch: null, maxBatch, signal };
+  await predictMissing(session, sourceOf(evaluation, entry), indices, classes, options);
   await session.release();
-  return indices.filter((index) => predictions[index] === labels[index]).length;
+  return classes;
+}
+
+/** How many predictions are right. */
+export const correctOf = (classes: Int32Array) =>
+  classes.filter((predicted, index) => predicted === labels[index]).length;
+
+/** How many of the first `count` evaluation pictures a model file gets right. */
+export async function countCorrect(file: Uint8Array, entry: ModelEntry, count?: number): Promise<number> {
+  return correctOf(await predictions(file, entry, count));
 }
 
 /** Class scores of the first `count` evaluation pictures, `[count, classes]`. */
