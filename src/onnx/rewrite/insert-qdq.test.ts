@@ -165,13 +165,6 @@ describe("insertQdq on a residual network", () => {
     const grouped = new Map([["c2/Conv", { weights: groups }]]);
     expect(() => insertQdq(model, { ...plan, layers: grouped })).toThrow(refusal({ option: "granularity" }));
   });
-
-  it("keeps the recipe in the metadata", async () => {
-    const plan = await planFor(model, feeds, PER_TENSOR);
-    const once = insertQdq(model, { ...plan, recipe: "{1}" }).model;
-    expect(once.metadataProps).toMatchObject([{ key: "quantization_lab.recipe", value: "{1}" }]);
-    expect(model.metadataProps).toEqual([]);
-  });
 });
 
 describe("insertQdq on attention", () => {

@@ -1,17 +1,14 @@
-import { create } from "@bufbuild/protobuf";
 import { LabError } from "#core/lab-error.ts";
-import { type GraphView, graphView } from "../graph.ts";
-import { type QuantizableLayer, quantizableLayers } from "../layers.ts";
-import { type ModelProto, ModelProtoSchema, StringStringEntryProtoSchema } from "../schema/onnx_pb.ts";
-import { shallowCopy, withGraph, withInitializers } from "../shallow-copy.ts";
+import { graphView } from "../graph.ts";
+import type { ModelProto } from "../schema/onnx_pb.ts";
+import { withGraph, withInitializers } from "../shallow-copy.ts";
 import type { QuantizationSpec, RewrittenModel } from "./plan.ts";
+import { plannedLayers } from "./planned-layers.ts";
 import { prune } from "./prune.ts";
 import { QdqRewrite } from "./qdq/rewrite.ts";
 
 /** QuantizeLinear and DequantizeLinear take an axis from this version of ONNX's operator set. */
 const NEEDED_OPSET = 13;
-
-const RECIPE_KEY = "quantization_lab.recipe";
 
 /**
  * A copy of the model that computes on integers where the plan says so, in the standard QDQ form, as ONNX
@@ -35,31 +32,8 @@ export function insertQdq(model: ModelProto, plan: QuantizationSpec): RewrittenM
   const node = rewrite.nodes();
   const rewritten = withInitializers(withGraph(model, { node }), rewrite.initializers);
   return {
-    model: prune(signed(rewritten, plan.recipe)),
+    model: prune(rewritten),
     layers: layers.map((layer) => rewrite.result(layer)),
     notices: [],
   };
-}
-
-/** All quantizable layers, once the plan is known to name no others. */
-function plannedLayers(view: GraphView, plan: QuantizationSpec): QuantizableLayer[] {
-  const { layers } = quantizableLayers(view);
-  const known = new Set(layers.map(({ name }) => name));
-  for (const layer of plan.layers.keys()) {
-    if (!known.has(layer)) throw new LabError("recipe.unknown-layer", { layer });
-  }
-  return layers;
-}
-
-/** Names the lab as producer and, where given, keeps the recipe in the metadata. */
-function signed(model: ModelProto, recipe: string | undefined): ModelProto {
-  const metadataProps = model.metadataProps.filter(({ key }) => recipe === undefined || key !== RECIPE_KEY);
-  if (recipe !== undefined) {
-    metadataProps.push(create(StringStringEntryProtoSchema, { key: RECIPE_KEY, value: recipe }));
-  }
-  return shallowCopy(ModelProtoSchema, model, {
-    metadataProps,
-    producerName: "Quantization Lab",
-    producerVersion: "",
-  });
 }
