@@ -1,5 +1,8 @@
 /** `npm run bench`: builds the page and the benchmarks, drives both in Chromium, prints ratios measured in one run. */
-import { readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { build, preview } from "vite";
 import { CHROMIUM_FLAGS, ensureChromium } from "../scripts/chromium.mjs";
@@ -11,7 +14,8 @@ const nets = [
 ];
 
 /** All, or those named on the command line: `npm run bench -- calibration`. */
-const CASES = process.argv.length > 2 ? process.argv.slice(2) : ["calibration", "latency", "weights", "page"];
+const CASES =
+  process.argv.length > 2 ? process.argv.slice(2) : ["calibration", "latency", "job", "weights", "page"];
 
 const PER_MODEL = ["calibration", "latency"].filter((name) => CASES.includes(name));
 
@@ -43,10 +47,70 @@ async function benches() {
   }
   if (CASES.includes("weights"))
     print(await measure({ name: "weights", model: "", threads: 1 }), "1024×1024×3×3", 1);
+  await page.close();
 }
 
-function print({ ratios, milliseconds }, model, threads) {
+/** The whole job on the full-sized net, each in a tab of its own whose peak memory is asked of the operating system. */
+async function jobs() {
+  const { id, model } = nets.at(-1);
+  for (const threads of [1, 2]) {
+    const own = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    const page = await own.newPage();
+    await page.goto("http://localhost:4175/");
+    await page.waitForFunction(() => typeof window.runBench === "function");
+    const idle = await peakMegabytes(own);
+    const report = await page.evaluate((r) => window.runBench(r), { name: "job", model, threads });
+    report.megabytes = {
+      ...report.megabytes,
+      "tab process at its largest": await peakMegabytes(own),
+      "of which before the job": idle,
+    };
+    print(report, id, threads);
+    await own.close();
+  }
+}
+
+/** The same job by ONNX Runtime's own quantizer, native and with all cores, where a Python has it. */
+function reference() {
+  const python = [process.env.PYTHON, "python3"].find(
+    (path) => path && spawnSync(path, ["-c", "import onnxruntime.quantization"]).status === 0,
+  );
+  if (!python) {
+    console.log(
+      "quantize_static was not run: no Python with onnxruntime and onnx was found; set PYTHON to one",
+    );
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "quantization-lab-bench-"));
+  const file = join(folder, "mobilenet-v2.onnx");
+  execFileSync("npx", ["tsx", "bench/write-mobilenet.ts", file]);
+  // The quantizer itself prints, too: the result is the last line.
+  const printed = execFileSync(python, ["bench/quantize_static.py", file], { encoding: "utf8" });
+  const { plainMs, jobMs, peakMegabytes } = JSON.parse(printed.trimEnd().split("\n").at(-1));
+  rmSync(folder, { recursive: true });
+  const report = {
+    ratios: { "quantize_static (Python, native) / its plain inference": jobMs / plainMs },
+    milliseconds: { "plain inference": plainMs, job: jobMs },
+    megabytes: { "process at its largest": peakMegabytes },
+  };
+  print(report, nets.at(-1).id, "all");
+}
+
+/** Largest resident memory that the tab's process has had; not known outside Linux. */
+async function peakMegabytes(own) {
+  const session = await own.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const peaks = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => `/proc/${id}/status`)
+    .filter((path) => existsSync(path))
+    .map((path) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(path, "utf8"))?.[1] ?? 0) / 1000);
+  return Math.max(0, ...peaks);
+}
+
+function print({ ratios, milliseconds, megabytes = {} }, model, threads) {
   const times = Object.entries(milliseconds).map(([name, ms]) => `${name} ${ms.toFixed(2)}`);
+  times.push(...Object.entries(megabytes).map(([name, mb]) => `${name} ${mb.toFixed(0)} MB`));
   for (const [what, ratio] of Object.entries(ratios))
     row([what, model, threads, ratio.toFixed(2), times.join(", ")]);
 }
@@ -96,6 +160,10 @@ row(["---", "---", "---", "---", "---"]);
 try {
   if (CASES.includes("page")) await coldLoad();
   await benches();
+  if (CASES.includes("job")) {
+    await jobs();
+    reference();
+  }
 } finally {
   await browser.close();
   for (const server of servers) await server.close();

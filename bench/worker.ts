@@ -1,10 +1,12 @@
 import { RUNTIME_FILES } from "#engine/files.ts";
 import { configureRuntime } from "#engine/runtime.ts";
 import { benchCalibration } from "./cases/calibration.ts";
+import { benchJob } from "./cases/job.ts";
 import { benchLatency } from "./cases/latency.ts";
 import { benchWeights } from "./cases/weights.ts";
+import { watchWasmHeaps } from "./wasm-heap.ts";
 
-const CASES = { calibration: benchCalibration, latency: benchLatency, weights: benchWeights };
+const CASES = { calibration: benchCalibration, job: benchJob, latency: benchLatency, weights: benchWeights };
 
 export interface BenchRequest {
   name: keyof typeof CASES;
@@ -17,7 +19,10 @@ export interface BenchRequest {
 export interface BenchReport {
   milliseconds: Record<string, number>;
   ratios: Record<string, number>;
+  megabytes?: Record<string, number>;
 }
+
+watchWasmHeaps();
 
 self.onmessage = async ({ data }: MessageEvent<BenchRequest>) => {
   try {
