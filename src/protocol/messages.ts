@@ -1,5 +1,5 @@
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
-import type { Bits, Recipe, Source } from "#core/recipe.ts";
+import type { Bits, Distortion, Recipe, Source } from "#core/recipe.ts";
 import type {
   Backend,
   CorrectionEffects,
@@ -194,7 +194,14 @@ export interface Messages {
     progress: never;
   };
   pictures: {
-    in: { split: "calibration" | "evaluation"; indices: number[] };
+    in: {
+      split: "calibration" | "evaluation";
+      indices: number[];
+      /** Damage to show them with, as calibration would; none where absent. */
+      distort?: Distortion;
+      /** Seed of the noise: that of the calibration. */
+      seed?: number;
+    };
     out: PicturesOut;
     progress: never;
   };

@@ -4,6 +4,7 @@ import type { CatalogSlice } from "./catalog-slice.ts";
 import type { ExportSlice } from "./export-slice.ts";
 import type { LayersSlice } from "./layers-slice.ts";
 import type { PicturesSlice } from "./pictures-slice.ts";
+import type { RangesSlice } from "./ranges-slice.ts";
 import type { RecipeSlice } from "./recipe-slice.ts";
 import type { RunSlice } from "./run-slice.ts";
 import type { ViewSlice } from "./view-slice.ts";
@@ -15,6 +16,7 @@ export type LabState = CatalogSlice &
   RecipeSlice &
   RunSlice &
   LayersSlice &
+  RangesSlice &
   PicturesSlice &
   ExportSlice &
   ViewSlice;

@@ -5,6 +5,7 @@ import { createExportSlice } from "./export-slice.ts";
 import type { LabPort, LabServices, LabState } from "./lab-state.ts";
 import { createLayersSlice } from "./layers-slice.ts";
 import { createPicturesSlice } from "./pictures-slice.ts";
+import { createRangesSlice } from "./ranges-slice.ts";
 import { createRecipeSlice } from "./recipe-slice.ts";
 import { createRunSlice } from "./run-slice.ts";
 import { createViewSlice } from "./view-slice.ts";
@@ -28,6 +29,7 @@ export function createLabStore({ client, baseUrl, fetch }: LabStoreOptions): Lab
     ...createRecipeSlice(...args),
     ...createRunSlice(services)(...args),
     ...createLayersSlice(services)(...args),
+    ...createRangesSlice(services)(...args),
     ...createPicturesSlice(services)(...args),
     ...createExportSlice(services)(...args),
     ...createViewSlice(...args),

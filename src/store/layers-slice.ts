@@ -2,6 +2,7 @@ import type { LayerDetail } from "#protocol/messages.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
+import { newestRequest } from "./newest-request.ts";
 
 const HISTOGRAM_BINS = 64;
 
@@ -15,25 +16,12 @@ export interface LayersSlice {
   refreshLayerDetail: () => void;
 }
 
-/**
- * One request is under way at a time; of those asked for meanwhile only the newest is sent. (They are
- * not cancelled by signal: a worker busy with a run would be ended for not answering.)
- */
 export const createLayersSlice =
   ({ session }: LabServices): SliceCreator<LayersSlice> =>
   (set, get) => {
-    let busy = false;
-    let again = false;
-
-    const fetchDetail = async () => {
-      if (busy) {
-        again = true;
-        return;
-      }
+    const refreshLayerDetail = newestRequest(async () => {
       const { selectedLayer: layer, latest } = get();
       if (layer === null || !latest) return;
-      busy = true;
-      again = false;
       const isCurrent = () => get().selectedLayer === layer && get().latest === latest;
       try {
         const { recipe } = latest.result;
@@ -41,11 +29,8 @@ export const createLayersSlice =
         if (isCurrent()) set({ layerDetail, layerFailure: null });
       } catch (error) {
         if (isCurrent() && !isAbort(error)) set({ layerDetail: null, layerFailure: toFailure(error) });
-      } finally {
-        busy = false;
-        if (again) void fetchDetail();
       }
-    };
+    });
 
     return {
       selectedLayer: null,
@@ -53,8 +38,8 @@ export const createLayersSlice =
       layerFailure: null,
       selectLayer: (selectedLayer) => {
         set({ selectedLayer, layerFailure: null });
-        void fetchDetail();
+        refreshLayerDetail();
       },
-      refreshLayerDetail: () => void fetchDetail(),
+      refreshLayerDetail,
     };
   };

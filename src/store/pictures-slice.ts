@@ -1,5 +1,8 @@
+import { drawIndices } from "#core/sampling.ts";
+import type { PicturesOut } from "#protocol/messages.ts";
 import { isAbort } from "./failure.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
+import { newestRequest } from "./newest-request.ts";
 
 export interface Picture {
   width: number;
@@ -7,10 +10,16 @@ export interface Picture {
   rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** Calibration pictures shown beside the distortion options. */
+export const PREVIEW_COUNT = 5;
+
 export interface PicturesSlice {
   /** Evaluation pictures fetched so far, by index; null where the worker could not give one. */
   pictures: Record<number, Picture | null>;
   requestPictures: (indices: number[]) => Promise<void>;
+  /** The first pictures that the recipe's seed draws for calibration, distorted as the recipe says. */
+  calibrationPreview: Picture[];
+  refreshCalibrationPreview: () => void;
 }
 
 export const createPicturesSlice =
@@ -25,18 +34,9 @@ export const createPicturesSlice =
         for (const index of indices) underWay.add(index);
         const { data } = get();
         try {
-          const out = await session.call("pictures", { split: "evaluation", indices });
-          const stride = out.width * out.height * 4;
-          const fetched = indices.map((index, i): [number, Picture] => [
-            index,
-            {
-              width: out.width,
-              height: out.height,
-              rgba: new Uint8ClampedArray(out.rgba.subarray(i * stride, (i + 1) * stride)),
-            },
-          ]);
-          if (get().data === data)
-            set((state) => ({ pictures: { ...state.pictures, ...Object.fromEntries(fetched) } }));
+          const out = split(await session.call("pictures", { split: "evaluation", indices }));
+          const fetched = Object.fromEntries(indices.map((index, i) => [index, out[i]]));
+          if (get().data === data) set((state) => ({ pictures: { ...state.pictures, ...fetched } }));
         } catch (error) {
           if (isAbort(error)) return;
           const missing = Object.fromEntries(indices.map((index) => [index, null]));
@@ -45,5 +45,30 @@ export const createPicturesSlice =
           for (const index of indices) underWay.delete(index);
         }
       },
+
+      calibrationPreview: [],
+      refreshCalibrationPreview: newestRequest(async () => {
+        const { recipe, data } = get();
+        if (!recipe || !data) return;
+        const { count, seed, distort } = recipe.calibration;
+        const indices = [...drawIndices(data.calibrationCount, Math.min(count, PREVIEW_COUNT), seed)];
+        try {
+          const out = await session.call("pictures", { split: "calibration", indices, distort, seed });
+          set({ calibrationPreview: split(out) });
+        } catch {
+          // A run says why pictures cannot be read; the strip is only an illustration.
+          set({ calibrationPreview: [] });
+        }
+      }),
     };
   };
+
+/** One picture each, in the order asked for. */
+function split({ width, height, rgba }: PicturesOut): Picture[] {
+  const stride = width * height * 4;
+  return Array.from({ length: rgba.length / stride }, (_, i) => ({
+    width,
+    height,
+    rgba: new Uint8ClampedArray(rgba.subarray(i * stride, (i + 1) * stride)),
+  }));
+}

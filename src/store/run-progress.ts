@@ -1,4 +1,5 @@
-import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
+import type { Recipe } from "#core/recipe.ts";
+import type { Notice } from "#core/report.ts";
 import type { EvaluationSnapshot, Phase, RunProgress } from "#protocol/messages.ts";
 
 export interface PhaseProgress {
@@ -10,20 +11,17 @@ export interface PhaseProgress {
   updatedAt: number;
 }
 
-export interface Notice {
-  code: LabErrorCode;
-  details: ErrorDetails;
-}
-
 /** What a run has said so far. */
 export interface LiveRun {
+  /** What is being run; the recipe of the panel may have moved on. */
+  recipe: Recipe | null;
   phases: PhaseProgress[];
   remainingMs: number | null;
   snapshot: EvaluationSnapshot | null;
   notices: Notice[];
 }
 
-export const idleRun: LiveRun = { phases: [], remainingMs: null, snapshot: null, notices: [] };
+export const idleRun: LiveRun = { recipe: null, phases: [], remainingMs: null, snapshot: null, notices: [] };
 
 function withPhase(phases: PhaseProgress[], event: RunProgress & { kind: "phase" }, now: number) {
   const { phase, done, total } = event;

@@ -84,7 +84,7 @@ export const createRunSlice =
             live: items.reduce((state, { event, at }) => advanced(state, event, at), live),
           }));
         }, PROGRESS_INTERVAL_MS);
-        set({ runStatus: "running", live: idleRun, runFailure: null, workspaceFailure: null });
+        set({ runStatus: "running", live: { ...idleRun, recipe }, runFailure: null, workspaceFailure: null });
         try {
           const result = await session.call(
             "experiment.run",
