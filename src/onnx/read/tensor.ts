@@ -1,3 +1,4 @@
+import { halvesToFloats } from "#core/half.ts";
 import { LabError } from "#core/lab-error.ts";
 import { dataTypeName } from "../data-types.ts";
 import {
@@ -5,7 +6,6 @@ import {
   TensorProto_DataLocation,
   TensorProto_DataType as Type,
 } from "../schema/onnx_pb.ts";
-import { halfToFloat } from "./float16.ts";
 
 /** Dimensions of a tensor; empty for a scalar. */
 export function tensorDims(tensor: TensorProto): number[] {
@@ -40,13 +40,9 @@ function rawFloats(tensor: TensorProto): Float32Array {
     case Type.FLOAT:
       return littleEndianFloats(view);
     case Type.FLOAT16:
-      return Float32Array.from({ length: view.byteLength >> 1 }, (_, i) =>
-        halfToFloat(view.getUint16(2 * i, true)),
-      );
+      return halfFloats(littleEndianWords(view));
     case Type.BFLOAT16:
-      return bfloats(
-        Uint32Array.from({ length: view.byteLength >> 1 }, (_, i) => view.getUint16(2 * i, true)),
-      );
+      return bfloats(Uint32Array.from(littleEndianWords(view)));
     case Type.DOUBLE:
       return Float32Array.from({ length: view.byteLength >> 3 }, (_, i) => view.getFloat64(8 * i, true));
     default:
@@ -73,7 +69,7 @@ function typedFloats(tensor: TensorProto): Float32Array {
     case Type.FLOAT:
       return Float32Array.from(tensor.floatData);
     case Type.FLOAT16:
-      return Float32Array.from(tensor.int32Data, halfToFloat);
+      return halfFloats(Uint16Array.from(tensor.int32Data));
     case Type.BFLOAT16:
       return bfloats(Uint32Array.from(tensor.int32Data));
     case Type.DOUBLE:
@@ -81,6 +77,16 @@ function typedFloats(tensor: TensorProto): Float32Array {
     default:
       throw wrongType(tensor, "float");
   }
+}
+
+function littleEndianWords(view: DataView): Uint16Array {
+  return Uint16Array.from({ length: view.byteLength >> 1 }, (_, i) => view.getUint16(2 * i, true));
+}
+
+function halfFloats(bits: Uint16Array): Float32Array {
+  const values = new Float32Array(bits.length);
+  halvesToFloats(bits, values);
+  return values;
 }
 
 /** The upper half of a float32 each; shifted in place. */
