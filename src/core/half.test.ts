@@ -15,7 +15,7 @@ function halves(values: ArrayLike<number>): { bits: Uint16Array; overflowed: num
 }
 
 /** The definition of binary16, IEEE 754-2019, section 3.4, in float64. */
-function valueOf(bits: number): number {
+function definedValue(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = (bits & 0x3ff) / 1024;
@@ -26,7 +26,7 @@ function valueOf(bits: number): number {
 describe("every half", () => {
   it("has the value that the format defines", () => {
     const values = floats(ALL);
-    expect(ALL.findIndex((bits) => !Object.is(values[bits], valueOf(bits)))).toBe(-1);
+    expect(ALL.findIndex((bits) => !Object.is(values[bits], definedValue(bits)))).toBe(-1);
   });
 
   it("comes back as it was; a signalling NaN comes back quiet", () => {
@@ -48,8 +48,8 @@ describe("rounding", () => {
   it("goes to the nearer half, and to the even one from the middle, between all finite neighbours", () => {
     const low = ALL.filter((bits) => bits < 0x7c00);
     const middles = Array.from(low, (bits) => {
-      const upper = bits === 0x7bff ? 2 ** 16 : valueOf(bits + 1);
-      return (valueOf(bits) + upper) / 2;
+      const upper = bits === 0x7bff ? 2 ** 16 : definedValue(bits + 1);
+      return (definedValue(bits) + upper) / 2;
     });
     const even = halves(middles).bits;
     const below = halves(middles.map((value) => neighbours(value)[0])).bits;
