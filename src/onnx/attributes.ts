@@ -21,6 +21,21 @@ export function stringAttr(node: NodeProto, name: string, absent: string): strin
   return found ? new TextDecoder().decode(found.s) : absent;
 }
 
+/** An INTS attribute; null where it is absent. */
+export function intsAttr(node: NodeProto, name: string): number[] | null {
+  return attribute(node, name)?.ints.map(Number) ?? null;
+}
+
+/** A FLOATS attribute; null where it is absent. */
+export function floatsAttr(node: NodeProto, name: string): number[] | null {
+  return attribute(node, name)?.floats ?? null;
+}
+
+/** Whether an attribute is given. */
+export function hasAttr(node: NodeProto, name: string): boolean {
+  return attribute(node, name) !== undefined;
+}
+
 /** A TENSOR attribute; null where it is absent. */
 export function tensorAttr(node: NodeProto, name: string): TensorProto | null {
   return attribute(node, name)?.t ?? null;

@@ -1,21 +1,25 @@
-import type { ModelProto } from "./schema/onnx_pb.ts";
+import { subgraphs } from "./attributes.ts";
+import type { GraphProto, ModelProto } from "./schema/onnx_pb.ts";
 import { mainGraph } from "./shallow-copy.ts";
 
 /**
- * A function that hands out tensor and node names that the main graph does not use: the one asked for where
- * it is free, else that with `_1`, `_2`, … behind it.
+ * A function that hands out tensor and node names that no graph of the model uses, subgraphs included, since
+ * they see the names around them: the one asked for where it is free, else that with `_1`, `_2`, … behind it.
  */
 export function freshNames(model: ModelProto): (wanted: string) => string {
-  const graph = mainGraph(model);
-  const taken = new Set([
-    ...graph.node.flatMap(({ name, input, output }) => [name, ...input, ...output]),
-    ...graph.initializer.map(({ name }) => name),
-    ...[...graph.input, ...graph.output].map(({ name }) => name),
-  ]);
+  const taken = new Set(namesOf(mainGraph(model)));
   return (wanted) => {
     let name = wanted;
     for (let i = 1; taken.has(name); i++) name = `${wanted}_${i}`;
     taken.add(name);
     return name;
   };
+}
+
+function namesOf(graph: GraphProto): string[] {
+  return [
+    ...graph.node.flatMap(({ name, input, output }) => [name, ...input, ...output]),
+    ...[...graph.initializer, ...graph.input, ...graph.output].map(({ name }) => name),
+    ...graph.node.flatMap(subgraphs).flatMap(namesOf),
+  ];
 }

@@ -57,7 +57,8 @@ function nodeView(proto: NodeProto, index: number, name: string): NodeView {
   return { index, name, op, inputs: proto.input, outputs: proto.output, proto };
 }
 
-function isOnnxDomain(domain: string): boolean {
+/** Whether a domain is that of ONNX's own operators, which has two names. */
+export function isOnnxDomain(domain: string): boolean {
   return domain === "" || domain === "ai.onnx";
 }
 
