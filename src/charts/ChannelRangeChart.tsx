@@ -17,14 +17,14 @@ import { tickText } from "./nice-ticks.ts";
 export interface ChannelRangeChartProps {
   min: ArrayLike<number>;
   max: ArrayLike<number>;
-  /** One per tensor, or one per channel. */
+  /** One per tensor, one per channel, or those of each channel's groups in the order of the channels; none without a grid. */
   scales: ArrayLike<number>;
 }
 
 interface Channel {
   place: number;
   range: [number, number];
-  scale: number;
+  scale: string;
 }
 
 const HEIGHT = 240;
@@ -33,11 +33,7 @@ const HEIGHT = 240;
 export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) {
   const channels = Array.from(
     { length: min.length },
-    (_, i): Channel => ({
-      place: i,
-      range: [min[i], max[i]],
-      scale: scales[scales.length === 1 ? 0 : i],
-    }),
+    (_, i): Channel => ({ place: i, range: [min[i], max[i]], scale: scaleText(scales, i, min.length) }),
   );
   return (
     <ChartFrame
@@ -51,7 +47,7 @@ export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) 
           String(place),
           formatSmall(range[0]),
           formatSmall(range[1]),
-          formatSmall(scale),
+          scale,
         ]),
       }}
     >
@@ -93,7 +89,7 @@ export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) 
                   lines={[
                     { label: "Smallest", value: formatSmall(channel.range[0]) },
                     { label: "Largest", value: formatSmall(channel.range[1]) },
-                    { label: "Scale", value: formatSmall(channel.scale) },
+                    { label: "Scale", value: channel.scale },
                   ]}
                 />
               );
@@ -104,4 +100,14 @@ export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) 
       </ResponsiveContainer>
     </ChartFrame>
   );
+}
+
+/** The scale of a channel, or the smallest and the largest of its groups; none for weights in half precision. */
+function scaleText(scales: ArrayLike<number>, channel: number, channels: number): string {
+  if (scales.length === 0) return "–";
+  if (scales.length < channels) return formatSmall(scales[0]);
+  const groups = scales.length / channels;
+  const own = Array.from({ length: groups }, (_, group) => scales[channel * groups + group]);
+  const [low, high] = [Math.min(...own), Math.max(...own)];
+  return low === high ? formatSmall(low) : `${formatSmall(low)} to ${formatSmall(high)}`;
 }

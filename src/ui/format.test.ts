@@ -8,6 +8,7 @@ import {
   formatMs,
   formatPercent,
   formatPoints,
+  formatShare,
   formatSmall,
 } from "./format.ts";
 
@@ -15,6 +16,10 @@ const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 it.each([
   [formatPercent(0.9342), "93.4 %"],
+  [formatShare(0), "0 %"],
+  [formatShare(0.00001234), "0.0012 %"],
+  [formatShare(0.0421), "4.2 %"],
+  [formatShare(0.4213), "42.1 %"],
   [formatPoints(-0.0031), "−0.3 points"],
   [formatPoints(-0.0004883), "−0.05 points"],
   [formatPoints(0), "0.0 points"],

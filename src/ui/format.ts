@@ -14,6 +14,10 @@ export const formatCount = (count: number): string => count.toLocaleString("en-U
 /** A share of one as per cent, one decimal. */
 export const formatPercent = (share: number): string => `${(share * 100).toFixed(1)}${NBSP}%`;
 
+/** A share of one that may be tiny, as per cent with two significant digits. */
+export const formatShare = (share: number): string =>
+  `${share >= 0.1 ? (share * 100).toFixed(1) : formatSmall(share * 100)}${NBSP}%`;
+
 /** A difference of two shares, in percentage points; a second decimal where the first would hide it. */
 export const formatPoints = (difference: number): string => {
   const points = Math.abs(difference) * 100;

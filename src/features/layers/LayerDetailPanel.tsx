@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { ChannelRangeChart } from "#charts/ChannelRangeChart.tsx";
 import { WeightHistogramChart } from "#charts/WeightHistogramChart.tsx";
+import type { LayerResult } from "#core/report.ts";
 import type { LayerDetail } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
@@ -11,12 +12,11 @@ import classes from "./LayerDetailPanel.module.css";
 
 /** The chosen layer in depth: its weights before and after, and the range of each channel. */
 export function LayerDetailPanel() {
-  const { selectedLayer, layerDetail, layerFailure, hasWeights, scheme } = useLab((state) => ({
+  const { selectedLayer, layerDetail, layerFailure, result } = useLab((state) => ({
     selectedLayer: state.selectedLayer,
     layerDetail: state.layerDetail,
     layerFailure: state.layerFailure,
-    hasWeights: state.latest?.result.layers.find(({ name }) => name === state.selectedLayer)?.weights != null,
-    scheme: state.latest?.result.recipe.weights.scheme ?? "symmetric",
+    result: state.latest?.result,
   }));
   const detail = layerDetail?.name === selectedLayer ? layerDetail : null;
   if (selectedLayer === null)
@@ -27,11 +27,14 @@ export function LayerDetailPanel() {
         </p>
       </Panel>
     );
+  const layer = result?.layers.find(({ name }) => name === selectedLayer);
+  const scheme = result?.recipe.layers[selectedLayer]?.weights?.scheme ?? result?.recipe.weights.scheme;
   return (
-    <Panel title={selectedLayer} note={detail ? detailText(detail) : "\u00a0"}>
-      {!hasWeights ? (
+    <Panel title={selectedLayer} note={detail && layer ? detailText(detail, layer) : "\u00a0"}>
+      {!layer?.weights ? (
         <p className={classes.hint}>
-          This layer has no constant weights: both of its inputs are activations, or it was kept in FP32.
+          This layer has no constant weights: both of its inputs are activations, or it was kept in floating
+          point.
         </p>
       ) : layerFailure ? (
         <ErrorNotice {...layerFailure} kept="The results of the run are untouched." />
@@ -46,7 +49,7 @@ export function LayerDetailPanel() {
                 fp32={detail.fp32.counts}
                 quantized={detail.dequantized.counts}
                 grid={gridLevels(detail, scheme)}
-                quantizedName={`${detail.bits}-bit`}
+                quantizedName={widthText(detail, layer)}
               />
             ) : (
               <Skeleton height={300} animate={false} />
@@ -66,8 +69,11 @@ export function LayerDetailPanel() {
   );
 }
 
-function detailText(detail: LayerDetail): string {
-  const { op, shape, bits, scales, error } = detail;
-  const count = scales.length === 1 ? "one scale" : `${formatCount(scales.length)} scales`;
-  return `${op}, weights ${shape.join("×")}, ${bits} bits, ${count}; SQNR ${formatDecibels(error.sqnrDb)}. ${spreadText(detail)}`;
+const widthText = ({ bits }: LayerDetail, { precision }: LayerResult): string =>
+  precision === "fp16" ? "FP16" : `${bits}-bit`;
+
+function detailText(detail: LayerDetail, layer: LayerResult): string {
+  const { op, shape, scales, error } = detail;
+  const count = scales.length === 1 ? ", one scale" : `, ${formatCount(scales.length)} scales`;
+  return `${op}, weights ${shape.join("×")}, ${widthText(detail, layer)}${scales.length > 0 ? count : ""}; SQNR ${formatDecibels(error.sqnrDb)}. ${spreadText(detail)}`;
 }

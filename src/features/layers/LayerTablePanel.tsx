@@ -1,9 +1,14 @@
 import { memo, useMemo } from "react";
 import { useLab } from "#store/lab-context.ts";
 import type { RunRecord } from "#store/run-slice.ts";
+import { DataTable } from "#ui/data-table/DataTable.tsx";
+import { formatCount } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
-import { LayerTable } from "./LayerTable.tsx";
+import { LAYER_COLUMNS } from "./layer-columns.ts";
+import type { LayerRow } from "./layer-rows.ts";
 import { layerRows } from "./layer-rows.ts";
+
+const nameOf = ({ name }: LayerRow): string => name;
 
 /** All layers in numbers. */
 export const LayerTablePanel = memo(function LayerTablePanel({ latest }: { latest: RunRecord }) {
@@ -11,13 +16,31 @@ export const LayerTablePanel = memo(function LayerTablePanel({ latest }: { lates
     selectedLayer,
     selectLayer,
   }));
-  const rows = useMemo(() => layerRows(latest.result.layers, latest.layerKinds), [latest]);
+  const rows = useMemo(
+    () => layerRows(latest.result.recipe, latest.result.layers, latest.layerKinds),
+    [latest],
+  );
+  const simulated = rows.filter((row) => row.simulated).length;
   return (
     <Panel
       title="All layers"
-      note="The output error is what has built up to that layer inside the quantized network. Choose a layer to see its weights; choose a heading to sort."
+      note={
+        <>
+          The output error is what has built up to that layer inside the quantized network. Choose a layer to
+          see its weights; choose a heading to sort.
+          {simulated > 0 &&
+            ` ${formatCount(simulated)} of ${formatCount(rows.length)} layers are simulated: the runtime has no kernel of their width, so wider codes or floats carry the very values of the narrower grid. The accuracy is that of the width, the speed is not.`}
+        </>
+      }
     >
-      <LayerTable rows={rows} selected={selectedLayer} onSelect={selectLayer} />
+      <DataTable
+        label="Layers"
+        columns={LAYER_COLUMNS}
+        rows={rows}
+        idOf={nameOf}
+        selected={selectedLayer}
+        onSelect={selectLayer}
+      />
     </Panel>
   );
 });

@@ -2,6 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { useEffect } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { ActivationRangesPanel } from "./ActivationRangesPanel.tsx";
 import { FloatNodes } from "./FloatNodes.tsx";
 import { LayerDetailPanel } from "./LayerDetailPanel.tsx";
 import { LayerErrorPanel } from "./LayerErrorPanel.tsx";
@@ -28,6 +29,7 @@ export default function LayersTab() {
         >
           <Skeleton height={330} animate={false} />
         </Panel>
+        <ActivationRangesPanel />
       </div>
     );
   return (
@@ -35,6 +37,7 @@ export default function LayersTab() {
       <LayerErrorPanel layers={latest.result.layers} />
       <LayerDetailPanel />
       <LayerTablePanel latest={latest} />
+      <ActivationRangesPanel />
       <FloatNodes nodes={latest.result.floatNodes} />
     </div>
   );

@@ -9,7 +9,7 @@ const MOST = 33;
  * The values that a layer's quantized weights can take, where they share one symmetric grid and are few
  * enough to draw; otherwise none (per channel every channel has a grid of its own).
  */
-export function gridLevels({ bits, scales }: LayerDetail, scheme: Scheme): number[] {
+export function gridLevels({ bits, scales }: LayerDetail, scheme: Scheme | undefined): number[] {
   const largest = 2 ** (bits - 1) - 1;
   if (scheme !== "symmetric" || scales.length !== 1 || 2 * largest + 1 > MOST) return [];
   return Array.from({ length: 2 * largest + 1 }, (_, i) => (i - largest) * scales[0]);

@@ -1,82 +1,65 @@
+import type { TensorError } from "#core/report.ts";
+import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatDecibels, formatMicroseconds, formatSmall } from "#ui/format.ts";
-import type { LayerRow, SortKey } from "./layer-rows.ts";
+import { arithmeticMeaning, arithmeticText, storedText } from "./execution-text.ts";
+import type { LayerRow } from "./layer-rows.ts";
+import { MEASURES } from "./measures.ts";
 
-export interface LayerColumn {
-  key: SortKey;
-  heading: string;
-  /** Columns of one group stand together under its heading. */
-  group: "layer" | "weights" | "output" | "time";
-  width: number;
-  /** Set on the first column of a group but the table's first: a line stands before it. */
-  first?: true;
-  text: (row: LayerRow) => string;
-}
+type Column = TableColumn<LayerRow>;
 
-const number =
-  (key: SortKey, format: (value: number) => string) =>
-  (row: LayerRow): string => {
-    const value = row[key];
-    return typeof value === "number" ? format(value) : "–";
-  };
+const text = (column: Omit<Column, "value" | "isText">): Column => ({
+  ...column,
+  isText: true,
+  value: column.text,
+});
 
-export const GROUP_HEADINGS: Record<LayerColumn["group"], string> = {
-  layer: "Layer",
-  weights: "Error of the weights",
-  output: "Error of the output",
-  time: "Time",
-};
+const number = (
+  column: Omit<Column, "text" | "value">,
+  value: (row: LayerRow) => number | null,
+  format: (value: number) => string,
+): Column => ({
+  ...column,
+  value,
+  text: (row) => {
+    const known = value(row);
+    return known === null ? "–" : format(known);
+  },
+});
 
-export const COLUMNS: readonly LayerColumn[] = [
-  { key: "place", heading: "#", group: "layer", width: 36, text: ({ place }) => String(place) },
-  { key: "name", heading: "Name", group: "layer", width: 186, text: ({ name }) => name },
-  { key: "op", heading: "Operator", group: "layer", width: 70, text: ({ op }) => op },
-  { key: "kind", heading: "Kind", group: "layer", width: 84, text: ({ kind }) => kind },
-  { key: "precision", heading: "Kept as", group: "layer", width: 66, text: ({ precision }) => precision },
-  {
-    key: "weightSqnr",
-    heading: "SQNR",
-    group: "weights",
-    width: 74,
-    first: true,
-    text: number("weightSqnr", formatDecibels),
-  },
-  { key: "weightMse", heading: "MSE", group: "weights", width: 74, text: number("weightMse", formatSmall) },
-  {
-    key: "weightMax",
-    heading: "Largest",
-    group: "weights",
-    width: 74,
-    text: number("weightMax", formatSmall),
-  },
-  {
-    key: "outputSqnr",
-    heading: "SQNR",
-    group: "output",
-    width: 74,
-    first: true,
-    text: number("outputSqnr", formatDecibels),
-  },
-  { key: "outputMse", heading: "MSE", group: "output", width: 74, text: number("outputMse", formatSmall) },
-  {
-    key: "outputMax",
-    heading: "Largest",
-    group: "output",
-    width: 74,
-    text: number("outputMax", formatSmall),
-  },
-  {
-    key: "fp32Ms",
-    heading: "FP32",
-    group: "time",
-    width: 70,
-    first: true,
-    text: number("fp32Ms", formatMicroseconds),
-  },
-  {
-    key: "quantizedMs",
-    heading: "Quantized",
-    group: "time",
-    width: 80,
-    text: number("quantizedMs", formatMicroseconds),
-  },
+/** The measures of one tensor's error. */
+const errorColumns = (key: string, group: string, error: (row: LayerRow) => TensorError | null): Column[] =>
+  MEASURES.map((measure) =>
+    number(
+      { key: `${key}.${measure.key}`, heading: measure.short, group, width: 74 },
+      (row) => error(row)?.[measure.key] ?? null,
+      measure.key === "sqnrDb" ? formatDecibels : formatSmall,
+    ),
+  );
+
+export const LAYER_COLUMNS: readonly Column[] = [
+  number({ key: "place", heading: "#", group: "Layer", width: 38 }, ({ place }) => place, String),
+  text({ key: "name", heading: "Name", group: "Layer", width: 168, text: ({ name }) => name }),
+  text({ key: "op", heading: "Operator", group: "Layer", width: 76, text: ({ op }) => op }),
+  text({ key: "kind", heading: "Kind", group: "Layer", width: 80, text: ({ kind }) => kind }),
+  text({ key: "stored", heading: "Weights", group: "Kept as", width: 98, text: storedText }),
+  text({
+    key: "arithmetic",
+    heading: "Arithmetic",
+    group: "Kept as",
+    width: 124,
+    text: arithmeticText,
+    title: arithmeticMeaning,
+  }),
+  ...errorColumns("weights", "Error of the weights", ({ weights }) => weights),
+  ...errorColumns("output", "Error of the output", ({ output }) => output),
+  number(
+    { key: "fp32Ms", heading: "FP32", group: "Time", width: 72 },
+    ({ latencyMs }) => latencyMs?.fp32 ?? null,
+    formatMicroseconds,
+  ),
+  number(
+    { key: "quantizedMs", heading: "Quantized", group: "Time", width: 82 },
+    ({ latencyMs }) => latencyMs?.quantized ?? null,
+    formatMicroseconds,
+  ),
 ];
