@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import type { WeightSpec } from "#core/recipe.ts";
+import { pythonWith, runPython, skipped } from "../../scripts/python.ts";
 import { attentionNet } from "./fixtures/attention-net.ts";
 import { noise } from "./fixtures/build.ts";
 import { PER_CHANNEL, PER_TENSOR, planFor } from "./fixtures/plan.ts";
@@ -21,28 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), "quantization-lab-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const inFolder = (name: string) => join(folder, name);
 
-/** A Python that can import `modules`: `$PYTHON`, else python3 from the path or of the system; null if there is none. */
-function pythonWith(...modules: string[]): string | null {
-  const candidates = [process.env.PYTHON ?? "python3", "python3", "/usr/bin/python3"];
-  const works = (path: string) => spawnSync(path, ["-c", `import ${modules.join(", ")}`]).status === 0;
-  return candidates.find(works) ?? null;
-}
-
-function runPython(python: string | null, script: string, args: readonly string[]): string {
-  const path = fileURLToPath(new URL(`./fixtures/${script}`, import.meta.url));
-  const { status, stdout, stderr } = spawnSync(python as string, [path, ...args], { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
-  return stdout;
-}
-
-/** Appended to the name of tests that are skipped, and printed, so that the report says why. */
-function skipped(python: string | null, modules: string): string {
-  if (python) return "";
-  const reason = `skipped: no Python with ${modules} was found; set PYTHON to one`;
-  console.warn(`python-checker.test.ts ${reason}`);
-  return ` (${reason})`;
-}
-
+const script = (name: string) => new URL(`./fixtures/${name}`, import.meta.url);
 const checker = pythonWith("onnx");
 
 describe.skipIf(!checker)(`ONNX's own checker${skipped(checker, "onnx")}`, () => {
@@ -60,7 +38,7 @@ describe.skipIf(!checker)(`ONNX's own checker${skipped(checker, "onnx")}`, () =>
       const quantized = insertQdq(model, await planFor(model, feeds, spec)).model;
       writeFileSync(inFolder(`${name}-${i}.onnx`), writeModel(quantized));
     }
-    expect(runPython(checker, "check_models.py", [folder])).toBe("");
+    expect(runPython(checker, script("check_models.py"), [folder])).toBe("");
   });
 });
 
@@ -75,7 +53,11 @@ describe.skipIf(!runtime)(`ONNX Runtime's quantize_static${skipped(runtime, "onn
     writeFileSync(inFolder("float.onnx"), writeModel(model));
     writeFileSync(inFolder("x.bin"), new Uint8Array(data.buffer));
     const files = ["float.onnx", "static.onnx", "x.bin"].map(inFolder);
-    runPython(runtime, "quantize_static.py", [...files, dims.join(), spec === PER_CHANNEL ? "1" : "0"]);
+    runPython(runtime, script("quantize_static.py"), [
+      ...files,
+      dims.join(),
+      spec === PER_CHANNEL ? "1" : "0",
+    ]);
     return readModel(readFileSync(inFolder("static.onnx")));
   }
 
