@@ -10,11 +10,19 @@ export interface QuantizationPlan {
   floatNodes: readonly FloatNode[];
   /** Activations that an observer must have seen. */
   tensors: readonly string[];
+  /** Output tensor → name of the layer that computes it. */
+  layerOf: ReadonlyMap<string, string>;
 }
 
-/** Finds the layers of a model that can be quantized, BatchNorms folded before, and all tensors to observe. */
-export function planQuantization(folded: ModelProto): QuantizationPlan {
-  const view = graphView(folded);
+/** Finds the layers of a prepared model that can be quantized, and all tensors to observe. */
+export function planQuantization(prepared: ModelProto): QuantizationPlan {
+  const view = graphView(prepared);
   const { layers, floatNodes } = quantizableLayers(view);
-  return { view, layers, floatNodes, tensors: activationTensors(view, layers) };
+  return {
+    view,
+    layers,
+    floatNodes,
+    tensors: activationTensors(view, layers),
+    layerOf: new Map(layers.map(({ outputTensor, name }) => [outputTensor, name])),
+  };
 }

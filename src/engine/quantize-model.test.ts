@@ -81,16 +81,23 @@ describe("quantizeModel", () => {
     expect(layers[0].weights).toBeNull();
   });
 
-  test.each<[string, Partial<Recipe>]>([
-    ["mode", { mode: "dynamic" }],
-    ["activations", { activations: { bits: 4, scheme: "asymmetric" } }],
-    ["corrections", { corrections: { equalize: true } }],
-    [first.name, { layers: { [first.name]: { precision: "fp16" } } }],
-    ["granularity", { weights: { ...base.weights, granularity: { kind: "group", size: 8 } } }],
-  ])("names %s as an option it does not build", (option, change) => {
-    expect(() => build(change)).toThrow(
-      expect.objectContaining({ code: "recipe.unsupported", details: expect.objectContaining({ option }) }),
-    );
+  test("an override of a layer that the model lacks is named and changes nothing else", () => {
+    const { bytes, notices } = build({ layers: { gone: { precision: "fp32" } } });
+    expect(notices).toEqual([{ code: "recipe.unknown-layer", details: { layer: "gone" } }]);
+    const nodes = (file: Uint8Array<ArrayBuffer>) => readModel(file).graph?.node.map(({ name }) => name);
+    expect(nodes(bytes)).toEqual(nodes(build({}).bytes));
+  });
+
+  test("a layer has its own bits, scheme and granularity", () => {
+    const weights = { bits: 4, scheme: "asymmetric", granularity: { kind: "channel" } } as const;
+    const { layers } = build({ layers: { [first.name]: { weights } } });
+    const grids = layers.map(({ result }) => [result.weights?.qmin, result.weights?.qmax]);
+    expect(grids).toEqual([
+      [0, 15],
+      [-127, 127],
+      [-127, 127],
+    ]);
+    expect(layers.map((layer) => layer.weights?.scaleCount)).toEqual([8, 1, 1]);
   });
 });
 

@@ -1,20 +1,17 @@
-import { type AffineParams, activationGrid, deployableParams } from "#core/affine.ts";
-import { calibrationRange } from "#core/calibrate.ts";
-import { tensorError } from "#core/errors.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { ActivationObserver } from "#core/observer.ts";
-import type { ActivationSpec, Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#core/recipe.ts";
 import type { FloatNode, LayerResult, Notice } from "#core/report.ts";
-import { dequantizeWeights } from "#core/weights.ts";
-import { constantOf, type GraphView } from "#onnx/graph.ts";
+import type { QuantizedTensor } from "#core/weights.ts";
 import type { QuantizableLayer } from "#onnx/layers.ts";
-import { readFloats } from "#onnx/read/tensor.ts";
-import type { RewrittenLayer } from "#onnx/rewrite/plan.ts";
+import type { PlannedLayer, RewrittenLayer } from "#onnx/rewrite/plan.ts";
 import { quantizeGraph } from "#onnx/rewrite/quantize-graph.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { weightBytes } from "#onnx/summary.ts";
 import { writeModel } from "#onnx/write/model.ts";
+import { activationParams } from "./activation-params.ts";
 import { layerPrecision, layerWeightSpec } from "./layer-spec.ts";
+import { layerWeights } from "./layer-weights.ts";
 import type { QuantizationPlan } from "./quantization-plan.ts";
 
 /** One layer of a quantized model: where it is in the graph and what its weights lost. */
@@ -34,97 +31,60 @@ export interface QuantizedBuild {
   notices: Notice[];
 }
 
+/** Codes by layer name that take the place of rounding to nearest. */
+export type Roundings = ReadonlyMap<string, QuantizedTensor>;
+
 /**
- * Quantizes a float model by a recipe: activation ranges from the observers by the recipe's calibration
- * method, weights by its weight options, each layer by its override where it has one.
+ * Quantizes a float model by a recipe: weights by its weight options, each layer by its override where it has
+ * one, and in static mode activations by the recipe's calibration method from what the observers saw. The other
+ * modes know no activation parameters before they run: the observers and the activation options are ignored.
+ * The corrections are not applied here, but for the `roundings` that one of them has found.
  *
- * @param model the model the plan was made of, BatchNorms folded
- * @throws LabError `recipe.unsupported` naming an option that this version does not build
+ * What cannot be done as the recipe says is left out or done otherwise, with a notice: overrides of layers that
+ * the model lacks (`recipe.unknown-layer`), activations without a range (see `activationParams`), and what the
+ * rewriter finds.
+ *
+ * @param model what the plan was made of, or the same with other values in its initialisers
  */
 export function quantizeModel(
   model: ModelProto,
   plan: QuantizationPlan,
   observers: ReadonlyMap<string, ActivationObserver>,
   recipe: Recipe,
+  roundings: Roundings = new Map(),
 ): QuantizedBuild {
-  refuseUnsupported(recipe);
-  // All of them, even if some layers stay in FP32: a pooled FP32 output takes the range of what was pooled.
-  const activations = new Map(
-    plan.tensors.map((tensor) => [tensor, activationParams(tensor, observers.get(tensor), recipe)]),
-  );
-  const layers = new Map(
-    plan.layers.map(({ name }) => {
-      const precision = layerPrecision(recipe, name);
-      return [name, precision === "int" ? { weights: layerWeightSpec(recipe, name) } : precision] as const;
-    }),
-  );
-  const built = quantizeGraph(model, {
+  const calibrated = recipe.mode === "static" ? activationParams(plan, observers, recipe) : null;
+  const rewritten = quantizeGraph(model, {
     mode: recipe.mode,
-    layers,
-    activations,
+    layers: new Map(plan.layers.map(({ name }) => [name, plannedLayer(recipe, name, roundings)])),
+    activations: calibrated?.activations ?? new Map(),
     recipe: JSON.stringify(recipe),
   });
-  const results = new Map(built.layers.map((result) => [result.name, result]));
+  const results = new Map(rewritten.layers.map((result) => [result.name, result]));
   return {
-    model: built.model,
-    bytes: writeModel(built.model),
-    weightBytes: weightBytes(built.model),
+    model: rewritten.model,
+    bytes: writeModel(rewritten.model),
+    weightBytes: weightBytes(rewritten.model),
     layers: plan.layers.map((layer) => {
       const result = results.get(layer.name);
       if (!result) throw new LabError("internal", { what: "layer left out", layer: layer.name });
-      return { layer, result, weights: weightError(plan.view, layer, result) };
+      return { layer, result, weights: layerWeights(plan.view, layer, result)?.error ?? null };
     }),
     floatNodes: [...plan.floatNodes],
-    notices: built.notices,
+    notices: [...unknownLayers(plan, recipe), ...(calibrated?.notices ?? []), ...rewritten.notices],
   };
 }
 
-function activationParams(
-  tensor: string,
-  observer: ActivationObserver | undefined,
-  recipe: Recipe,
-): AffineParams {
-  if (!observer) throw new LabError("internal", { what: "no observer", tensor });
-  const spec: ActivationSpec = recipe.activations;
-  try {
-    const { rmin, rmax } = calibrationRange(observer, recipe.calibration, spec);
-    return deployableParams(rmin, rmax, activationGrid(spec));
-  } catch (error) {
-    throw error instanceof LabError
-      ? new LabError(error.code, { ...error.details, tensor }, { cause: error })
-      : error;
-  }
+function plannedLayer(recipe: Recipe, name: string, roundings: Roundings): PlannedLayer {
+  const precision = layerPrecision(recipe, name);
+  if (precision !== "int") return precision;
+  return { weights: layerWeightSpec(recipe, name), quantized: roundings.get(name) };
 }
 
-function weightError(
-  view: GraphView,
-  layer: QuantizableLayer,
-  { weights }: RewrittenLayer,
-): LayerResult["weights"] {
-  const constant = layer.weight && constantOf(view, layer.weight.tensor);
-  if (!weights || !layer.weight || !constant) return null;
-  const original = readFloats(constant);
-  return {
-    ...tensorError(original, dequantizeWeights(weights, layer.weight.dims)),
-    scaleCount: weights.scales.length,
-    elementCount: original.length,
-  };
-}
-
-function refuseUnsupported(recipe: Recipe): void {
-  const { mode, activations, corrections, calibration, layers } = recipe;
-  const refuse = (option: string, value: string) => {
-    throw new LabError("recipe.unsupported", { option, value });
-  };
-  if (mode !== "static") refuse("mode", mode);
-  if (activations.bits !== 8 || activations.scheme !== "asymmetric") {
-    refuse("activations", `${activations.bits}-bit ${activations.scheme}`);
-  }
-  if (corrections.equalize) refuse("corrections", "equalize");
-  if (corrections.biasCorrection) refuse("corrections", "biasCorrection");
-  if (calibration.distort) refuse("calibration", "distort");
-  for (const [name, { precision, activations: own }] of Object.entries(layers)) {
-    if (precision === "fp16") refuse(name, "fp16");
-    if (own) refuse(name, "activations");
-  }
+/** Overrides in the recipe for layers that the model lacks: they change nothing. */
+export function unknownLayers(plan: QuantizationPlan, recipe: Recipe): Notice[] {
+  const known = new Set(plan.layers.map(({ name }) => name));
+  return Object.keys(recipe.layers)
+    .filter((layer) => !known.has(layer))
+    .map((layer) => ({ code: "recipe.unknown-layer", details: { layer } }));
 }

@@ -1,0 +1,82 @@
+import { type AffineParams, activationGrid, deployableParams } from "#core/affine.ts";
+import { calibrationRange } from "#core/calibrate.ts";
+import type { ActivationObserver } from "#core/observer.ts";
+import type { Recipe } from "#core/recipe.ts";
+import type { Notice } from "#core/report.ts";
+import { activationTensors } from "#onnx/layers.ts";
+import { activationSpec, layerPrecision } from "./layer-spec.ts";
+import type { QuantizationPlan } from "./quantization-plan.ts";
+
+/** What a recipe makes of the values seen of one activation tensor. */
+export interface CalibratedActivation {
+  /** What the calibration method gives, before it is widened to hold zero. */
+  rmin: number;
+  rmax: number;
+  params: AffineParams;
+}
+
+/**
+ * Calibrates one activation tensor by the recipe's method, on the grid of the layer that computes it.
+ *
+ * @param layer the layer whose output it is, null for any other tensor
+ * @returns null where no finite value was seen
+ */
+export function calibrateActivation(
+  observer: ActivationObserver,
+  layer: string | null,
+  recipe: Recipe,
+): CalibratedActivation | null {
+  if (observer.count === 0) return null;
+  const spec = activationSpec(recipe, layer);
+  const range = calibrationRange(observer, recipe.calibration, spec);
+  return { ...range, params: deployableParams(range.rmin, range.rmax, activationGrid(spec)) };
+}
+
+/**
+ * Parameters of every observed activation of a plan, and what is wrong with those that the recipe quantizes. A
+ * tensor without a finite value is left out: whatever reads or writes it stays in floating point.
+ *
+ * Notices (details `tensor`, and `layer` where one computes it):
+ * - `layer.activations-non-finite` where no finite value was seen (`count` values that were not);
+ * - `calibration.non-finite` where some were not (`count`), and the range is that of the others;
+ * - `layer.range-collapsed` where the range is the single `value`, with the `scale` it gets.
+ */
+export function activationParams(
+  plan: QuantizationPlan,
+  observers: ReadonlyMap<string, ActivationObserver>,
+  recipe: Recipe,
+): { activations: Map<string, AffineParams>; notices: Notice[] } {
+  const activations = new Map<string, AffineParams>();
+  const notices: Notice[] = [];
+  const integer = plan.layers.filter(({ name }) => layerPrecision(recipe, name) === "int");
+  const needed = new Set(activationTensors(plan.view, integer));
+  // All of them, even if some layers stay in FP32: a pooled FP32 output takes the range of what was pooled.
+  for (const tensor of plan.tensors) {
+    const observer = observers.get(tensor);
+    if (!observer) continue;
+    const layer = plan.layerOf.get(tensor) ?? null;
+    const calibrated = calibrateActivation(observer, layer, recipe);
+    if (calibrated) activations.set(tensor, calibrated.params);
+    if (needed.has(tensor)) notices.push(...activationNotices({ tensor, layer }, observer, calibrated));
+  }
+  return { activations, notices };
+}
+
+function activationNotices(
+  where: { tensor: string; layer: string | null },
+  { nonFinite }: ActivationObserver,
+  calibrated: CalibratedActivation | null,
+): Notice[] {
+  if (!calibrated) {
+    return [{ code: "layer.activations-non-finite", details: { ...where, count: nonFinite } }];
+  }
+  const { rmin, rmax, params } = calibrated;
+  const notices: Notice[] = [];
+  if (nonFinite > 0)
+    notices.push({ code: "calibration.non-finite", details: { ...where, count: nonFinite } });
+  if (rmin === rmax) {
+    const details = { ...where, value: rmin, scale: params.scale };
+    notices.push({ code: "layer.range-collapsed", details });
+  }
+  return notices;
+}
