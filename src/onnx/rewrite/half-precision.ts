@@ -1,0 +1,150 @@
+import { floatsToHalves } from "#core/half.ts";
+import type { Notice } from "#core/report.ts";
+import { freshNames } from "../fresh-names.ts";
+import { constantOf, type GraphView, graphView, type NodeView } from "../graph.ts";
+import { readFloats, tensorDims } from "../read/tensor.ts";
+import {
+  type ModelProto,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProto_DataType as Type,
+} from "../schema/onnx_pb.ts";
+import { shallowCopy, withGraph, withInitializers } from "../shallow-copy.ts";
+import { halfTensor } from "../write/half-tensor.ts";
+import { onnxNode } from "../write/node.ts";
+import type { LayerBoundary } from "./plan.ts";
+import { prune } from "./prune.ts";
+
+export interface HalfPrecisionModel {
+  model: ModelProto;
+  /** `layer.half-overflow` (details.layer, details.count, details.largest) for each layer that stays in FP32. */
+  notices: Notice[];
+  /** Nodes that compute in FP16, by name, each from its float inputs to its float output. */
+  applied: Map<string, LayerBoundary>;
+}
+
+/**
+ * A copy of the model in which the nodes named in `layers` compute in FP16: their inputs go through Cast to
+ * FLOAT16, which rounds to nearest, halves to even (ONNX Cast-13), weights and biases are stored as FLOAT16,
+ * and a Cast back to FLOAT gives their output under its old name, so that what surrounds them is as it was.
+ * A tensor that several of them read is cast once. Float weights that nothing reads any more are dropped.
+ *
+ * A node whose constants have finite values of magnitude 65520 or more, which half precision rounds to
+ * infinity, is left as it is.
+ *
+ * ONNX Runtime's CPU provider, WASM included, has no FP16 kernels for these operators on most machines: it
+ * computes in float32 on the rounded inputs and rounds the result. There it would drop a Cast to FLOAT16 that
+ * meets the Cast back, rounding and all, at every optimisation level; so a Concat of one tensor, a copy that it
+ * runs in FLOAT16, stands behind each rounding. An activation beyond ±65504 becomes infinite.
+ *
+ * @param layers names of nodes as `graphView` gives them
+ */
+export function halfPrecision(model: ModelProto, layers: ReadonlySet<string>): HalfPrecisionModel {
+  if (layers.size === 0) return { model, notices: [], applied: new Map() };
+  const view = graphView(model);
+  const rewrite = new HalfRewrite(model, view);
+  const node = view.nodes.flatMap((node) => (layers.has(node.name) ? rewrite.halved(node) : [node.proto]));
+  const { initializers, notices, applied } = rewrite;
+  return { model: prune(withInitializers(withGraph(model, { node }), initializers)), notices, applied };
+}
+
+/** One rewriting of one graph. */
+class HalfRewrite {
+  readonly initializers: TensorProto[] = [];
+  readonly notices: Notice[] = [];
+  readonly applied = new Map<string, LayerBoundary>();
+  readonly #fresh: (wanted: string) => string;
+  /** Float constants → their halves. */
+  readonly #constants = new Map<string, HalfConstant>();
+  /** Tensors in FLOAT → the same in FLOAT16, once they are in the graph. */
+  readonly #halves = new Map<string, string>();
+
+  constructor(
+    model: ModelProto,
+    private readonly view: GraphView,
+  ) {
+    this.#fresh = freshNames(model);
+  }
+
+  /** What stands in a node's place, in topological order. */
+  halved(node: NodeView): NodeProto[] {
+    const constants = node.inputs.flatMap((name) => this.#constant(name) ?? []);
+    const overflowed = constants.reduce((sum, constant) => sum + constant.overflowed, 0);
+    if (overflowed > 0) {
+      const largest = Math.max(...constants.map((constant) => constant.largest));
+      const details = { layer: node.name, count: overflowed, largest };
+      this.notices.push({ code: "layer.half-overflow", details });
+      return [node.proto];
+    }
+    const before: NodeProto[] = [];
+    const input = node.inputs.map((name) => this.#half(name, before));
+    const [output] = node.outputs;
+    const sum = this.#fresh(`${output}_float16`);
+    const half = shallowCopy(NodeProtoSchema, node.proto, { input, output: [sum] });
+    const inputs = node.inputs
+      .filter((name) => name && !this.#constant(name))
+      .map((tensor) => ({ tensor, elemType: Type.FLOAT }));
+    this.applied.set(node.name, { inputs, output });
+    const kept = this.#copy(sum);
+    return [...before, half, kept, this.#cast(kept.output[0], output, Type.FLOAT)];
+  }
+
+  /** Name of a tensor in FLOAT16; the nodes that make it are added to `before` when it is first asked for. */
+  #half(tensor: string, before: NodeProto[]): string {
+    if (!tensor) return tensor;
+    const known = this.#halves.get(tensor);
+    if (known !== undefined) return known;
+    const constant = this.#constant(tensor);
+    let half = this.#fresh(`${tensor}_float16`);
+    if (constant) {
+      this.initializers.push(halfTensor(half, constant.dims, constant.bits));
+    } else {
+      const kept = this.#copy(half);
+      before.push(this.#cast(tensor, half, Type.FLOAT16), kept);
+      half = kept.output[0];
+    }
+    this.#halves.set(tensor, half);
+    return half;
+  }
+
+  #constant(tensor: string): HalfConstant | null {
+    const stored = constantOf(this.view, tensor);
+    if (stored?.dataType !== Type.FLOAT) return null;
+    let constant = this.#constants.get(tensor);
+    if (!constant) {
+      constant = halfConstant(stored);
+      this.#constants.set(tensor, constant);
+    }
+    return constant;
+  }
+
+  #copy(half: string): NodeProto {
+    const name = this.#fresh(`${half}_Concat`);
+    return onnxNode("Concat", name, [half], [this.#fresh(`${name}_Output`)], { axis: 0 });
+  }
+
+  #cast(from: string, output: string, to: Type): NodeProto {
+    return onnxNode("Cast", this.#fresh(`${from}_Cast`), [from], [output], { to });
+  }
+}
+
+interface HalfConstant {
+  dims: number[];
+  bits: Uint16Array;
+  /** Finite values that half precision rounds to infinity, and the largest finite magnitude. */
+  overflowed: number;
+  largest: number;
+}
+
+function halfConstant(constant: TensorProto): HalfConstant {
+  const values = readFloats(constant);
+  const bits = new Uint16Array(values.length);
+  const overflowed = floatsToHalves(values, bits);
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const magnitude = Math.abs(values[i]);
+    if (magnitude > largest && magnitude < Number.POSITIVE_INFINITY) largest = magnitude;
+  }
+  return { dims: tensorDims(constant), bits, overflowed, largest };
+}
