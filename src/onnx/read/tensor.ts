@@ -1,6 +1,6 @@
 import { halvesToFloats } from "#core/half.ts";
 import { LabError } from "#core/lab-error.ts";
-import { dataTypeName } from "../data-types.ts";
+import { dataTypeBits, dataTypeName } from "../data-types.ts";
 import {
   type TensorProto,
   TensorProto_DataLocation,
@@ -95,8 +95,9 @@ function bfloats(bits: Uint32Array): Float32Array {
 }
 
 /**
- * Elements of an integer or BOOL tensor of at most 64 bits, row-major, from `raw_data` (little-endian),
- * `int32_data`, `int64_data` or `uint64_data`. Values beyond 2^53 lose their lowest bits.
+ * Elements of an integer or BOOL tensor of 2 to 64 bits, row-major, from `raw_data` (little-endian; several
+ * of less than 8 bits to a byte, the first in the lowest bits), `int32_data` (such bytes where packed),
+ * `int64_data` or `uint64_data`. Values beyond 2^53 lose their lowest bits.
  *
  * @throws LabError `model.unsupported` for external data, another element type, or the wrong number of elements
  */
@@ -120,7 +121,29 @@ const INT_READERS: Readonly<Record<number, [bytes: number, read: (view: DataView
   [Type.UINT64]: [8, (view, at) => Number(view.getBigUint64(at, true))],
 };
 
+/** Element types of less than a byte. */
+const PACKED: ReadonlyMap<number, { signed: boolean }> = new Map([
+  [Type.INT4, { signed: true }],
+  [Type.UINT4, { signed: false }],
+  [Type.INT2, { signed: true }],
+  [Type.UINT2, { signed: false }],
+]);
+
+/** As many elements as the tensor's shape says; if the bytes are too few or too many, as many as they hold. */
+function packedInts(tensor: TensorProto, bytes: ArrayLike<number>, signed: boolean): number[] {
+  const bits = dataTypeBits(tensor.dataType);
+  const perByte = 8 / bits;
+  const count = elementCount(tensor);
+  const fits = bytes.length === Math.ceil(count / perByte);
+  return Array.from({ length: fits ? count : bytes.length * perByte }, (_, i) => {
+    const value = (bytes[Math.floor(i / perByte)] >> (bits * (i % perByte))) & (2 ** bits - 1);
+    return signed && value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
+  });
+}
+
 function rawInts(tensor: TensorProto): number[] {
+  const packed = PACKED.get(tensor.dataType);
+  if (packed) return packedInts(tensor, tensor.rawData, packed.signed);
   const reader = INT_READERS[tensor.dataType];
   if (!reader) throw wrongType(tensor, "integer");
   const [bytes, read] = reader;
@@ -130,6 +153,8 @@ function rawInts(tensor: TensorProto): number[] {
 }
 
 function typedInts(tensor: TensorProto): number[] {
+  const packed = PACKED.get(tensor.dataType);
+  if (packed) return packedInts(tensor, tensor.int32Data, packed.signed);
   switch (tensor.dataType) {
     case Type.INT64:
       return tensor.int64Data.map(Number);

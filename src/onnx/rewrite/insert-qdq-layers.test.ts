@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { AffineParams } from "#core/affine.ts";
 import type { WeightSpec } from "#core/recipe.ts";
 import { buildModel, node, noise, noiseTensor } from "../fixtures/build.ts";
 import { PER_CHANNEL, PER_TENSOR, planFor } from "../fixtures/plan.ts";
@@ -77,29 +78,41 @@ describe.each([
     await quantizedNear(deep, image, spec, 0.2);
   });
 
-  it("widens the scale of a nearly zero channel whose bias would overflow", async () => {
-    const weights = noise(2 * 4, 2).map((value, i) => (i < 4 ? value * 1e-12 : value));
+  it.each(["symmetric", "asymmetric"] as const)(
+    "widens the scale of a nearly zero channel whose bias would overflow, %s",
+    async (scheme) => {
+      const weights = noise(2 * 4, 2).map((value, i) => (i < 4 ? value * 1e-12 : value));
+      const model = buildModel({
+        inputs: { x: [1, 4, 5, 5] },
+        outputs: { y: ["n", "c", "h", "w"] },
+        initializers: [floatTensor("w", [2, 4, 1, 1], weights), floatTensor("b", [2], [0.5, -0.5])],
+        nodes: [node("Conv", ["x", "w", "b"], "y")],
+      });
+      const { layers } = await quantizedNear(model, image, { ...spec, scheme }, 0.05);
+      expect(layers[0]).toMatchObject({ widenedScales: spec === PER_CHANNEL ? 1 : 0, clampedBiases: 0 });
+    },
+  );
+});
+
+it.each(["symmetric", "asymmetric"] as const)(
+  "reports biases that are clamped all the same, %s",
+  async (scheme) => {
     const model = buildModel({
       inputs: { x: [1, 4, 5, 5] },
       outputs: { y: ["n", "c", "h", "w"] },
-      initializers: [floatTensor("w", [2, 4, 1, 1], weights), floatTensor("b", [2], [0.5, -0.5])],
+      initializers: [floatTensor("w", [1, 4, 1, 1], noise(4, 2)), floatTensor("b", [1], [1e38])],
       nodes: [node("Conv", ["x", "w", "b"], "y")],
     });
-    const { layers } = await quantizedNear(model, image, spec, 0.05);
-    expect(layers[0]).toMatchObject({ widenedScales: spec === PER_CHANNEL ? 1 : 0, clampedBiases: 0 });
-  });
-});
-
-it("reports biases that are clamped all the same", async () => {
-  const model = buildModel({
-    inputs: { x: [1, 4, 5, 5] },
-    outputs: { y: ["n", "c", "h", "w"] },
-    initializers: [floatTensor("w", [1, 4, 1, 1], noise(4, 2, 1e-12)), floatTensor("b", [1], [0.5])],
-    nodes: [node("Conv", ["x", "w", "b"], "y")],
-  });
-  const plan = await planFor(model, image, { ...PER_TENSOR, scheme: "asymmetric" });
-  expect(insertQdq(model, plan).layers[0].clampedBiases).toBe(1);
-});
+    const plan = await planFor(model, image, { ...PER_TENSOR, scheme });
+    // A weight scale of 1e38 · 2 / 2^32 / 1e-11 is what the bias would take, and no float32.
+    const x = { ...(plan.activations.get("x") as AffineParams), scale: Math.fround(1e-11) };
+    plan.activations.set("x", x);
+    const { layers, notices } = insertQdq(model, plan);
+    expect(layers[0]).toMatchObject({ clampedBiases: 1, widenedScales: 0 });
+    const scale = Math.fround(x.scale * (layers[0].weights?.scales[0] ?? Number.NaN));
+    expect(notices).toEqual([{ code: "layer.bias-clamped", details: { layer: "y/Conv", count: 1, scale } }]);
+  },
+);
 
 it("quantizes a tensor that is an output and read inside once, and a bias that two layers share twice", async () => {
   const model = buildModel({

@@ -161,9 +161,6 @@ describe("insertQdq on a residual network", () => {
     expect(() => insertQdq(old, plan)).toThrow(refusal({ what: "opset", found: 12 }));
     const unknown = new Map([["nowhere", "fp32" as const]]);
     expect(() => insertQdq(model, { ...plan, layers: unknown })).toThrow(refusal({ layer: "nowhere" }));
-    const groups = { ...PER_TENSOR, granularity: { kind: "group", size: 32 } as const };
-    const grouped = new Map([["c2/Conv", { weights: groups }]]);
-    expect(() => insertQdq(model, { ...plan, layers: grouped })).toThrow(refusal({ option: "granularity" }));
   });
 });
 

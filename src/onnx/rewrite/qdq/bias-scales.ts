@@ -11,14 +11,13 @@ const MARGIN = 1.0001;
  * quantizer widens it: a channel of nearly zero weights beside an ordinary bias would overflow.
  *
  * @param largestBias largest magnitude among the biases of the channels that share the scale
- * @returns `weightScale` itself where the bias fits
+ * @returns `weightScale` itself where the bias fits, or where a scale that is wide enough is no float32
  */
 export function scaleForBias(weightScale: number, inputScale: number, largestBias: number): number {
   const candidate = inputScale * weightScale;
   const smallest = (MARGIN * 2 * largestBias) / (INT32_MAX - (INT32_MIN + 1));
-  return candidate > 0 && candidate < smallest
-    ? Math.fround(weightScale * (smallest / candidate))
-    : weightScale;
+  const widened = Math.fround(weightScale * (smallest / candidate));
+  return candidate > 0 && candidate < smallest && Number.isFinite(widened) ? widened : weightScale;
 }
 
 /** Bias as int32 codes with zero point 0. */
@@ -27,6 +26,8 @@ export interface QuantizedBias {
   /** One per element; equal ones where the weight has one scale. */
   scales: Float32Array;
   clamped: number;
+  /** Scale of the first bias that was clamped; null where none was. */
+  clampedScale: number | null;
 }
 
 /**
@@ -45,10 +46,14 @@ export function quantizeBias(
     (_, i) => Math.fround(input.scale * weightScales[i % weightScales.length]) * alpha,
   );
   let clamped = 0;
+  let clampedScale: number | null = null;
   const codes = Int32Array.from(bias, (value, i) => {
     const code = value === 0 ? 0 : roundHalfToEven(value / scales[i]);
-    if (code > INT32_MAX || code < INT32_MIN) clamped++;
+    if (code > INT32_MAX || code < INT32_MIN) {
+      clamped++;
+      clampedScale ??= scales[i];
+    }
     return Math.min(Math.max(code, INT32_MIN), INT32_MAX);
   });
-  return { codes, scales, clamped };
+  return { codes, scales, clamped, clampedScale };
 }

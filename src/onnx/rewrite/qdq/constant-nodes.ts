@@ -1,9 +1,8 @@
 import { deployableParams } from "#core/affine.ts";
 import { quantizeInto } from "#core/quantize.ts";
-import type { QuantizedTensor } from "#core/weights.ts";
 import { readFloats, tensorDims } from "../../read/tensor.ts";
 import type { NodeProto, TensorProto } from "../../schema/onnx_pb.ts";
-import { floatTensor, int8Tensor, int32Tensor, uint8Tensor } from "../../write/tensor.ts";
+import { floatTensor, int32Tensor, uint8Tensor } from "../../write/tensor.ts";
 import type { QuantizedBias } from "./bias-scales.ts";
 import type { QdqEditor } from "./editor.ts";
 import type { LayerBias } from "./layer-bias.ts";
@@ -28,23 +27,6 @@ export function dequantizedConstant(editor: QdqEditor, name: string, constant: T
   ]);
 }
 
-/** Stores a weight's codes, scales and zero points, one scale or one per index of the channel axis. */
-export function dequantizedWeight(
-  editor: QdqEditor,
-  name: string,
-  dims: readonly number[],
-  { codes, scales, zeroPoints, channelAxis }: QuantizedTensor,
-): NodeProto {
-  const store = codes instanceof Int8Array ? int8Tensor : uint8Tensor;
-  const scaleDims = channelAxis === null ? [] : [scales.length];
-  const inputs = [
-    editor.initializer(store(`${name}_quantized`, dims, codes)),
-    editor.initializer(floatTensor(`${name}_scale`, scaleDims, scales)),
-    editor.initializer(store(`${name}_zero_point`, scaleDims, zeroPoints)),
-  ];
-  return editor.node("DequantizeLinear", name, inputs, channelAxis);
-}
-
 /** Stores a bias as int32; its DequantizeLinear has no zero point, which ONNX Runtime refuses on int32. */
 export function dequantizedBias(
   editor: QdqEditor,
@@ -61,5 +43,5 @@ export function dequantizedBias(
     editor.initializer(int32Tensor(`${name}_quantized`, dims, codes)),
     editor.initializer(stored),
   ];
-  return editor.node("DequantizeLinear", name, inputs, perChannel ? axis : null);
+  return editor.node("DequantizeLinear", name, inputs, perChannel ? { axis } : {});
 }

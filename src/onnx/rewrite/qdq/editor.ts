@@ -1,6 +1,6 @@
 import { freshNames } from "../../fresh-names.ts";
 import type { ModelProto, NodeProto, TensorProto } from "../../schema/onnx_pb.ts";
-import { onnxNode } from "../../write/node.ts";
+import { type Attributes, onnxNode } from "../../write/node.ts";
 
 /** Collects what is added to a graph, under names that are free. */
 export class QdqEditor {
@@ -20,9 +20,8 @@ export class QdqEditor {
   }
 
   /** A node named `<tensor>_<op>` whose output is called `<tensor>_<op>_Output`, as ONNX Runtime's quantizer does it. */
-  node(op: string, tensor: string, inputs: readonly string[], axis: number | null = null): NodeProto {
+  node(op: string, tensor: string, inputs: readonly string[], attributes: Attributes = {}): NodeProto {
     const name = `${tensor}_${op}`;
-    const attributes: Record<string, number> = axis === null ? {} : { axis };
     return onnxNode(op, this.fresh(name), inputs, [this.fresh(`${name}_Output`)], attributes);
   }
 }

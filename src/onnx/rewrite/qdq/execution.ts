@@ -1,28 +1,40 @@
 import type { AffineParams } from "#core/affine.ts";
 import type { LayerExecution } from "#core/report.ts";
-import type { QuantizedTensor } from "#core/weights.ts";
+import type { QuantizableLayer } from "../../layers.ts";
+import type { WrittenConstants } from "./layer-constants.ts";
 
-/** How a layer of a QDQ graph computes, given its weights (if any) and the grids of its activations. */
-export function layerExecution(
-  isInt: boolean,
-  hasWeights: boolean,
-  weights: QuantizedTensor | null,
-  activations: readonly AffineParams[],
+/** A layer that keeps computing on float weights and activations. */
+export function floatExecution({ weight }: Pick<QuantizableLayer, "weight">): LayerExecution {
+  return { precision: "fp32", arithmetic: "float32", storageBits: weight ? 32 : null, simulated: false };
+}
+
+/** Operators with an integer kernel in ONNX Runtime's CPU provider. */
+const INTEGER_KERNELS: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"]);
+
+/**
+ * How a layer between Q→DQ pairs computes in ONNX Runtime at its highest optimization level (1.30, read off
+ * the graphs it makes): on integers, unless its operator has no such kernel, its weight is shielded, or it
+ * reads a signed grid narrower than int8, whose Clip keeps the runtime from turning int8 into the uint8 that
+ * its kernels take.
+ */
+export function integerExecution(
+  { op }: QuantizableLayer,
+  written: WrittenConstants | null,
+  inputs: readonly AffineParams[],
+  output: AffineParams,
 ): LayerExecution {
-  if (!isInt) {
-    return {
-      precision: "fp32",
-      arithmetic: "float32",
-      storageBits: hasWeights ? 32 : null,
-      simulated: false,
-    };
-  }
-  const grouped = weights?.groupSize != null;
-  const narrow = [...activations, ...(weights ? [weights] : [])].some(({ qmin, qmax }) => qmax - qmin < 254);
+  const narrowSigned = inputs.some((grid) => grid.qmin < 0 && isNarrow(grid));
+  const integer = INTEGER_KERNELS.has(op) && !written?.form.shielded && !narrowSigned;
+  const grids = [...inputs, output, ...(written ? [written.quantized] : [])];
   return {
     precision: "int",
-    arithmetic: grouped ? "float32" : "integer",
-    storageBits: hasWeights ? 8 : null,
-    simulated: grouped || narrow,
+    arithmetic: integer ? "integer" : "float32",
+    storageBits: written?.storageBits ?? null,
+    simulated: !integer || grids.some(isNarrow),
   };
+}
+
+/** Whether codes use less than 8 bits. */
+function isNarrow({ qmin, qmax }: Pick<AffineParams, "qmin" | "qmax">): boolean {
+  return qmax - qmin < 254;
 }

@@ -1,46 +1,54 @@
 import type { AffineParams } from "#core/affine.ts";
-import type { WeightSpec } from "#core/recipe.ts";
+import type { Notice } from "#core/report.ts";
 import type { QuantizedTensor } from "#core/weights.ts";
-import { constantOf, type GraphView } from "../../graph.ts";
+import type { GraphView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
-import { readFloats } from "../../read/tensor.ts";
-import type { NodeProto, TensorProto } from "../../schema/onnx_pb.ts";
+import type { NodeProto } from "../../schema/onnx_pb.ts";
+import type { PlannedWeight } from "../planned-weights.ts";
+import { staticForm, type WeightForm, weightOnlyForm } from "../weight-form.ts";
 import { quantizeBias } from "./bias-scales.ts";
-import { dequantizedBias, dequantizedWeight } from "./constant-nodes.ts";
+import { dequantizedBias } from "./constant-nodes.ts";
 import type { QdqEditor } from "./editor.ts";
 import { type LayerBias, layerBias } from "./layer-bias.ts";
-import { type FloatWeight, quantizeLayerWeight, widenForBias } from "./layer-weights.ts";
+import { quantizePlanned, widenForBias } from "./layer-weights.ts";
+import { storeWeight, type WrittenWeight } from "./weight-storage.ts";
 
 /** A weight as it goes into the file; layers that quantize the same weight alike share it. */
-interface StoredWeight {
-  float: FloatWeight;
+interface SharedWeight {
+  float: PlannedWeight;
   quantized: QuantizedTensor;
   widened: number;
-  /** Name of the dequantized tensor; null until a layer has written it. */
-  written: string | null;
+  /** Null until a layer has written it. */
+  written: WrittenWeight | null;
 }
 
 interface LayerEntry {
-  weight: StoredWeight;
-  bias: LayerBias | null;
-  input: AffineParams;
+  weight: SharedWeight;
+  form: WeightForm;
+  /** Null where the bias stays as it is. */
+  bias: { name: string; values: LayerBias; input: AffineParams } | null;
 }
 
 /** What a layer's node reads in place of its float weight and bias. */
 export interface WrittenConstants {
-  /** DequantizeLinear nodes, to stand before the layer. */
+  /** Nodes to stand before the layer. */
   nodes: NodeProto[];
   weight: string;
   /** Null where the bias stays as it is. */
   bias: string | null;
   quantized: QuantizedTensor;
+  form: WeightForm;
+  storageBits: 4 | 8;
   widenedScales: number;
   clampedBiases: number;
 }
 
 /** Quantizes the weights and biases of layers. All are prepared before the first is written, since a shared weight's scale depends on all its biases. */
 export class LayerConstants {
-  readonly #weights = new Map<string, StoredWeight>();
+  /** Biases that had to be clamped, once they are written. */
+  readonly notices: Notice[] = [];
+  readonly #weights = new Map<string, SharedWeight>();
+  readonly #given = new Map<QuantizedTensor | null, number>();
   readonly #layers = new Map<string, LayerEntry>();
 
   constructor(
@@ -48,39 +56,69 @@ export class LayerConstants {
     private readonly editor: QdqEditor,
   ) {}
 
-  /** Throws as `quantizeLayerWeight` does. */
-  prepare(layer: QuantizableLayer, spec: WeightSpec, input: AffineParams): void {
-    if (!layer.weight) return;
-    const { tensor, dims, channelAxis } = layer.weight;
-    const key = JSON.stringify([tensor, channelAxis, spec]);
-    let weight = this.#weights.get(key);
-    if (!weight) {
-      const values = readFloats(constantOf(this.view, tensor) as TensorProto);
-      const float = { values, dims, channelAxis, spec };
-      weight = { float, quantized: quantizeLayerWeight(layer.name, float), widened: 0, written: null };
-      this.#weights.set(key, weight);
-    }
-    const bias = layerBias(this.view, layer);
-    if (bias) weight.widened += widenForBias(weight.quantized, weight.float, bias, input);
-    this.#layers.set(layer.name, { weight, bias, input });
+  /**
+   * @param input grid of the activation that the layer reads; null where it is float, and the bias stays so
+   * @throws LabError as `quantizePlanned` does
+   */
+  prepare(layer: QuantizableLayer, planned: PlannedWeight, input: AffineParams | null): void {
+    const { opset } = this.view;
+    const form = (input ? staticForm : weightOnlyForm)({ layer, spec: planned.spec }, opset);
+    const weight = this.#shared(planned);
+    // Groups have no one scale per channel that an integer bias could take.
+    const values = input && weight.quantized.groupSize === null ? layerBias(this.view, layer) : null;
+    if (input && values) weight.widened += widenForBias(weight.quantized, weight.float, values, input);
+    const bias = input && values && layer.bias !== null ? { name: layer.bias, values, input } : null;
+    this.#layers.set(layer.name, { weight, form, bias });
   }
 
-  /** Adds a prepared layer's initialisers; null for a layer without constant weight. */
+  /** Adds a prepared layer's initialisers; null for a layer that was not prepared. */
   write(layer: QuantizableLayer): WrittenConstants | null {
     const entry = this.#layers.get(layer.name);
-    if (!layer.weight || !entry) return null;
-    const { weight, bias, input } = entry;
+    if (!entry) return null;
+    const { weight, form } = entry;
+    const { tensor, dims } = weight.float;
     const nodes: NodeProto[] = [];
-    if (weight.written === null) {
-      nodes.push(dequantizedWeight(this.editor, layer.weight.tensor, layer.weight.dims, weight.quantized));
-      weight.written = nodes[0].output[0];
+    if (!weight.written) {
+      weight.written = storeWeight(this.editor, tensor, dims, weight.quantized, form);
+      nodes.push(...weight.written.nodes);
     }
-    const { quantized, widened: widenedScales } = weight;
-    const written = { nodes, weight: weight.written, quantized, widenedScales };
-    if (!bias || layer.bias === null) return { ...written, bias: null, clampedBiases: 0 };
-    const codes = quantizeBias(bias.values, input, quantized.scales, bias.alpha);
-    const node = dequantizedBias(this.editor, layer.bias, bias, codes, quantized.channelAxis !== null);
-    nodes.push(node);
-    return { ...written, bias: node.output[0], clampedBiases: codes.clamped };
+    const bias = entry.bias && this.#writeBias(layer, entry.bias, weight.quantized);
+    if (bias) nodes.push(bias.node);
+    return {
+      nodes,
+      weight: weight.written.output,
+      bias: bias?.node.output[0] ?? null,
+      quantized: weight.quantized,
+      form,
+      storageBits: weight.written.storageBits,
+      widenedScales: weight.widened,
+      clampedBiases: bias?.clamped ?? 0,
+    };
+  }
+
+  #writeBias(
+    layer: QuantizableLayer,
+    { name, values, input }: NonNullable<LayerEntry["bias"]>,
+    { scales, channelAxis }: QuantizedTensor,
+  ): { node: NodeProto; clamped: number } {
+    const codes = quantizeBias(values.values, input, scales, values.alpha);
+    const { clamped, clampedScale } = codes;
+    if (clamped > 0) {
+      const details = { layer: layer.name, count: clamped, scale: clampedScale };
+      this.notices.push({ code: "layer.bias-clamped", details });
+    }
+    return { node: dequantizedBias(this.editor, name, values, codes, channelAxis !== null), clamped };
+  }
+
+  #shared(planned: PlannedWeight): SharedWeight {
+    const { tensor, channelAxis, spec, given } = planned;
+    if (!this.#given.has(given)) this.#given.set(given, this.#given.size);
+    const key = JSON.stringify([tensor, channelAxis, spec, this.#given.get(given)]);
+    let weight = this.#weights.get(key);
+    if (!weight) {
+      weight = { float: planned, quantized: quantizePlanned(planned), widened: 0, written: null };
+      this.#weights.set(key, weight);
+    }
+    return weight;
   }
 }

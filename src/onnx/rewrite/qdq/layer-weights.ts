@@ -1,55 +1,54 @@
 import type { AffineParams } from "#core/affine.ts";
 import { LabError } from "#core/lab-error.ts";
 import { quantizeInto } from "#core/quantize.ts";
-import type { WeightSpec } from "#core/recipe.ts";
+import { roundHalfToEven } from "#core/rounding.ts";
 import { forEachRun, scaleLayout } from "#core/scale-layout.ts";
 import { type QuantizedTensor, quantizeWeights } from "#core/weights.ts";
+import type { PlannedWeight } from "../planned-weights.ts";
 import { scaleForBias } from "./bias-scales.ts";
 import type { LayerBias } from "./layer-bias.ts";
 
-/** A constant weight in float, and how to quantize it. */
-export interface FloatWeight {
-  values: Float32Array;
-  dims: readonly number[];
-  channelAxis: number;
-  spec: WeightSpec;
-}
-
 /**
- * Quantizes a layer's weight in the deployable convention.
+ * A layer's weight in the deployable convention: a copy of the codes that are given, or rounded to nearest.
  *
- * @throws LabError `calibration.non-finite` (details.layer) for a weight that holds NaN or an infinity
- * @throws LabError `recipe.unsupported` (details.option `granularity`) for groups
+ * @throws LabError `internal` (details.tensor) where the given codes are not those of such a weight
  */
-export function quantizeLayerWeight(
-  layer: string,
-  { values, dims, channelAxis, spec }: FloatWeight,
-): QuantizedTensor {
-  if (spec.granularity.kind === "group") {
-    throw new LabError("recipe.unsupported", { option: "granularity", value: "group", layer });
+export function quantizePlanned({
+  tensor,
+  values,
+  dims,
+  channelAxis,
+  spec,
+  given,
+}: PlannedWeight): QuantizedTensor {
+  if (!given) return quantizeWeights(values, dims, channelAxis, spec);
+  const { scaleCount } = scaleLayout(dims, channelAxis, spec.granularity);
+  if (given.codes.length !== values.length || given.scales.length !== scaleCount) {
+    throw new LabError("internal", { what: "codes that do not fit the weight", tensor });
   }
-  try {
-    return quantizeWeights(values, dims, channelAxis, spec);
-  } catch (cause) {
-    if (cause instanceof LabError) throw new LabError(cause.code, { ...cause.details, layer }, { cause });
-    throw cause;
-  }
+  return {
+    ...given,
+    codes: given.codes.slice(),
+    scales: given.scales.slice(),
+    zeroPoints: given.zeroPoints.slice(),
+    groupSize: spec.granularity.kind === "group" ? spec.granularity.size : null,
+  };
 }
 
 /**
- * Widens, in place, the symmetric scales that are too small for the bias to fit into int32, and quantizes
- * their weights anew.
+ * Widens, in place, the scales that are too small for the bias to fit into int32, and rounds their weights
+ * anew, to nearest. The zero point moves so that the first code stands for the real it stood for, give or take
+ * half a step.
  *
  * @returns the number of scales that were widened
  */
 export function widenForBias(
   quantized: QuantizedTensor,
-  { values, dims, channelAxis, spec }: FloatWeight,
+  { values, dims, channelAxis, spec }: PlannedWeight,
   bias: LayerBias,
   input: AffineParams,
 ): number {
   const { scales, zeroPoints, codes, qmin, qmax } = quantized;
-  if (spec.scheme !== "symmetric") return 0;
   const largest = new Float32Array(scales.length);
   bias.values.forEach((value, i) => {
     const channel = i % scales.length;
@@ -59,9 +58,13 @@ export function widenForBias(
   for (let i = 0; i < scales.length; i++) {
     const scale = scaleForBias(scales[i], input.scale * bias.alpha, largest[i]);
     if (scale === scales[i]) continue;
+    if (spec.scheme === "asymmetric") {
+      zeroPoints[i] = qmin + roundHalfToEven((zeroPoints[i] - qmin) * (scales[i] / scale));
+    }
     scales[i] = scale;
     widened.add(i);
   }
+  if (widened.size === 0) return 0;
   forEachRun(scaleLayout(dims, channelAxis, spec.granularity), (i, start, end) => {
     if (!widened.has(i)) return;
     quantizeInto(values, { scale: scales[i], zeroPoint: zeroPoints[i], qmin, qmax }, codes, start, end);

@@ -1,4 +1,5 @@
 import type { AffineParams } from "#core/affine.ts";
+import type { Notice } from "#core/report.ts";
 import { constantOf, type GraphView, isGraphOutput, type NodeView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
 import { type Placement, placeActivations } from "../../placement.ts";
@@ -11,10 +12,11 @@ import {
 } from "../../schema/onnx_pb.ts";
 import { shallowCopy } from "../../shallow-copy.ts";
 import type { LayerBoundary, QuantizationSpec, RewrittenLayer } from "../plan.ts";
+import type { PlannedWeights } from "../planned-weights.ts";
 import { ActivationPairs, type QdqPair } from "./activations.ts";
 import { dequantizedConstant } from "./constant-nodes.ts";
 import { QdqEditor } from "./editor.ts";
-import { layerExecution } from "./execution.ts";
+import { floatExecution, integerExecution } from "./execution.ts";
 import { LayerConstants, type WrittenConstants } from "./layer-constants.ts";
 import { replaces, sourceParams } from "./params.ts";
 
@@ -43,25 +45,21 @@ export class QdqRewrite {
     model: ModelProto,
     view: GraphView,
     layers: readonly QuantizableLayer[],
-    plan: QuantizationSpec,
+    weights: PlannedWeights["weights"],
+    activations: QuantizationSpec["activations"],
   ) {
     this.#view = view;
     this.#layers = new Map();
     this.#editor = new QdqEditor(model);
     this.#constants = new LayerConstants(view, this.#editor);
-    const specs = layers.flatMap((layer) => {
-      const planned = plan.layers.get(layer.name) ?? "fp32";
-      return typeof planned === "string" ? [] : [{ layer, spec: planned.weights }];
-    });
-    this.#placement = placeActivations(
-      view,
-      specs.map(({ layer }) => layer),
-    );
-    this.#params = sourceParams(view, this.#placement, plan.activations);
+    const integer = layers.filter(({ name }) => weights.has(name));
+    this.#placement = placeActivations(view, integer);
+    this.#params = sourceParams(view, this.#placement, activations);
     this.#activations = new ActivationPairs(this.#editor, this.#params);
-    for (const { layer, spec } of specs) {
+    for (const layer of integer) {
       this.#layers.set(layer.node.index, layer);
-      this.#constants.prepare(layer, spec, this.#paramsOf(layer.inputs[0]));
+      const weight = weights.get(layer.name);
+      if (weight) this.#constants.prepare(layer, weight, this.#paramsOf(layer.inputs[0]));
     }
     for (const [tensor, node] of this.#placement.absorbed) {
       if (replaces(view, node, this.#paramsOf(node.outputs[0]))) this.#gone.add(node);
@@ -71,6 +69,11 @@ export class QdqRewrite {
 
   get initializers(): TensorProto[] {
     return this.#editor.initializers;
+  }
+
+  /** What was done otherwise than asked, once the nodes are made. */
+  get notices(): readonly Notice[] {
+    return this.#constants.notices;
   }
 
   /** The new graph's nodes, in topological order. Makes the pairs and adds the initialisers on the way. */
@@ -87,14 +90,18 @@ export class QdqRewrite {
     const written = this.#written.get(name);
     const output = this.#pairs.get(outputTensor)?.output ?? outputTensor;
     const isInt = this.#layers.has(node.index);
-    const weights = written?.quantized ?? null;
-    const grids = [...layer.inputs, outputTensor].flatMap((tensor) =>
-      isInt ? [this.#paramsOf(tensor)] : [],
-    );
+    const execution = isInt
+      ? integerExecution(
+          layer,
+          written ?? null,
+          layer.inputs.map((tensor) => this.#paramsOf(tensor)),
+          this.#paramsOf(outputTensor),
+        )
+      : floatExecution(layer);
     return {
       name,
-      ...layerExecution(isInt, layer.weight !== null, weights, grids),
-      weights,
+      ...execution,
+      weights: written?.quantized ?? null,
       widenedScales: written?.widenedScales ?? 0,
       clampedBiases: written?.clampedBiases ?? 0,
       output,
