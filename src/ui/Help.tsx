@@ -18,7 +18,7 @@ export function Help({ about, children }: { about: string; children: ReactNode }
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
-        <Text size="sm" component="div">
+        <Text size="sm" component="div" style={{ whiteSpace: "pre-line" }}>
           {children}
         </Text>
       </Popover.Dropdown>

@@ -1,16 +1,50 @@
 import { Text } from "@mantine/core";
-import type { ActivationSpec } from "#core/recipe.ts";
-import { Help } from "#ui/Help.tsx";
-import { HELP } from "./help-texts.ts";
+import type { ActivationSpec, Mode } from "#core/recipe.ts";
+import classes from "./ActivationsSection.module.css";
+import { BitsOption } from "./BitsOption.tsx";
+import { ChoiceOption } from "./ChoiceOption.tsx";
+import { SCHEMES } from "./choices.ts";
+import { ACTIVATIONS_UNUSED, HELP } from "./help-texts.ts";
 import { RecipeSection } from "./RecipeSection.tsx";
+import type { OptionChange } from "./use-changes.ts";
 
-/** How the values between layers are stored: fixed for integer kernels, so stated, not asked. */
-export function ActivationsSection({ activations: { bits, scheme } }: { activations: ActivationSpec }) {
+export interface ActivationsSectionProps {
+  activations: ActivationSpec;
+  mode: Mode;
+  changeOf: (path: string) => OptionChange | undefined;
+  onChange: (control: string, change: Partial<ActivationSpec>) => void;
+}
+
+/** How the values between layers are stored. */
+export function ActivationsSection({ activations, mode, changeOf, onChange }: ActivationsSectionProps) {
+  const { bits, scheme } = activations;
+  const disabled = mode !== "static";
   return (
-    <RecipeSection step={4} title="Activations">
-      <Text size="sm" component="div" style={{ display: "flex", alignItems: "center", gap: 2 }}>
-        {bits}-bit {scheme} ({scheme === "asymmetric" ? "uint8" : "int8"})
-        <Help about="Activations">{HELP.activations}</Help>
+    <RecipeSection step={5} title="Activations" unused={ACTIVATIONS_UNUSED[mode]}>
+      <BitsOption
+        name="Activation bits"
+        help={HELP.activationBits}
+        change={changeOf("activations.bits")}
+        bits={bits}
+        disabled={disabled}
+        onChange={(chosen) => onChange("activations.bits", { bits: chosen })}
+      />
+      <ChoiceOption
+        label="Scheme"
+        name="Activation scheme"
+        help={HELP.activationScheme}
+        change={changeOf("activations.scheme")}
+        choices={SCHEMES}
+        value={scheme}
+        disabled={disabled}
+        onChange={(chosen) => onChange("activations.scheme", { scheme: chosen })}
+      />
+      <Text className={classes.note}>
+        {disabled
+          ? ""
+          : bits < 8
+            ? `${bits}-bit codes in an 8-bit kernel: the values are exact, the speed is not that of ${bits} bits.`
+            : `Stored as ${scheme === "asymmetric" ? "uint8" : "int8"}, which integer kernels take as it is.`}
       </Text>
     </RecipeSection>
   );

@@ -1,17 +1,23 @@
 import type { Calibration } from "#core/recipe.ts";
+import type { CalibrationUse } from "#store/calibration-use.ts";
 import { formatCount } from "#ui/format.ts";
-import classes from "./CalibrationSection.module.css";
+
+import { ClassesFold } from "./ClassesFold.tsx";
 import { CountOption } from "./CountOption.tsx";
-import { HELP } from "./help-texts.ts";
+import { DistortionFold } from "./DistortionFold.tsx";
+import { CALIBRATION_UNUSED, HELP } from "./help-texts.ts";
 import { MethodOption } from "./MethodOption.tsx";
 import { PercentileOption } from "./PercentileOption.tsx";
+import classes from "./RecipeSection.module.css";
 import { RecipeSection } from "./RecipeSection.tsx";
 import type { OptionChange } from "./use-changes.ts";
 
 export interface CalibrationSectionProps {
   calibration: Calibration;
+  use: CalibrationUse;
   /** Pictures there are to calibrate on. */
   available: number;
+  classNames: string[];
   changeOf: (path: string) => OptionChange | undefined;
   onChange: (control: string, change: Partial<Calibration>) => void;
 }
@@ -20,11 +26,13 @@ export interface CalibrationSectionProps {
 const DEFAULT_PERCENTILE = 99.999;
 
 /** Which pictures, and how ranges are read off the values they cause. */
-export function CalibrationSection({ calibration, available, changeOf, onChange }: CalibrationSectionProps) {
+export function CalibrationSection(props: CalibrationSectionProps) {
+  const { calibration, use, available, classNames, changeOf, onChange } = props;
   const { count, seed, method, percentile = DEFAULT_PERCENTILE } = calibration;
+  const unused = use === "none";
   return (
-    <RecipeSection step={2} title="Calibration">
-      <div className={classes.row}>
+    <RecipeSection step={3} title="Calibration" unused={CALIBRATION_UNUSED[use]}>
+      <div className={classes.pair}>
         <CountOption
           label="Pictures"
           name="Calibration pictures"
@@ -35,6 +43,7 @@ export function CalibrationSection({ calibration, available, changeOf, onChange 
           max={available}
           step={16}
           note={`of ${formatCount(available)}`}
+          disabled={unused}
           onChange={(value) => onChange("calibration.count", { count: value })}
         />
         <CountOption
@@ -46,21 +55,37 @@ export function CalibrationSection({ calibration, available, changeOf, onChange 
           min={0}
           max={999_999}
           step={1}
+          disabled={unused}
           onChange={(value) => onChange("calibration.seed", { seed: value })}
         />
       </div>
       <MethodOption
         method={method}
         change={changeOf("calibration.method")}
+        disabled={use !== "ranges"}
         onChange={(chosen) => onChange("calibration.method", { method: chosen })}
       />
       {(method === "percentile" || method === "batch-percentile") && (
         <PercentileOption
           percentile={percentile}
           change={changeOf("calibration.percentile")}
+          disabled={use !== "ranges"}
           onChange={(value) => onChange("calibration.percentile", { percentile: value })}
         />
       )}
+      <ClassesFold
+        names={classNames}
+        chosen={calibration.classes}
+        change={changeOf("calibration.classes")}
+        disabled={unused}
+        onChange={(chosen) => onChange("calibration.classes", { classes: chosen })}
+      />
+      <DistortionFold
+        distort={calibration.distort}
+        changeOf={changeOf}
+        disabled={unused}
+        onChange={(control, distort) => onChange(control, { distort })}
+      />
     </RecipeSection>
   );
 }

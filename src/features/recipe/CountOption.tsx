@@ -15,12 +15,13 @@ export interface CountOptionProps {
   step: number;
   /** One line below the field. */
   note?: string;
+  disabled?: boolean;
   onChange: (value: number) => void;
 }
 
 /** A whole number; what is typed outside the limits is set to the nearest one on leaving the field. */
 export function CountOption(props: CountOptionProps) {
-  const { label, name, help, change, value, min, max, step, note, onChange } = props;
+  const { label, name, help, change, value, min, max, step, note, disabled = false, onChange } = props;
   const id = useId();
   return (
     <Option label={label} name={name} help={help} change={change} controlId={id}>
@@ -32,6 +33,7 @@ export function CountOption(props: CountOptionProps) {
         min={min}
         max={max}
         step={step}
+        disabled={disabled}
         allowDecimal={false}
         allowNegative={false}
         clampBehavior="blur"

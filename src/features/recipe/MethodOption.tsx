@@ -10,11 +10,12 @@ import type { OptionChange } from "./use-changes.ts";
 export interface MethodOptionProps {
   method: CalibrationMethod;
   change: OptionChange | undefined;
+  disabled: boolean;
   onChange: (method: CalibrationMethod) => void;
 }
 
 /** How ranges are chosen; every method says in the list what it does. */
-export function MethodOption({ method, change, onChange }: MethodOptionProps) {
+export function MethodOption({ method, change, disabled, onChange }: MethodOptionProps) {
   const id = useId();
   return (
     <Option label="Method" help={HELP.method} change={change} controlId={id}>
@@ -22,6 +23,7 @@ export function MethodOption({ method, change, onChange }: MethodOptionProps) {
         id={id}
         size="sm"
         allowDeselect={false}
+        disabled={disabled}
         data={CALIBRATION_METHODS.map((value) => ({ value, label: METHODS[value].label }))}
         value={method}
         maxDropdownHeight={420}

@@ -7,11 +7,12 @@ import type { OptionChange } from "./use-changes.ts";
 export interface PercentileOptionProps {
   percentile: number;
   change: OptionChange | undefined;
+  disabled: boolean;
   onChange: (percentile: number) => void;
 }
 
 /** The share of values that a range must hold. */
-export function PercentileOption({ percentile, change, onChange }: PercentileOptionProps) {
+export function PercentileOption({ percentile, change, disabled, onChange }: PercentileOptionProps) {
   return (
     <Option label="Percentile" help={HELP.percentile} change={change}>
       <Slider
@@ -21,6 +22,7 @@ export function PercentileOption({ percentile, change, onChange }: PercentileOpt
         step={1}
         value={positionOf(percentile)}
         label={null}
+        disabled={disabled}
         thumbLabel="Percentile"
         marks={PERCENTILES.map((_, value) => ({ value }))}
         thumbProps={{ "aria-valuetext": formatPercentile(percentile) }}

@@ -1,12 +1,12 @@
 import type { Recipe } from "#core/recipe.ts";
+import { calibrationUse } from "#store/calibration-use.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
 import { ActivationsSection } from "./ActivationsSection.tsx";
 import { CalibrationSection } from "./CalibrationSection.tsx";
-import { CountOption } from "./CountOption.tsx";
-import { ExceptionsSection } from "./ExceptionsSection.tsx";
-import { HELP } from "./help-texts.ts";
-import { RecipeSection } from "./RecipeSection.tsx";
+import { CorrectionsSection } from "./CorrectionsSection.tsx";
+import { EvaluationSection } from "./EvaluationSection.tsx";
+import { ExceptionsSection } from "./exceptions/ExceptionsSection.tsx";
+import { ModeSection } from "./ModeSection.tsx";
 import { RecipeSkeleton } from "./RecipeSkeleton.tsx";
 import { RecipeToolbar } from "./RecipeToolbar.tsx";
 import { SourceSection } from "./SourceSection.tsx";
@@ -26,52 +26,67 @@ export function RecipePanel({ onClose }: { onClose?: () => void }) {
 }
 
 function RecipeOptions({ recipe }: { recipe: Recipe }) {
-  const { data, model, editRecipe } = useLab(({ data, model, editRecipe }) => ({ data, model, editRecipe }));
+  const { data, model, latest, editRecipe } = useLab((state) => ({
+    data: state.data,
+    model: state.model,
+    latest: state.latest,
+    editRecipe: state.editRecipe,
+  }));
   const changeOf = useChanges();
-  const available = data?.evaluationCount ?? recipe.evaluation.count;
+  /** Edits one object of the recipe. */
+  const edit =
+    <Key extends "calibration" | "weights" | "activations" | "evaluation">(key: Key) =>
+    (control: string, change: Partial<Recipe[Key]>) =>
+      editRecipe(control, (before) => ({ ...before, [key]: { ...before[key], ...change } }));
+  const isSameModel = JSON.stringify(latest?.result.recipe.model) === JSON.stringify(recipe.model);
   return (
     <>
+      <ModeSection
+        mode={recipe.mode}
+        change={changeOf("mode")}
+        onChange={(mode) => editRecipe("mode", (before) => ({ ...before, mode }))}
+      />
       <CalibrationSection
         calibration={recipe.calibration}
+        use={calibrationUse(recipe)}
         available={data?.calibrationCount ?? recipe.calibration.count}
+        classNames={data?.classes.map(({ name }) => name) ?? []}
         changeOf={changeOf}
-        onChange={(control, change) =>
-          editRecipe(control, (before) => ({ ...before, calibration: { ...before.calibration, ...change } }))
-        }
+        onChange={edit("calibration")}
       />
-      <WeightsSection
-        weights={recipe.weights}
+      <WeightsSection weights={recipe.weights} changeOf={changeOf} onChange={edit("weights")} />
+      <ActivationsSection
+        activations={recipe.activations}
+        mode={recipe.mode}
         changeOf={changeOf}
-        onChange={(control, change) =>
-          editRecipe(control, (before) => ({ ...before, weights: { ...before.weights, ...change } }))
-        }
+        onChange={edit("activations")}
       />
-      <ActivationsSection activations={recipe.activations} />
       <ExceptionsSection
+        recipe={recipe}
         layers={model?.layers ?? []}
-        overrides={recipe.layers}
+        results={isSameModel && latest ? latest.result.layers : []}
         changeOf={changeOf}
-        onChange={(layers) => editRecipe("layers", (before) => ({ ...before, layers }))}
+        onChange={(layers) =>
+          // Named after what it changes, so that each application is a step of its own to undo.
+          editRecipe(`layers ${JSON.stringify(layers)}`, (before) => ({ ...before, layers }))
+        }
       />
-      <RecipeSection step={6} title="Evaluation">
-        <CountOption
-          label="Pictures"
-          name="Evaluation pictures"
-          help={HELP.evaluationCount}
-          change={changeOf("evaluation.count")}
-          value={recipe.evaluation.count}
-          min={1}
-          max={available}
-          note={`of ${formatCount(available)}`}
-          step={100}
-          onChange={(count) =>
-            editRecipe("evaluation.count", (before) => ({
-              ...before,
-              evaluation: { ...before.evaluation, count },
-            }))
-          }
-        />
-      </RecipeSection>
+      <CorrectionsSection
+        corrections={recipe.corrections}
+        changeOf={changeOf}
+        onChange={(key, on) =>
+          editRecipe(`corrections.${key}`, (before) => ({
+            ...before,
+            corrections: { ...before.corrections, [key]: on || undefined },
+          }))
+        }
+      />
+      <EvaluationSection
+        evaluation={recipe.evaluation}
+        available={data?.evaluationCount ?? recipe.evaluation.count}
+        changeOf={changeOf}
+        onChange={edit("evaluation")}
+      />
     </>
   );
 }

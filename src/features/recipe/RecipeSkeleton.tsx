@@ -2,10 +2,12 @@ import { Skeleton } from "@mantine/core";
 import { RecipeSection } from "./RecipeSection.tsx";
 
 const SECTIONS = [
-  { title: "Calibration", height: 262 },
-  { title: "Weights", height: 196 },
-  { title: "Activations", height: 24 },
-  { title: "Exceptions", height: 63 },
+  { title: "Mode", height: 109 },
+  { title: "Calibration", height: 326 },
+  { title: "Weights", height: 261 },
+  { title: "Activations", height: 172 },
+  { title: "Exceptions", height: 57 },
+  { title: "Corrections", height: 150 },
   { title: "Evaluation", height: 83 },
 ];
 

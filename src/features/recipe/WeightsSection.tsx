@@ -1,7 +1,9 @@
-import { SegmentedControl } from "@mantine/core";
-import type { Bits, WeightSpec } from "#core/recipe.ts";
+import type { WeightSpec } from "#core/recipe.ts";
+import { BitsOption } from "./BitsOption.tsx";
+import { ChoiceOption } from "./ChoiceOption.tsx";
+import { GRANULARITIES, granularityOf, SCHEMES, WEIGHT_RANGES } from "./choices.ts";
+import { GroupSizeOption } from "./GroupSizeOption.tsx";
 import { HELP } from "./help-texts.ts";
-import { Option } from "./Option.tsx";
 import { RecipeSection } from "./RecipeSection.tsx";
 import type { OptionChange } from "./use-changes.ts";
 
@@ -11,58 +13,53 @@ export interface WeightsSectionProps {
   onChange: (control: string, change: Partial<WeightSpec>) => void;
 }
 
-const BITS: readonly Bits[] = [2, 3, 4, 5, 6, 7, 8];
-
 /** How the weights are stored. */
 export function WeightsSection({ weights, changeOf, onChange }: WeightsSectionProps) {
-  const { bits, granularity, scheme } = weights;
+  const { bits, granularity, scheme, range = "minmax" } = weights;
   return (
-    <RecipeSection step={3} title="Weights">
-      <Option label="Bits" name="Weight bits" help={HELP.weightBits} change={changeOf("weights.bits")}>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label="Weight bits"
-          data={BITS.map(String)}
-          value={String(bits)}
-          onChange={(value) => {
-            const chosen = BITS.find((each) => String(each) === value);
-            if (chosen) onChange("weights.bits", { bits: chosen });
-          }}
+    <RecipeSection step={4} title="Weights">
+      <BitsOption
+        name="Weight bits"
+        help={HELP.weightBits}
+        change={changeOf("weights.bits")}
+        bits={bits}
+        onChange={(chosen) => onChange("weights.bits", { bits: chosen })}
+      />
+      <ChoiceOption
+        label="Granularity"
+        name="Weight granularity"
+        help={HELP.granularity}
+        change={changeOf("weights.granularity")}
+        choices={GRANULARITIES}
+        value={granularity.kind}
+        onChange={(kind) =>
+          onChange("weights.granularity", { granularity: granularityOf(kind, granularity) })
+        }
+      />
+      {granularity.kind === "group" && (
+        <GroupSizeOption
+          size={granularity.size}
+          onChange={(size) => onChange("weights.group-size", { granularity: { kind: "group", size } })}
         />
-      </Option>
-      <Option label="Granularity" help={HELP.granularity} change={changeOf("weights.granularity")}>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label="Weight granularity"
-          data={[
-            { value: "tensor", label: "Per tensor" },
-            { value: "channel", label: "Per channel" },
-          ]}
-          value={granularity.kind}
-          onChange={(kind) =>
-            onChange("weights.granularity", {
-              granularity: { kind: kind === "tensor" ? "tensor" : "channel" },
-            })
-          }
-        />
-      </Option>
-      <Option label="Scheme" help={HELP.scheme} change={changeOf("weights.scheme")}>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label="Weight scheme"
-          data={[
-            { value: "symmetric", label: "Symmetric" },
-            { value: "asymmetric", label: "Asymmetric" },
-          ]}
-          value={scheme}
-          onChange={(value) =>
-            onChange("weights.scheme", { scheme: value === "symmetric" ? "symmetric" : "asymmetric" })
-          }
-        />
-      </Option>
+      )}
+      <ChoiceOption
+        label="Scheme"
+        name="Weight scheme"
+        help={HELP.scheme}
+        change={changeOf("weights.scheme")}
+        choices={SCHEMES}
+        value={scheme}
+        onChange={(chosen) => onChange("weights.scheme", { scheme: chosen })}
+      />
+      <ChoiceOption
+        label="Range"
+        name="Weight range"
+        help={HELP.weightRange}
+        change={changeOf("weights.range")}
+        choices={WEIGHT_RANGES}
+        value={range}
+        onChange={(chosen) => onChange("weights.range", { range: chosen === "minmax" ? undefined : chosen })}
+      />
     </RecipeSection>
   );
 }

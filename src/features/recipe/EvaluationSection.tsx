@@ -1,0 +1,48 @@
+import type { Evaluation } from "#core/recipe.ts";
+import { formatCount } from "#ui/format.ts";
+import { CountOption } from "./CountOption.tsx";
+import { HELP } from "./help-texts.ts";
+import classes from "./RecipeSection.module.css";
+import { RecipeSection } from "./RecipeSection.tsx";
+import type { OptionChange } from "./use-changes.ts";
+
+export interface EvaluationSectionProps {
+  evaluation: Evaluation;
+  /** Pictures there are to test on. */
+  available: number;
+  changeOf: (path: string) => OptionChange | undefined;
+  onChange: (control: string, change: Partial<Evaluation>) => void;
+}
+
+/** Which pictures both networks are tested on. */
+export function EvaluationSection({ evaluation, available, changeOf, onChange }: EvaluationSectionProps) {
+  return (
+    <RecipeSection step={8} title="Evaluation">
+      <div className={classes.pair}>
+        <CountOption
+          label="Pictures"
+          name="Evaluation pictures"
+          help={HELP.evaluationCount}
+          change={changeOf("evaluation.count")}
+          value={evaluation.count}
+          min={1}
+          max={available}
+          note={`of ${formatCount(available)}`}
+          step={100}
+          onChange={(count) => onChange("evaluation.count", { count })}
+        />
+        <CountOption
+          label="Seed"
+          name="Evaluation seed"
+          help={HELP.evaluationSeed}
+          change={changeOf("evaluation.seed")}
+          value={evaluation.seed}
+          min={0}
+          max={999_999}
+          step={1}
+          onChange={(seed) => onChange("evaluation.seed", { seed })}
+        />
+      </div>
+    </RecipeSection>
+  );
+}
