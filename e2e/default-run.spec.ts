@@ -11,7 +11,7 @@ test("the default experiment agrees with a run outside the page", async ({ page 
   const modelFile = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download quantized model" }).click();
   const download = await modelFile;
-  expect(download.suggestedFilename()).toBe("mobilenet-int8.onnx");
+  expect(download.suggestedFilename()).toBe("mobilenet-static-w8a8.onnx");
   const quantized = readFileSync(await download.path());
   const fp32 = readFileSync(`public/models/${catalogueEntry("mobilenet").file}`);
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Distortion } from "#core/recipe.ts";
-import { distortInto, isIdentity } from "./distort.ts";
+import { distortedCopies, distortInto, isIdentity } from "./distort.ts";
+import { emptyStack } from "./sheet.ts";
 
 const NONE: Distortion = { brightness: 1, contrast: 1, blur: 0, noise: 0 };
 
@@ -17,6 +18,20 @@ function red(levels: number[], change: Partial<Distortion>, seed = 1, index = 0)
   expect(out.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 9)).toBe(true);
   return levels.map((_, i) => out[i * 4]);
 }
+
+test("copies are of the pictures asked for, each with the noise of its own index", () => {
+  const pictures = emptyStack(3, 4, 2);
+  pictures.rgba.fill(100);
+  const distortion = { ...NONE, noise: 20 };
+  const copies = distortedCopies(pictures, [2, 0], distortion, 6);
+  const alone = new Uint8ClampedArray(4 * 2 * 4);
+  [2, 0].forEach((index, i) => {
+    distortInto({ data: pictures.rgba.subarray(0, 32), width: 4, height: 2 }, distortion, 6, index, alone);
+    expect(copies.rgba.subarray(i * 32, (i + 1) * 32)).toEqual(alone);
+  });
+  expect(copies.rgba.subarray(0, 32)).not.toEqual(copies.rgba.subarray(32));
+  expect(copies).toMatchObject({ count: 2, width: 4, height: 2 });
+});
 
 describe("distortInto", () => {
   test("leaves a picture as it is where nothing is asked for", () => {

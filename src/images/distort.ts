@@ -1,7 +1,7 @@
 import type { Distortion } from "#core/recipe.ts";
 import { splitmix32 } from "#core/sampling.ts";
 import { blurInto } from "./box-blur.ts";
-import type { RgbaImage } from "./sheet.ts";
+import { emptyStack, type PictureStack, type RgbaImage } from "./sheet.ts";
 
 const MID_GREY = 127.5;
 
@@ -22,6 +22,7 @@ export function isIdentity({ brightness, contrast, blur, noise }: Distortion): b
  * The noise is a function of `seed` and `index` alone, the same on every machine.
  *
  * @param index of the picture in its split
+ * @param out as long as the picture's data
  */
 export function distortInto(
   { data, width, height }: RgbaImage,
@@ -37,8 +38,25 @@ export function distortInto(
     out[p + 2] = levels[data[p + 2]];
     out[p + 3] = data[p + 3];
   }
-  if (distortion.blur > 0) blurInto({ data: out.slice(0, data.length), width, height }, distortion.blur, out);
-  if (distortion.noise > 0) addNoise(out.subarray(0, data.length), distortion.noise, seed, index);
+  if (distortion.blur > 0) blurInto({ data: out.slice(), width, height }, distortion.blur, out);
+  if (distortion.noise > 0) addNoise(out, distortion.noise, seed, index);
+}
+
+/** Distorted copies of the pictures at `indices`, in that order; see `distortInto`. */
+export function distortedCopies(
+  { rgba, width, height }: PictureStack,
+  indices: ArrayLike<number>,
+  distortion: Distortion,
+  seed: number,
+): PictureStack {
+  const copies = emptyStack(indices.length, width, height);
+  const bytes = width * height * 4;
+  for (let i = 0; i < indices.length; i++) {
+    const data = rgba.subarray(indices[i] * bytes, (indices[i] + 1) * bytes);
+    const out = copies.rgba.subarray(i * bytes, (i + 1) * bytes);
+    distortInto({ data, width, height }, distortion, seed, indices[i], out);
+  }
+  return copies;
 }
 
 /** The level that brightness and contrast make of each level. A clamped array rounds half to even. */

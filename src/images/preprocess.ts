@@ -1,4 +1,5 @@
 import type { Preprocess } from "#core/recipe.ts";
+import { roundHalfToEven } from "#core/rounding.ts";
 import { resizeInto } from "./resize.ts";
 import type { PictureStack } from "./sheet.ts";
 
@@ -50,8 +51,8 @@ export class Preprocessor {
       let to = at + (layout === "nchw" ? c * area : c);
       if (channels === "gray") {
         for (let p = 0; p < area * 4; p += 4, to += step) {
-          out[to] =
-            table[Math.round(LUMA[0] * pixels[p] + LUMA[1] * pixels[p + 1] + LUMA[2] * pixels[p + 2])];
+          const luma = LUMA[0] * pixels[p] + LUMA[1] * pixels[p + 1] + LUMA[2] * pixels[p + 2];
+          out[to] = table[roundHalfToEven(luma)];
         }
       } else {
         for (let p = CHANNEL_OFFSETS[channels][c]; p < area * 4; p += 4, to += step)

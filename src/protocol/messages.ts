@@ -124,6 +124,7 @@ export interface ActivationRange {
   layer: string | null;
   min: number;
   max: number;
+  /** What the codes span: the method's range, widened to hold zero, and made its own mirror image if symmetric. */
   rmin: number;
   rmax: number;
   scale: number;
@@ -146,6 +147,7 @@ export interface HistogramView {
 export interface LayerDetail {
   name: string;
   op: string;
+  /** Of the recipe for this layer; without meaning where the layer is kept in floating point. */
   bits: Bits;
   /** Shape of the weight, and the axis that holds output channels. */
   shape: number[];
@@ -156,7 +158,7 @@ export interface LayerDetail {
   /** Smallest and largest weight of each output channel. */
   channelMin: Float32Array;
   channelMax: Float32Array;
-  /** One scale (per-tensor), or one per output channel. */
+  /** One scale (per-tensor), one per output channel, or per group (`[channel][group]`); none for a float layer. */
   scales: Float32Array;
   error: TensorError;
 }

@@ -1,63 +1,75 @@
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
-import type { Backend } from "#core/report.ts";
-import { collectActivations } from "#engine/collect.ts";
+import type { Backend, CorrectionEffects, Notice } from "#core/report.ts";
 import { type QuantizedBuild, quantizeModel } from "#engine/quantize-model.ts";
+import { calibrate, calibrationSet } from "./calibration-set.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { PictureSource } from "./picture-source.ts";
+import { type PhaseClock, UNWATCHED } from "./phase-clock.ts";
+import type { PreparedModel } from "./prepared-model.ts";
+
+/** A quantized model and all that was found out on the way to it. */
+export interface Built {
+  /** The float model that was quantized. */
+  prepared: PreparedModel;
+  build: QuantizedBuild;
+  /** Empty in the modes that need no ranges. */
+  observers: ReadonlyMap<string, ActivationObserver>;
+  corrections: CorrectionEffects;
+  notices: Notice[];
+}
+
+export interface BuildOptions {
+  /** That of the calibration pass: its sums, and so the ranges, differ in the last digits. */
+  backend: Backend;
+  signal: AbortSignal;
+  clock?: PhaseClock;
+}
+
+const buildKey = (recipe: Recipe, backend: Backend) => `${backend} ${JSON.stringify(recipe)}`;
 
 /**
- * What every calibration method is derived from: one inference pass over the calibration pictures. It is run
- * again only if the pictures, their preprocessing or the backend have changed, not for another method.
+ * Makes the quantized model of a recipe, in the order of the procedure: equalization, calibration, quantization.
+ * What an earlier recipe has found out and this one shares is not done again. The last build is kept: a run, the
+ * export and the weights panel all have the same bytes.
  */
-export async function calibrate(
+export async function buildQuantized(
   model: LoadedModel,
   data: LoadedData,
   recipe: Recipe,
-  backend: Backend,
-  signal: AbortSignal,
-  onBatch: (count: number) => void = () => {},
-): Promise<Map<string, ActivationObserver>> {
-  const { method, percentile, ...pictures } = recipe.calibration;
-  const key = JSON.stringify([recipe.preprocess, pictures, backend]);
-  const known = model.observers.get(key);
+  { backend, signal, clock = UNWATCHED }: BuildOptions,
+): Promise<Built> {
+  const key = buildKey(recipe, backend);
+  const known = model.built.get(key);
   if (known) return known;
-  const { tensors } = model.plan;
-  const session = await model.tappedSession(backend);
-  const source = new PictureSource(model.pictureInput.name, data.calibration, recipe.preprocess);
-  const observers = await collectActivations(
-    session,
-    tensors,
-    source,
-    data.calibrationIndices(recipe.calibration),
-    {
-      fixedBatch: model.pictureInput.fixedBatch,
-      signal,
-      onBatch,
-    },
-  );
-  return model.observers.set(key, observers);
+  const prepared = model.prepared(recipe.corrections.equalize ?? false);
+  const set = calibrationSet(model, data, recipe);
+  const { fixedBatch } = model.pictureInput;
+  const onBatch = (count: number) => clock.advance(count);
+
+  let observers: ReadonlyMap<string, ActivationObserver> = new Map();
+  if (recipe.mode === "static") {
+    clock.enter("calibrate");
+    observers = await calibrate(prepared, set, backend, { fixedBatch, signal, onBatch });
+  }
+  clock.enter("quantize");
+  const build = quantizeModel(prepared.model, prepared.plan, observers, recipe);
+  return model.built.set(key, {
+    prepared,
+    build,
+    observers,
+    corrections: { equalization: prepared.equalization, biasCorrection: null, learnedRounding: null },
+    notices: [...prepared.notices, ...build.notices],
+  });
 }
 
-const buildKey = ({ evaluation, ...rest }: Recipe) => JSON.stringify(rest);
-
-/** Builds the quantized model and keeps it for export and for looking at its layers. */
-export function buildQuantized(
-  model: LoadedModel,
-  recipe: Recipe,
-  observers: Map<string, ActivationObserver>,
-): QuantizedBuild {
-  return model.build.set(buildKey(recipe), quantizeModel(model.folded, model.plan, observers, recipe));
-}
-
-/** The last build if it is of this recipe, otherwise a new one. */
-export async function ensureBuild(
+/** The last build if it is of this recipe, otherwise a new one, calibrated on WASM. */
+export async function ensureBuilt(
   model: LoadedModel,
   data: LoadedData,
   recipe: Recipe,
   signal: AbortSignal,
-): Promise<QuantizedBuild> {
-  const known = model.build.get(buildKey(recipe));
-  return known ?? buildQuantized(model, recipe, await calibrate(model, data, recipe, "wasm", signal));
+): Promise<Built> {
+  const ofWebgpu = model.built.get(buildKey(recipe, "webgpu"));
+  return ofWebgpu ?? buildQuantized(model, data, recipe, { backend: "wasm", signal });
 }

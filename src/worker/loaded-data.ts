@@ -1,8 +1,7 @@
 import type { Calibration } from "#core/recipe.ts";
 import { drawIndices } from "#core/sampling.ts";
-import type { Manifest } from "#images/manifest.ts";
 import type { DatasetSummary } from "#protocol/messages.ts";
-import { PictureSplit } from "./picture-split.ts";
+import type { PictureSplit } from "./picture-split.ts";
 
 /** A data set whose pictures are arriving. */
 export class LoadedData {
@@ -10,14 +9,11 @@ export class LoadedData {
   readonly evaluation: PictureSplit;
 
   constructor(
-    manifest: Manifest,
-    baseUrl: string,
     readonly summary: DatasetSummary,
-    signal: AbortSignal,
+    splits: { calibration: PictureSplit; evaluation: PictureSplit },
   ) {
-    const { tile, splits } = manifest;
-    this.calibration = new PictureSplit(splits.calibration, tile, baseUrl, signal);
-    this.evaluation = new PictureSplit(splits.evaluation, tile, baseUrl, signal);
+    this.calibration = splits.calibration;
+    this.evaluation = splits.evaluation;
   }
 
   get classCount(): number {

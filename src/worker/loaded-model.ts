@@ -1,46 +1,25 @@
 import { LabError } from "#core/lab-error.ts";
-import type { ActivationObserver } from "#core/observer.ts";
 import type { Source } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
 import { UNKNOWN } from "#engine/predict.ts";
-import { planQuantization, type QuantizationPlan } from "#engine/quantization-plan.ts";
-import type { QuantizedBuild } from "#engine/quantize-model.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
 import { foldBatchNorm } from "#onnx/rewrite/fold-batch-norm.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { summarize } from "#onnx/summary.ts";
-import { writeModel } from "#onnx/write/model.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
+import type { Built } from "./build.ts";
+import { Latest } from "./latest.ts";
+import { PreparedModel } from "./prepared-model.ts";
 
-/** The last value computed for a key; an older one is dropped. */
-class Latest<T> {
-  #entry: { key: string; value: T } | null = null;
-
-  get(key: string): T | null {
-    return this.#entry?.key === key ? this.#entry.value : null;
-  }
-
-  set(key: string, value: T): T {
-    this.#entry = { key, value };
-    return value;
-  }
-
-  clear(): void {
-    this.#entry = null;
-  }
-}
-
-/** An open model with everything that can be reused between runs: sessions, predictions, observers, the last build. */
+/** An open model with everything that can be reused between runs: sessions, predictions, what calibration taught, the last build. */
 export class LoadedModel {
   readonly summary: ModelSummary;
-  /** The model with its BatchNorms folded: what is calibrated and quantized. */
-  readonly folded: ModelProto;
-  readonly plan: QuantizationPlan;
-  readonly observers = new Latest<Map<string, ActivationObserver>>();
-  readonly build = new Latest<QuantizedBuild>();
-  readonly #sessions = new Map<string, Promise<EngineSession>>();
+  readonly built = new Latest<Built>();
+  /** As the file has it, constants and BatchNorms folded. */
+  readonly #plain: PreparedModel;
+  readonly #equalized: PreparedModel | null = null;
+  readonly #sessions = new Map<Backend, Promise<EngineSession>>();
   readonly #predictions = new Latest<Int32Array>();
   #webgpu: Promise<WebgpuVerdict> | null = null;
 
@@ -50,9 +29,21 @@ export class LoadedModel {
     source: Source,
     sha256: string,
   ) {
-    this.folded = foldBatchNorm(original).model;
-    this.plan = planQuantization(this.folded);
-    this.summary = { ...summarize(original), source, sha256, sizeBytes: bytes.length };
+    this.#plain = new PreparedModel(foldBatchNorm(original).model, null, []);
+    // The layers are those that can be quantized, which shows only once constants have been folded.
+    const { layers } = summarize(this.#plain.model);
+    this.summary = { ...summarize(original), layers, source, sha256, sizeBytes: bytes.length };
+  }
+
+  /** The float model to quantize; cross-layer equalization is done once, when it is first asked for. */
+  prepared(equalize: boolean): PreparedModel {
+    if (equalize) throw new LabError("recipe.unsupported", { option: "equalize" });
+    return this.#plain;
+  }
+
+  /** That variant of the float model if it has been asked for before. */
+  knownPrepared(equalize: boolean): PreparedModel | null {
+    return equalize ? this.#equalized : this.#plain;
   }
 
   /** The one input that takes pictures. @throws LabError `model.unsupported` if it is not one 4-D input */
@@ -71,14 +62,13 @@ export class LoadedModel {
 
   /** The model as it was loaded, as a session. */
   fp32Session(backend: Backend): Promise<EngineSession> {
-    return this.#session(`fp32/${backend}`, () => EngineSession.create(this.bytes, { backend }));
-  }
-
-  /** The folded model with the tensors of its plan as outputs besides. */
-  tappedSession(backend: Backend): Promise<EngineSession> {
-    return this.#session(`tapped/${backend}`, () =>
-      EngineSession.create(writeModel(tapOutputs(this.folded, this.plan.tensors)), { backend }),
-    );
+    let session = this.#sessions.get(backend);
+    if (!session) {
+      session = EngineSession.create(this.bytes, { backend });
+      session.catch(() => this.#sessions.delete(backend));
+      this.#sessions.set(backend, session);
+    }
+    return session;
   }
 
   /** Whether WebGPU may be used for this model; found out once. */
@@ -97,23 +87,14 @@ export class LoadedModel {
   /** Forgets what was learned from the pictures; they have been replaced. */
   forgetData(): void {
     this.#predictions.clear();
-    this.observers.clear();
-    this.build.clear();
+    this.built.clear();
+    this.#plain.forgetData();
+    this.#equalized?.forgetData();
   }
 
   async release(): Promise<void> {
     const sessions = await Promise.allSettled(this.#sessions.values());
     this.#sessions.clear();
     for (const session of sessions) if (session.status === "fulfilled") await session.value.release();
-  }
-
-  #session(key: string, create: () => Promise<EngineSession>): Promise<EngineSession> {
-    let session = this.#sessions.get(key);
-    if (!session) {
-      session = create();
-      session.catch(() => this.#sessions.delete(key));
-      this.#sessions.set(key, session);
-    }
-    return session;
   }
 }

@@ -3,8 +3,17 @@ import type { Split } from "#images/manifest.ts";
 import { cutSheet, emptyStack, type PictureStack } from "#images/sheet.ts";
 import { readBytes } from "./read-bytes.ts";
 
-/** One split of a data set. Its sheets arrive one after the other; who needs pictures waits for just their sheets. */
-export class PictureSplit {
+/** One split of a data set, whose pictures may still be arriving. */
+export interface PictureSplit {
+  readonly pictures: PictureStack;
+  /** Class index of each picture. */
+  readonly labels: Int32Array;
+  /** Resolves when every picture at `indices` is there. @throws LabError why one is not */
+  ready(indices: ArrayLike<number>): Promise<void>;
+}
+
+/** A split that ships as sprite sheets. They arrive one after the other; who needs pictures waits for just their sheets. */
+export class SheetSplit implements PictureSplit {
   readonly pictures: PictureStack;
   readonly labels: Int32Array;
   readonly #sheets: { end: number; ready: Promise<void> }[] = [];
@@ -30,7 +39,6 @@ export class PictureSplit {
     }
   }
 
-  /** Resolves when every picture at `indices` is there. @throws LabError of the sheet that failed */
   async ready(indices: ArrayLike<number>): Promise<void> {
     let last = -1;
     for (let i = 0; i < indices.length; i++) last = Math.max(last, indices[i]);

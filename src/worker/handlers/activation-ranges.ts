@@ -1,4 +1,51 @@
+import { clippedShare } from "#core/clipped-share.ts";
+import type { ActivationObserver } from "#core/observer.ts";
+import type { Recipe } from "#core/recipe.ts";
+import { calibrateActivation } from "#engine/activation-params.ts";
+import { activationSpec } from "#engine/layer-spec.ts";
+import type { ActivationRange } from "#protocol/messages.ts";
+import { knownObservers } from "../calibration-set.ts";
 import type { Handler } from "../context.ts";
 
 /** The ranges of a recipe's calibration method, from what the last pass over its pictures collected. */
-export const activationRanges: Handler<"activation.ranges"> = async () => null;
+export const activationRanges: Handler<"activation.ranges"> = async ({ recipe }, { workspace }) => {
+  const prepared = workspace.model.knownPrepared(recipe.corrections.equalize ?? false);
+  const observers = prepared && knownObservers(prepared, recipe);
+  if (!observers) return null;
+  return prepared.plan.tensors.flatMap((tensor) => {
+    const observer = observers.get(tensor);
+    const range = observer && rangeOf(observer, tensor, prepared.plan.layerOf.get(tensor) ?? null, recipe);
+    return range ?? [];
+  });
+};
+
+/** Null for a tensor in which no finite value was seen: it has no range. */
+function rangeOf(
+  observer: ActivationObserver,
+  tensor: string,
+  layer: string | null,
+  recipe: Recipe,
+): ActivationRange | null {
+  const calibrated = calibrateActivation(observer, layer, recipe);
+  if (!calibrated || !observer.histogram) return null;
+  const { scale, zeroPoint } = calibrated.params;
+  const { bits, scheme } = activationSpec(recipe, layer);
+  const low = Math.min(calibrated.rmin, 0);
+  const high = Math.max(calibrated.rmax, 0);
+  const reach = Math.max(-low, high);
+  const [rmin, rmax] = scheme === "symmetric" ? [-reach, reach] : [low, high];
+  return {
+    tensor,
+    layer,
+    min: observer.min,
+    max: observer.max,
+    rmin,
+    rmax,
+    scale,
+    zeroPoint,
+    bits,
+    clippedShare: clippedShare(observer.histogram, rmin, rmax),
+    count: observer.count,
+    nonFinite: observer.nonFinite,
+  };
+}

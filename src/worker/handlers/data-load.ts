@@ -1,6 +1,7 @@
 import { parseManifest } from "#images/manifest.ts";
 import type { Handler } from "../context.ts";
 import { LoadedData } from "../loaded-data.ts";
+import { SheetSplit } from "../picture-split.ts";
 import { readBytes } from "../read-bytes.ts";
 
 /**
@@ -24,6 +25,13 @@ export const loadData: Handler<"data.load"> = async (
     evaluationCount: manifest.splits.evaluation.count,
   };
   // The pictures outlive this request, so its signal must not stop them.
-  workspace.openData(new LoadedData(manifest, baseUrl, summary, new AbortController().signal));
+  const { signal: never } = new AbortController();
+  const { tile, splits } = manifest;
+  workspace.openData(
+    new LoadedData(summary, {
+      calibration: new SheetSplit(splits.calibration, tile, baseUrl, never),
+      evaluation: new SheetSplit(splits.evaluation, tile, baseUrl, never),
+    }),
+  );
   return summary;
 };

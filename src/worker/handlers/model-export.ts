@@ -1,13 +1,33 @@
-import { ensureBuild } from "../build.ts";
+import type { Recipe, Source } from "#core/recipe.ts";
+import { ensureBuilt } from "../build.ts";
 import type { Handler } from "../context.ts";
 
 /** The quantized model as a file: the very bytes that were evaluated, if that recipe was the last to run. */
 export const exportModel: Handler<"model.export"> = async ({ recipe }, { workspace, signal }) => {
   const { model, data } = workspace;
-  const { bytes } = await ensureBuild(model, data, recipe, signal);
-  const { source } = model.summary;
-  const stem = source.kind === "bundled" ? source.id : source.kind === "file" ? source.name : source.url;
-  const name = (stem.split("/").at(-1) ?? "model").replace(/\.onnx$/, "");
+  const { build } = await ensureBuilt(model, data, recipe, signal);
   // A copy, because the reply hands its buffer over and the build stays in use here.
-  return { bytes: bytes.slice(), fileName: `${name}-int8.onnx` };
+  return { bytes: build.bytes.slice(), fileName: exportName(recipe) };
 };
+
+/** The model's own name, then the mode and the bits of weights and activations: `mobilenet-static-w4a8.onnx`. */
+export function exportName({ model, mode, weights, activations }: Recipe): string {
+  const bits = {
+    static: `w${weights.bits}a${activations.bits}`,
+    // DynamicQuantizeLinear knows 8 bits only.
+    dynamic: `w${weights.bits}a8`,
+    "weight-only": `w${weights.bits}`,
+  };
+  return `${modelName(model).replace(/\.onnx$/i, "")}-${mode}-${bits[mode]}.onnx`;
+}
+
+function modelName(model: Source): string {
+  switch (model.kind) {
+    case "bundled":
+      return model.id;
+    case "file":
+      return model.name;
+    case "url":
+      return new URL(model.url).pathname.split("/").at(-1) || "model";
+  }
+}

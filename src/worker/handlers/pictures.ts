@@ -1,15 +1,15 @@
-import { emptyStack } from "#images/sheet.ts";
+import { distortedCopies } from "#images/distort.ts";
 import type { Handler } from "../context.ts";
 
-/** Copies the pictures asked for, as they were decoded, before any preprocessing. */
-export const pictures: Handler<"pictures"> = async ({ split, indices }, { workspace }) => {
+const NO_DAMAGE = { brightness: 1, contrast: 1, blur: 0, noise: 0 };
+
+/** Copies the pictures asked for, as they were decoded or as calibration distorts them, before any preprocessing. */
+export const pictures: Handler<"pictures"> = async (
+  { split, indices, distort = NO_DAMAGE, seed = 0 },
+  { workspace },
+) => {
   const source = workspace.data[split];
   await source.ready(indices);
-  const { width, height, rgba } = source.pictures;
-  const bytes = width * height * 4;
-  const out = emptyStack(indices.length, width, height);
-  indices.forEach((index, at) => {
-    out.rgba.set(rgba.subarray(index * bytes, (index + 1) * bytes), at * bytes);
-  });
-  return { width, height, rgba: out.rgba };
+  const { width, height, rgba } = distortedCopies(source.pictures, indices, distort, seed);
+  return { width, height, rgba };
 };

@@ -1,7 +1,10 @@
+import type { Mode } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
-import type { RunProgress } from "#protocol/messages.ts";
+import { EngineSession } from "#engine/session.ts";
+import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import type { Evaluation } from "./evaluation.ts";
+import type { NoticeList } from "./notice-list.ts";
 
 /** Pictures on which WebGPU must agree with WASM before it is used. */
 const CHECKED_PICTURES = 2;
@@ -10,15 +13,43 @@ const CHECKED_PICTURES = 2;
 export async function chooseBackend(
   wished: Backend,
   model: LoadedModel,
-  { source, indices }: Evaluation,
-  report: (progress: RunProgress) => void,
+  evaluation: Evaluation,
+  notices: NoticeList,
 ): Promise<Backend> {
   if (wished === "wasm") return "wasm";
+  const { data, dims } = await checkedInput(model, evaluation);
+  return accepted(await model.webgpuVerdict(data, dims), "fp32", notices) ? "webgpu" : "wasm";
+}
+
+/**
+ * A session of the quantized model. Integer kernels are WASM's alone; a weight-only model computes in float and
+ * runs where FP32 does, if WebGPU's answers agree with those of WASM.
+ */
+export async function openQuantized(
+  bytes: Uint8Array,
+  mode: Mode,
+  fp32Backend: Backend,
+  model: LoadedModel,
+  evaluation: Evaluation,
+  notices: NoticeList,
+): Promise<EngineSession> {
+  const reference = await EngineSession.create(bytes, { backend: "wasm" });
+  if (mode !== "weight-only" || fp32Backend === "wasm") return reference;
+  const feeds = { [model.pictureInput.name]: await checkedInput(model, evaluation) };
+  if (!accepted(await checkWebgpu(bytes, feeds, reference), "quantized", notices)) return reference;
+  await reference.release();
+  return EngineSession.create(bytes, { backend: "webgpu" });
+}
+
+async function checkedInput(model: LoadedModel, { source, indices }: Evaluation) {
   const rows = model.pictureInput.fixedBatch ?? Math.min(CHECKED_PICTURES, indices.length);
   const checked = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
-  const verdict = await model.webgpuVerdict(await source.batch(checked), [rows, ...source.dims]);
-  if (verdict.ok) return "webgpu";
+  return { data: await source.batch(checked), dims: [rows, ...source.dims] };
+}
+
+function accepted(verdict: WebgpuVerdict, variant: "fp32" | "quantized", notices: NoticeList): boolean {
+  if (verdict.ok) return true;
   const { ok, code, ...details } = verdict;
-  report({ kind: "notice", code, details });
-  return "wasm";
+  notices.add([{ code, details: { ...details, variant } }]);
+  return false;
 }

@@ -8,7 +8,11 @@ import { PictureSource } from "../picture-source.ts";
 import type { RunClock } from "./run-clock.ts";
 import { tally, tallyBaseline } from "./tally.ts";
 
-/** The evaluation pictures of one run and what both variants predict on them. */
+/**
+ * The evaluation pictures of one run and what both variants predict on them. A dynamically quantized model sees
+ * one picture at a time: DynamicQuantizeLinear takes its range from the whole batch, so in company a picture would
+ * be rounded, and perhaps classified, otherwise than alone, which is how the model is used and timed.
+ */
 export class Evaluation {
   readonly indices: Uint32Array;
   readonly source: PictureSource;
@@ -28,13 +32,18 @@ export class Evaluation {
     this.#quantized = new Int32Array(this.#total).fill(UNKNOWN);
   }
 
+  /** Most pictures that the quantized model may see at a time; no limit where undefined. */
+  get quantizedBatch(): number | undefined {
+    return this.recipe.mode === "dynamic" ? 1 : undefined;
+  }
+
   /** Predicts with the FP32 session those of `indices` that no earlier run has predicted. */
   fp32(session: EngineSession, indices: Uint32Array): Promise<void> {
     return this.#predict(session, indices, this.#fp32(session));
   }
 
   quantized(session: EngineSession, indices: Uint32Array): Promise<void> {
-    return this.#predict(session, indices, this.#quantized);
+    return this.#predict(session, indices, this.#quantized, this.quantizedBatch);
   }
 
   /** FP32 scores on `indices`, before there is anything to compare them with. */
@@ -52,13 +61,19 @@ export class Evaluation {
     return this.model.fp32Predictions(JSON.stringify([this.recipe.preprocess, runtime.backend]), this.#total);
   }
 
-  async #predict(session: EngineSession, indices: Uint32Array, predictions: Int32Array): Promise<void> {
+  async #predict(
+    session: EngineSession,
+    indices: Uint32Array,
+    predictions: Int32Array,
+    maxBatch?: number,
+  ): Promise<void> {
     const known = indices.filter((index) => predictions[index] !== UNKNOWN).length;
     this.clock.skip(known);
     await predictMissing(session, this.source, indices, predictions, {
       outputName: this.model.summary.outputs[0].name,
       classCount: this.data.classCount,
       fixedBatch: this.model.pictureInput.fixedBatch,
+      maxBatch,
       signal: this.signal,
       onBatch: (count) => this.clock.advance(count),
     });

@@ -1,34 +1,37 @@
 import type { LayerResult } from "#core/report.ts";
 import { layerOutputErrors } from "#engine/layer-errors.ts";
 import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
-import type { BuiltLayer, QuantizedBuild } from "#engine/quantize-model.ts";
+import type { BuiltLayer } from "#engine/quantize-model.ts";
 import { EngineSession } from "#engine/session.ts";
 import type { LayerBoundary } from "#onnx/rewrite/plan.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/write/model.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import type { Built } from "../build.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { RunClock } from "./run-clock.ts";
 
 /** Evaluation pictures on which layer outputs are compared. */
 export const LAYER_PICTURES = 16;
+/** All layers' outputs of both networks are held at once. */
+const SMALL_BATCH = 4;
 
 /**
  * The error of each layer's output inside the quantized network, on the first evaluation pictures, and the time
  * of each layer alone. A layer kept in FP32 has an output error too: it inherits that of the layers before it.
+ * The other side is the float model that was quantized: where layers were equalized, its channels have other
+ * ranges than those of the file.
  */
 export async function measureLayers(
-  model: LoadedModel,
-  build: QuantizedBuild,
-  { source, indices }: Evaluation,
+  { prepared, build }: Built,
+  { source, indices, quantizedBatch = SMALL_BATCH }: Evaluation,
+  fixedBatch: number | null,
   clock: RunClock,
   signal: AbortSignal,
 ): Promise<LayerResult[]> {
-  const { fixedBatch } = model.pictureInput;
   const inputs = build.layers.flatMap(({ layer }) => layer.inputs);
   const outputs = build.layers.map(({ layer }) => layer.outputTensor);
-  const fp32 = await EngineSession.create(writeModel(tapOutputs(model.folded, [...inputs, ...outputs])), {
+  const fp32 = await EngineSession.create(writeModel(tapOutputs(prepared.model, [...inputs, ...outputs])), {
     backend: "wasm",
   });
   const tapped = tapOutputs(
@@ -50,7 +53,7 @@ export async function measureLayers(
       indices.subarray(0, LAYER_PICTURES),
       {
         fixedBatch,
-        maxBatch: 4,
+        maxBatch: quantizedBatch,
         signal,
         onBatch: (count) => clock.advance(count),
       },
@@ -67,7 +70,7 @@ export async function measureLayers(
         simulated: result.simulated,
         weights,
         output: errors.get(layer.name) ?? null,
-        latencyMs: await latency(model.folded, build.model, { layer, result, weights }, shapes, signal),
+        latencyMs: await latency(prepared.model, build.model, { layer, result, weights }, shapes, signal),
       });
       clock.advance(1);
     }

@@ -1,4 +1,5 @@
 import type { Phase, RunProgress } from "#protocol/messages.ts";
+import type { PhaseClock } from "../phase-clock.ts";
 
 interface PhaseState {
   total: number;
@@ -13,7 +14,9 @@ const PHASES: readonly Phase[] = [
   "prepare",
   "baseline",
   "calibrate",
+  "round",
   "quantize",
+  "correct-bias",
   "evaluate",
   "latency",
   "layers",
@@ -25,7 +28,7 @@ const MIN_INTERVAL_MS = 100;
  * Keeps time over the phases of a run and estimates what is left: units still to do in each phase times that
  * phase's measured cost per unit, or its guessed multiple of an FP32 picture where nothing is measured yet.
  */
-export class RunClock {
+export class RunClock implements PhaseClock {
   readonly #phases = new Map<Phase, PhaseState>();
   readonly #report: (progress: RunProgress) => void;
   #current: Phase = "prepare";
@@ -38,7 +41,6 @@ export class RunClock {
     this.#emit(true);
   }
 
-  /** States how many units a phase has, and what one costs relative to one FP32 picture. */
   plan(phase: Phase, total: number, guess: number): void {
     Object.assign(this.#state(phase), { total, guess });
   }

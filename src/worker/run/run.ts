@@ -1,28 +1,29 @@
 import type { Recipe } from "#core/recipe.ts";
-import type { Backend, VariantResult } from "#core/report.ts";
-import { benchmark } from "#engine/benchmark.ts";
-import { EngineSession } from "#engine/session.ts";
-import type { Phase, RunProgress, RunResult } from "#protocol/messages.ts";
-import { buildQuantized, calibrate } from "../build.ts";
+import type { Backend } from "#core/report.ts";
+import { unknownLayers } from "#engine/quantize-model.ts";
+import type { RunProgress, RunResult } from "#protocol/messages.ts";
+import { type Built, buildQuantized } from "../build.ts";
 import type { LoadedData } from "../loaded-data.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import { checkInput } from "./check-input.ts";
-import { chooseBackend } from "./choose-backend.ts";
+import { chooseBackend, openQuantized } from "./choose-backend.ts";
 import { environment } from "./environment.ts";
 import { Evaluation } from "./evaluation.ts";
-import { LAYER_PICTURES, measureLayers } from "./layers.ts";
+import { measureLayers } from "./layers.ts";
+import { networkLatency } from "./network-latency.ts";
+import { NoticeList } from "./notice-list.ts";
+import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
 
 /** Pictures evaluated before the first result is shown. */
 const FIRST = 128;
 /** Pictures evaluated between two later results. */
 const CHUNK = 256;
-const LATENCY = { warmup: 10, minRuns: 10, maxRuns: 100, budgetMs: 1000 };
 
 /**
- * One run of a recipe, in the order of the procedure: FP32 baseline, calibration, quantization, evaluation of
- * the quantized model on the integer kernels, latency after warm-up, then each layer. A first chunk of pictures
- * goes through all of it before the rest, so that a first result is there soon.
+ * One run of a recipe, in the order of the procedure: FP32 baseline, calibration, corrections, quantization,
+ * evaluation of the very bytes that are exported, latency after warm-up, then each layer. A first chunk of
+ * pictures goes through all of it before the rest, so that a first result is there soon.
  */
 export async function runRecipe(
   model: LoadedModel,
@@ -33,35 +34,30 @@ export async function runRecipe(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const clock = new RunClock(report);
+  const notices = new NoticeList(report);
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
   const { indices, source } = evaluation;
   const first = indices.subarray(0, FIRST);
-  const known = new Set(model.plan.layers.map(({ name }) => name));
-  const plan: [Phase, number, number][] = [
-    ["baseline", first.length, 1],
-    ["calibrate", Math.min(recipe.calibration.count, data.summary.calibrationCount), 1.3],
-    ["evaluate", 2 * indices.length - first.length, 1.2],
-    ["layers", LAYER_PICTURES + known.size, 4],
-  ];
-  for (const [phase, units, cost] of plan) clock.plan(phase, units, cost);
-
+  const { plan } = model.prepared(false);
+  planPhases(clock, recipe, {
+    first: first.length,
+    evaluation: indices.length,
+    calibration: data.calibrationIndices(recipe.calibration).length,
+    layers: plan.layers.length,
+  });
   checkInput(model.pictureInput, source.dims);
-  for (const layer of Object.keys(recipe.layers).filter((name) => !known.has(name))) {
-    report({ kind: "notice", code: "recipe.unknown-layer", details: { layer } });
-  }
-  const backend = await chooseBackend(wishedBackend, model, evaluation, report);
+  notices.add(unknownLayers(plan, recipe));
+  const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const fp32 = await model.fp32Session(backend);
 
   clock.enter("baseline");
   await evaluation.fp32(fp32, first);
   report({ kind: "snapshot", snapshot: evaluation.baseline(fp32, first) });
 
-  clock.enter("calibrate");
-  const observers = await calibrate(model, data, recipe, backend, signal, (count) => clock.advance(count));
-
-  clock.enter("quantize");
-  const build = buildQuantized(model, recipe, observers);
-  const quantized = await EngineSession.create(build.bytes, { backend: "wasm" });
+  const built = await buildQuantized(model, data, recipe, { backend, signal, clock });
+  const { build, observers, corrections } = built;
+  notices.add(built.notices);
+  const quantized = await openQuantized(build.bytes, recipe.mode, backend, model, evaluation, notices);
   try {
     clock.enter("evaluate");
     for (let start = 0, end = first.length; start < indices.length; start = end, end += CHUNK) {
@@ -72,54 +68,41 @@ export async function runRecipe(
     }
 
     clock.enter("latency");
-    const { name, fixedBatch } = model.pictureInput;
-    const rows = fixedBatch ?? 1;
-    const feeds = {
-      [name]: { data: await source.batch(first.slice(0, rows)), dims: [rows, ...source.dims] },
-    };
-    const [fp32LatencyMs, quantizedLatencyMs] = await benchmark(
-      [
-        { session: fp32, feeds },
-        { session: quantized, feeds },
-      ],
-      LATENCY,
-      signal,
-    );
+    const latencyMs = await networkLatency(fp32, quantized, model, evaluation, signal);
 
     clock.enter("layers");
-    const layers = await measureLayers(model, build, evaluation, clock, signal);
+    const layers = await measureLayers(built, evaluation, model.pictureInput.fixedBatch, clock, signal);
     const { agreement, flips, ...scores } = evaluation.compare(fp32, indices);
-    const fp32Result: VariantResult = {
-      ...scores.fp32,
-      sizeBytes: model.bytes.length,
-      weightBytes: model.summary.weightBytes,
-      latencyMs: fp32LatencyMs,
-    };
-    const quantizedResult: VariantResult = {
-      ...scores.quantized,
-      sizeBytes: build.bytes.length,
-      weightBytes: build.weightBytes,
-      latencyMs: quantizedLatencyMs,
-    };
     return {
       recipe,
-      environment: await environment(backend),
-      fp32: fp32Result,
-      quantized: quantizedResult,
+      environment: await environment(backend, quantized.runtime.backend),
+      fp32: {
+        ...scores.fp32,
+        sizeBytes: model.bytes.length,
+        weightBytes: model.summary.weightBytes,
+        latencyMs: latencyMs.fp32,
+      },
+      quantized: {
+        ...scores.quantized,
+        sizeBytes: build.bytes.length,
+        weightBytes: build.weightBytes,
+        latencyMs: latencyMs.quantized,
+      },
       agreement,
       flips,
       layers,
       floatNodes: build.floatNodes,
-      corrections: { equalization: null, biasCorrection: null, learnedRounding: null },
-      notices: build.notices,
-      nonFinite: Object.fromEntries(
-        [...observers]
-          .filter(([, { nonFinite }]) => nonFinite > 0)
-          .map(([tensor, { nonFinite }]) => [tensor, nonFinite]),
-      ),
+      corrections,
+      notices: notices.all,
+      nonFinite: nonFiniteCounts(observers),
       phaseMs: clock.phaseMs(),
     };
   } finally {
     await quantized.release();
   }
+}
+
+function nonFiniteCounts(observers: Built["observers"]): Record<string, number> {
+  const counted = [...observers].filter(([, { nonFinite }]) => nonFinite > 0);
+  return Object.fromEntries(counted.map(([tensor, { nonFinite }]) => [tensor, nonFinite]));
 }

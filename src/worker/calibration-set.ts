@@ -1,0 +1,73 @@
+import type { ActivationObserver } from "#core/observer.ts";
+import type { Recipe } from "#core/recipe.ts";
+import type { Backend } from "#core/report.ts";
+import { collectActivations } from "#engine/collect.ts";
+import { EngineSession } from "#engine/session.ts";
+import { isIdentity } from "#images/distort.ts";
+import { tapOutputs } from "#onnx/rewrite/tap.ts";
+import { writeModel } from "#onnx/write/model.ts";
+import type { LoadedData } from "./loaded-data.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import { PictureSource } from "./picture-source.ts";
+import type { PreparedModel } from "./prepared-model.ts";
+
+/** The calibration pictures of a recipe as network input: drawn by its seed, distorted, preprocessed. */
+export interface CalibrationSet {
+  source: PictureSource;
+  indices: Uint32Array;
+  /** Equal for two recipes that feed the network the same values. */
+  key: string;
+}
+
+export function calibrationSet(
+  { pictureInput }: LoadedModel,
+  data: LoadedData,
+  { preprocess, calibration }: Recipe,
+): CalibrationSet {
+  const { seed, distort } = calibration;
+  const damage = distort && !isIdentity(distort) ? { distort, seed } : null;
+  return {
+    source: new PictureSource(pictureInput.name, data.calibration, preprocess, damage),
+    indices: data.calibrationIndices(calibration),
+    key: calibrationKey({ preprocess, calibration }),
+  };
+}
+
+function calibrationKey({ preprocess, calibration }: Pick<Recipe, "preprocess" | "calibration">): string {
+  const { count, seed, classes, distort } = calibration;
+  return JSON.stringify([preprocess, count, seed, classes, distort]);
+}
+
+const observersKey = (set: string, backend: Backend) => `${backend} ${set}`;
+
+/** What an earlier pass over the calibration pictures of this recipe has collected, on any backend. */
+export function knownObservers(
+  prepared: PreparedModel,
+  recipe: Recipe,
+): Map<string, ActivationObserver> | null {
+  const key = calibrationKey(recipe);
+  return (
+    prepared.observers.get(observersKey(key, "wasm")) ?? prepared.observers.get(observersKey(key, "webgpu"))
+  );
+}
+
+/**
+ * What every calibration method is derived from: one inference pass over the calibration pictures. It is run
+ * again only if the pictures, their preprocessing or the backend have changed, not for another method.
+ */
+export async function calibrate(
+  { model, plan, observers }: PreparedModel,
+  { source, indices, key }: CalibrationSet,
+  backend: Backend,
+  options: { fixedBatch: number | null; signal: AbortSignal; onBatch: (count: number) => void },
+): Promise<Map<string, ActivationObserver>> {
+  const known = observers.get(observersKey(key, backend));
+  if (known) return known;
+  const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend });
+  try {
+    const collected = await collectActivations(session, plan.tensors, source, indices, options);
+    return observers.set(observersKey(key, backend), collected);
+  } finally {
+    await session.release();
+  }
+}

@@ -1,0 +1,25 @@
+import type { ActivationObserver } from "#core/observer.ts";
+import type { EqualizedPair, Notice } from "#core/report.ts";
+import { planQuantization, type QuantizationPlan } from "#engine/quantization-plan.ts";
+import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
+import { Latest } from "./latest.ts";
+
+/** A float model as it is calibrated and quantized, with what the calibration pictures have taught of it. */
+export class PreparedModel {
+  readonly plan: QuantizationPlan;
+  readonly observers = new Latest<Map<string, ActivationObserver>>();
+
+  /** `equalization` is null where the layers have the channel ranges of the file. */
+  constructor(
+    readonly model: ModelProto,
+    readonly equalization: EqualizedPair[] | null,
+    readonly notices: readonly Notice[],
+  ) {
+    this.plan = planQuantization(model);
+  }
+
+  /** The pictures have been replaced. */
+  forgetData(): void {
+    this.observers.clear();
+  }
+}

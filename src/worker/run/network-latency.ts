@@ -1,0 +1,25 @@
+import type { Latency } from "#core/report.ts";
+import { benchmark } from "#engine/benchmark.ts";
+import type { EngineSession } from "#engine/session.ts";
+import type { LoadedModel } from "../loaded-model.ts";
+import type { Evaluation } from "./evaluation.ts";
+
+const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, budgetMs: 1000 };
+
+/** Times both networks, in turns, on the first evaluation picture (as many as a fixed batch needs). */
+export async function networkLatency(
+  fp32: EngineSession,
+  quantized: EngineSession,
+  { pictureInput }: LoadedModel,
+  { source, indices }: Evaluation,
+  signal: AbortSignal,
+): Promise<{ fp32: Latency; quantized: Latency }> {
+  const rows = pictureInput.fixedBatch ?? 1;
+  const timed = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
+  const feeds = {
+    [pictureInput.name]: { data: await source.batch(timed), dims: [rows, ...source.dims] },
+  };
+  const contenders = [fp32, quantized].map((session) => ({ session, feeds }));
+  const [before, after] = await benchmark(contenders, TIMING, signal);
+  return { fp32: before, quantized: after };
+}

@@ -1,0 +1,16 @@
+import type { Recipe } from "#core/recipe.ts";
+import type { PhaseClock } from "../phase-clock.ts";
+import { LAYER_PICTURES } from "./layers.ts";
+
+/** States the work of each phase and what a unit of it costs, in FP32 pictures, as long as nothing is measured. */
+export function planPhases(
+  clock: PhaseClock,
+  { mode }: Recipe,
+  counts: { first: number; evaluation: number; calibration: number; layers: number },
+): void {
+  const { first, evaluation, calibration, layers } = counts;
+  clock.plan("baseline", first, 1);
+  if (mode === "static") clock.plan("calibrate", calibration, 1.3);
+  clock.plan("evaluate", 2 * evaluation - first, 1.2);
+  clock.plan("layers", LAYER_PICTURES + layers, 4);
+}
