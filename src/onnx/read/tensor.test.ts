@@ -6,7 +6,15 @@ import {
   TensorProtoSchema,
   TensorProto_DataType as Type,
 } from "../schema/onnx_pb.ts";
-import { floatTensor, int8Tensor, int32Tensor, int64Tensor, uint8Tensor } from "../write/tensor.ts";
+import {
+  floatTensor,
+  int4Tensor,
+  int8Tensor,
+  int32Tensor,
+  int64Tensor,
+  uint4Tensor,
+  uint8Tensor,
+} from "../write/tensor.ts";
 import { elementCount, readFloats, readInts, tensorDims } from "./tensor.ts";
 
 const tensor = (fields: Partial<TensorProto>) => create(TensorProtoSchema, fields as TensorProto);
@@ -20,6 +28,18 @@ describe("readFloats", () => {
     shifted.set(written.rawData, 1);
     expect(readFloats(tensor({ ...written, rawData: shifted.subarray(1) }))).toEqual(values);
     expect(tensorDims(written)).toEqual([2, 2]);
+  });
+
+  it("unpacks elements of less than a byte, the first from the lowest bits", () => {
+    expect(int4Tensor("t", [3], [-8, 7, -1]).rawData).toEqual(Uint8Array.of(0x78, 0x0f));
+    const fields = { dims: [3n], dataType: Type.UINT4 };
+    expect(readInts(tensor({ ...fields, int32Data: [0x21, 0x03] }))).toEqual([1, 2, 3]);
+    const two = { dims: [5n], rawData: Uint8Array.of(0b11100100, 0b01) };
+    expect(readInts(tensor({ ...two, dataType: Type.UINT2 }))).toEqual([0, 1, 2, 3, 1]);
+    expect(readInts(tensor({ ...two, dataType: Type.INT2 }))).toEqual([0, 1, -2, -1, 1]);
+    expect(() => readInts(tensor({ ...fields, name: "s", rawData: Uint8Array.of(0) }))).toThrow(
+      expect.objectContaining({ details: { what: "element-count", name: "s", found: 2, needed: 3 } }),
+    );
   });
 
   it("reads typed fields", () => {
@@ -66,6 +86,8 @@ describe("readInts", () => {
   it("reads what the writers wrote", () => {
     expect(readInts(int8Tensor("t", [3], [-128, 0, 127]))).toEqual([-128, 0, 127]);
     expect(readInts(uint8Tensor("t", [2], [0, 255]))).toEqual([0, 255]);
+    expect(readInts(int4Tensor("t", [3], [-8, 7, -1]))).toEqual([-8, 7, -1]);
+    expect(readInts(uint4Tensor("t", [1, 4], [15, 0, 1, 8]))).toEqual([15, 0, 1, 8]);
     expect(readInts(int32Tensor("t", [2], [-(2 ** 31), 7]))).toEqual([-(2 ** 31), 7]);
     expect(readInts(int64Tensor("t", [], [-1]))).toEqual([-1]);
     expect(elementCount(int64Tensor("t", [], [-1]))).toBe(1);
