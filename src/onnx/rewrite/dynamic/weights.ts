@@ -1,0 +1,71 @@
+import type { QuantizedTensor } from "#core/weights.ts";
+import { floatAttr } from "../../attributes.ts";
+import type { QuantizableLayer } from "../../layers.ts";
+import type { NodeProto } from "../../schema/onnx_pb.ts";
+import { floatTensor, int8Tensor, uint8Tensor } from "../../write/tensor.ts";
+import type { PlannedWeight } from "../planned-weights.ts";
+import type { QdqEditor } from "../qdq/editor.ts";
+import { quantizePlanned } from "../qdq/layer-weights.ts";
+import { storeWeight } from "../qdq/weight-storage.ts";
+import { staticForm } from "../weight-form.ts";
+import { type IntegerWeight, integerWeight } from "./integer-weight.ts";
+
+/** Initialisers of a weight that an integer operator reads. */
+export interface IntegerNames {
+  codes: string;
+  scale: string;
+  zeroPoint: string;
+}
+
+/** A weight in the file: for an integer operator, or behind DequantizeLinear. */
+export type StoredDynamicWeight = { quantized: QuantizedTensor; storageBits: 4 | 8 } & (
+  | { integer: IntegerNames }
+  | { integer: null; nodes: NodeProto[]; output: string }
+);
+
+/** Stores weights; layers that read the same one alike share it. */
+export class DynamicWeights {
+  readonly #stored = new Map<string, StoredDynamicWeight>();
+  readonly #given = new Map<QuantizedTensor | null, number>();
+
+  constructor(
+    private readonly editor: QdqEditor,
+    private readonly opset: number,
+  ) {}
+
+  /** @throws LabError as `quantizePlanned` does */
+  store(layer: QuantizableLayer, planned: PlannedWeight): StoredDynamicWeight {
+    const alpha = layer.op === "Gemm" ? floatAttr(layer.node.proto, "alpha", 1) : 1;
+    const key = this.#key(layer, planned, alpha);
+    const known = this.#stored.get(key);
+    // The nodes behind a shared weight stand before the first layer that reads it.
+    if (known) return known.integer ? known : { ...known, nodes: [] };
+    const stored = this.#write(layer, planned, alpha);
+    this.#stored.set(key, stored);
+    return stored;
+  }
+
+  #key({ op }: QuantizableLayer, { tensor, channelAxis, spec, given }: PlannedWeight, alpha: number): string {
+    if (!this.#given.has(given)) this.#given.set(given, this.#given.size);
+    return JSON.stringify([tensor, op, channelAxis, alpha, spec, this.#given.get(given)]);
+  }
+
+  #write(layer: QuantizableLayer, planned: PlannedWeight, alpha: number): StoredDynamicWeight {
+    const { tensor, dims, spec } = planned;
+    const quantized = quantizePlanned(planned);
+    const integer = integerWeight(layer, dims, quantized);
+    if (integer) return { quantized, storageBits: 8, integer: this.#integer(tensor, integer, alpha) };
+    const form = staticForm({ layer, spec }, this.opset);
+    return { quantized, integer: null, ...storeWeight(this.editor, tensor, dims, quantized, form) };
+  }
+
+  #integer(tensor: string, { dims, codes, zeroPoints, scales }: IntegerWeight, alpha: number): IntegerNames {
+    const store = codes instanceof Int8Array ? int8Tensor : uint8Tensor;
+    const factors = alpha === 1 ? scales.values : scales.values.map((scale) => scale * alpha);
+    return {
+      codes: this.editor.initializer(store(`${tensor}_quantized`, dims, codes)),
+      scale: this.editor.initializer(floatTensor(`${tensor}_scale`, scales.dims, factors)),
+      zeroPoint: this.editor.initializer(store(`${tensor}_zero_point`, zeroPoints.dims, zeroPoints.values)),
+    };
+  }
+}
