@@ -99,6 +99,16 @@ describe("quantizeModel", () => {
     ]);
     expect(layers.map((layer) => layer.weights?.scaleCount)).toEqual([8, 1, 1]);
   });
+
+  test("codes that are given take the place of rounding to nearest", () => {
+    const nearest = build({}).layers[0].result.weights;
+    if (!nearest) throw new Error("no weights");
+    const codes = nearest.codes.map((code) => Math.max(code - 1, nearest.qmin));
+    const roundings = new Map([[first.name, { ...nearest, codes }]]);
+    const learned = quantizeModel(residualModel, plan, observers, base, roundings);
+    expect(learned.layers[0].result.weights?.codes).toEqual(codes);
+    expect(learned.layers[0].weights?.mse).toBeGreaterThan(build({}).layers[0].weights?.mse ?? Infinity);
+  });
 });
 
 test("layer output errors shrink with more bits and are zero for the same network", async () => {
