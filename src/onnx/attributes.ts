@@ -23,7 +23,12 @@ export function stringAttr(node: NodeProto, name: string, absent: string): strin
 
 /** An INTS attribute; null where it is absent. */
 export function intsAttr(node: NodeProto, name: string): number[] | null {
-  return attribute(node, name)?.ints.map(Number) ?? null;
+  return longsAttr(node, name)?.map(Number) ?? null;
+}
+
+/** An INTS attribute with all 64 bits, as ends of slices use them; null where it is absent. */
+export function longsAttr(node: NodeProto, name: string): bigint[] | null {
+  return attribute(node, name)?.ints ?? null;
 }
 
 /** A FLOATS attribute; null where it is absent. */

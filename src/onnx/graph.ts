@@ -1,7 +1,14 @@
-import { tensorAttr } from "./attributes.ts";
+import { constantValue } from "./constant-value.ts";
 import { nodeNames } from "./node-names.ts";
 import { reads } from "./reads.ts";
-import type { ModelProto, NodeProto, TensorProto, ValueInfoProto } from "./schema/onnx_pb.ts";
+import {
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+  TensorProto_DataLocation,
+  TensorProto_DataType as Type,
+  type ValueInfoProto,
+} from "./schema/onnx_pb.ts";
 import { mainGraph } from "./shallow-copy.ts";
 
 /** A node of the main graph. Optional inputs and outputs that are left out are empty strings (ONNX IR, "Optional inputs"). */
@@ -95,7 +102,14 @@ export function constantOf(view: GraphView, tensor: string): TensorProto | null 
   if (initializer) return initializer;
   const producer = view.producers.get(tensor);
   if (producer?.op === "Identity") return constantOf(view, producer.inputs[0]);
-  return producer?.op === "Constant" ? tensorAttr(producer.proto, "value") : null;
+  return producer?.op === "Constant" ? constantValue(producer.proto) : null;
+}
+
+/** The constant behind a name if its values are float32 and inside the file; null for any other. */
+export function floatConstantOf(view: GraphView, tensor: string): TensorProto | null {
+  const constant = constantOf(view, tensor);
+  const isInside = constant?.dataLocation !== TensorProto_DataLocation.EXTERNAL;
+  return constant?.dataType === Type.FLOAT && isInside ? constant : null;
 }
 
 /** Whether a tensor is an output of the graph. */

@@ -1,4 +1,5 @@
-import type { NodeProto } from "./schema/onnx_pb.ts";
+import { type NodeProto, NodeProtoSchema } from "./schema/onnx_pb.ts";
+import { shallowCopy } from "./shallow-copy.ts";
 
 /**
  * A name for every node, unique in its graph: its own where it has one that no earlier node has, else its
@@ -18,4 +19,12 @@ export function nodeNames(nodes: readonly NodeProto[]): string[] {
     given.add(name);
     return name;
   });
+}
+
+/** The nodes with the names of {@link nodeNames} written into them, so that they keep them while positions shift. */
+export function namedNodes(nodes: readonly NodeProto[]): NodeProto[] {
+  const names = nodeNames(nodes);
+  return nodes.map((node, i) =>
+    node.name === names[i] ? node : shallowCopy(NodeProtoSchema, node, { name: names[i] }),
+  );
 }

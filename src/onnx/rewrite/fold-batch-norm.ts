@@ -1,76 +1,106 @@
-import { floatAttr, intAttr } from "../attributes.ts";
+import { intAttr } from "../attributes.ts";
 import { freshNames } from "../fresh-names.ts";
-import { constantOf, type GraphView, graphView } from "../graph.ts";
+import { constantOf, type GraphView, graphView, type NodeView } from "../graph.ts";
+import { namedNodes } from "../node-names.ts";
 import { readFloats, tensorDims } from "../read/tensor.ts";
 import { type ModelProto, type NodeProto, NodeProtoSchema, type TensorProto } from "../schema/onnx_pb.ts";
 import { shallowCopy, withGraph, withInitializers } from "../shallow-copy.ts";
+import { onnxNode } from "../write/node.ts";
 import { floatTensor } from "../write/tensor.ts";
-import { type FoldablePair, foldablePairs } from "./batch-norm-pairs.ts";
+import { type LayerTail, layerTails } from "./batch-norm-pairs.ts";
 import { prune } from "./prune.ts";
 
 /**
- * A copy of the model with every BatchNormalization that directly follows a convolution folded into it:
+ * A copy of the model with every BatchNormalization that directly follows a layer folded into it:
  * `y = (w∗x + b − mean)·g + beta` with `g = gamma / √(var + ε)` becomes `(w·g)∗x + (b − mean)·g + beta`,
- * computed in float64 and rounded once to float32. A convolution without bias is given one. Initialisers
- * are never changed, since others may share them; new ones are added and those no longer used are dropped.
- * All nodes get the names that `graphView` gives them, so that they keep them while positions shift.
+ * computed in float64 and rounded once to float32; and with every Add of a constant per output channel
+ * behind a Conv, ConvTranspose or Gemm made part of its bias. A layer without bias is given one, a MatMul an
+ * Add. Initialisers are never changed, since others may share them; new ones are added and those no longer
+ * used are dropped. All nodes get the names that `graphView` gives them, so that they keep them while
+ * positions shift.
  *
- * @returns `folded`: names of the BatchNormalization nodes that are gone
+ * @returns names of the BatchNormalization nodes (`folded`) and of the Adds (`foldedAdds`) that are gone
  */
-export function foldBatchNorm(model: ModelProto): { model: ModelProto; folded: string[] } {
+export function foldBatchNorm(model: ModelProto): {
+  model: ModelProto;
+  folded: string[];
+  foldedAdds: string[];
+} {
   const view = graphView(model);
-  const pairs = foldablePairs(view);
-  const fresh = freshNames(model);
-  const added: TensorProto[] = [];
-  const nodes = view.nodes.map(({ proto, name }) => named(proto, name));
-  for (const pair of pairs) {
-    const { weight, bias } = foldedParameters(view, pair);
-    weight.name = fresh(`${pair.conv.inputs[1]}_folded`);
-    bias.name = fresh(`${pair.conv.inputs[2] || pair.conv.inputs[1]}_folded_bias`);
-    added.push(weight, bias);
-    nodes[pair.conv.index] = shallowCopy(NodeProtoSchema, nodes[pair.conv.index], {
-      input: [pair.conv.inputs[0], weight.name, bias.name],
-      output: [pair.batchNorm.outputs[0]],
-    });
+  const tails = layerTails(view);
+  const folding = new TailFolding(model, view);
+  const nodes: NodeProto[][] = namedNodes(view.nodes.map(({ proto }) => proto)).map((node) => [node]);
+  for (const tail of tails) {
+    const { layer, add, batchNorm } = tail;
+    for (const gone of [add?.node, batchNorm]) if (gone) nodes[gone.index] = [];
+    nodes[layer.index] = folding.nodes(tail, nodes[layer.index][0]);
   }
-  const gone = new Set(pairs.map(({ batchNorm }) => batchNorm.index));
-  const kept = nodes.filter((_, index) => !gone.has(index));
-  const rewritten = withInitializers(withGraph(model, { node: kept }), added);
+  const rewritten = withInitializers(withGraph(model, { node: nodes.flat() }), folding.initializers);
   return {
-    model: pairs.length > 0 ? prune(rewritten) : rewritten,
-    folded: pairs.map((pair) => pair.batchNorm.name),
+    model: tails.length > 0 ? prune(rewritten) : rewritten,
+    folded: tails.flatMap(({ batchNorm }) => batchNorm?.name ?? []),
+    foldedAdds: tails.flatMap(({ add, layer }) => (add && layer.op !== "MatMul" ? add.node.name : [])),
   };
 }
 
-function named(node: NodeProto, name: string): NodeProto {
-  return node.name === name ? node : shallowCopy(NodeProtoSchema, node, { name });
-}
+class TailFolding {
+  readonly initializers: TensorProto[] = [];
+  readonly #fresh: (wanted: string) => string;
 
-/** Folded weight and bias, still without names. Inputs of BatchNormalization: X, scale, B, mean, var. */
-function foldedParameters(view: GraphView, { conv, batchNorm }: FoldablePair) {
-  const floats = (name: string) => readFloats(constantOf(view, name) as TensorProto);
-  const [gamma, beta, mean, variance] = batchNorm.inputs.slice(1, 5).map(floats);
-  const epsilon = floatAttr(batchNorm.proto, "epsilon", 1e-5);
-  const gain = Float64Array.from(gamma, (value, i) => value / Math.sqrt(variance[i] + epsilon));
-  const oldBias = conv.inputs[2] ? floats(conv.inputs[2]) : new Float32Array(gain.length);
-  const bias = Float32Array.from(gain, (g, i) => (oldBias[i] - mean[i]) * g + beta[i]);
+  constructor(
+    model: ModelProto,
+    private readonly view: GraphView,
+  ) {
+    this.#fresh = freshNames(model);
+  }
 
-  const dims = tensorDims(constantOf(view, conv.inputs[1]) as TensorProto);
-  const weight = floats(conv.inputs[1]);
-  const channelOf = outputChannel(dims, conv.op === "ConvTranspose" ? intAttr(conv.proto, "group", 1) : null);
-  for (let i = 0; i < weight.length; i++) weight[i] *= gain[channelOf(i)];
-  return { weight: floatTensor("", dims, weight), bias: floatTensor("", [bias.length], bias) };
+  /** What stands in the place of a layer and its tail; `node` is the layer under its own name. */
+  nodes(tail: LayerTail, node: NodeProto): NodeProto[] {
+    const { layer, add, batchNorm, gain, mean, beta, bias } = tail;
+    const sum = Float32Array.from(gain, (g, i) => (bias[i] + (add?.values[i] ?? 0) - mean[i]) * g + beta[i]);
+    const weightName = layer.inputs[1];
+    const weight = batchNorm ? this.#add(`${weightName}_folded`, ...this.#scaled(layer, gain)) : weightName;
+    const ownBias = layer.op === "MatMul" ? "" : layer.inputs[2];
+    const biasName = this.#add(`${ownBias || weightName}_folded${ownBias ? "" : "_bias"}`, [sum.length], sum);
+    const [output] = (batchNorm ?? add?.node ?? layer).outputs;
+    const attribute = node.attribute.filter(({ name }) => name !== "beta");
+    if (layer.op !== "MatMul") {
+      const input = [layer.inputs[0], weight, biasName];
+      return [shallowCopy(NodeProtoSchema, node, { input, output: [output], attribute })];
+    }
+    const product = shallowCopy(NodeProtoSchema, node, { input: [layer.inputs[0], weight] });
+    const name = add?.node.name ?? this.#fresh(`${node.name}_bias`);
+    return [product, onnxNode("Add", name, [layer.outputs[0], biasName], [output])];
+  }
+
+  #scaled(layer: NodeView, gain: Float64Array): [number[], Float32Array] {
+    const tensor = constantOf(this.view, layer.inputs[1]) as TensorProto;
+    const dims = tensorDims(tensor);
+    const values = readFloats(tensor);
+    const channelOf = outputChannel(layer, dims);
+    for (let i = 0; i < values.length; i++) values[i] *= gain[channelOf(i)];
+    return [dims, values];
+  }
+
+  #add(wanted: string, dims: number[], values: Float32Array): string {
+    const name = this.#fresh(wanted);
+    this.initializers.push(floatTensor(name, dims, values));
+    return name;
+  }
 }
 
 /**
- * Output channel of the weight element at a flat index. Conv's weight is [outC, inC/group, …kernel];
- * ConvTranspose's is [inC, outC/group, …kernel], where a group's input channels make its output channels.
+ * Output channel of the weight element at a flat index. Conv's weight is [outC, inC/group, …kernel], Gemm's
+ * and MatMul's [in, out], with transB [out, in]; ConvTranspose's is [inC, outC/group, …kernel], where a
+ * group's input channels make its output channels.
  */
-function outputChannel(dims: number[], transposeGroups: number | null): (index: number) => number {
+function outputChannel({ op, proto }: NodeView, dims: number[]): (index: number) => number {
   const kernel = dims.slice(2).reduce((a, b) => a * b, 1);
   const row = dims[1] * kernel;
-  if (transposeGroups === null) return (index) => Math.floor(index / row);
-  const inputsPerGroup = dims[0] / transposeGroups;
+  if (op === "Conv" || (op === "Gemm" && intAttr(proto, "transB", 0)))
+    return (index) => Math.floor(index / row);
+  if (op !== "ConvTranspose") return (index) => index % row;
+  const inputsPerGroup = dims[0] / intAttr(proto, "group", 1);
   return (index) => {
     const group = Math.floor(index / row / inputsPerGroup);
     return group * dims[1] + (Math.floor(index / kernel) % dims[1]);

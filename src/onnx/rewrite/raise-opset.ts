@@ -3,7 +3,7 @@ import { subgraphs } from "../attributes.ts";
 import { isFloating } from "../data-types.ts";
 import { freshNames } from "../fresh-names.ts";
 import { isOnnxDomain } from "../graph.ts";
-import { nodeNames } from "../node-names.ts";
+import { namedNodes } from "../node-names.ts";
 import {
   AttributeProtoSchema,
   type GraphProto,
@@ -107,26 +107,25 @@ class Raising {
   /** The raised nodes, and the inputs without initialisers, of a graph. */
   graph(graph: GraphProto, around: Scope | null): Pick<GraphProto, "node" | "input"> {
     const scope = new Scope(graph, this.#fresh, this.#onlyFloat32, around);
-    const names = nodeNames(graph.node);
-    const node = graph.node.flatMap((proto, i) => this.#node(proto, names[i], scope));
+    const node = namedNodes(graph.node).flatMap((each) => this.#node(each, scope));
     const initializers = new Set(graph.initializer.map(({ name }) => name));
     return { node, input: graph.input.filter(({ name }) => !initializers.has(name)) };
   }
 
-  #node(original: NodeProto, name: string, scope: Scope): NodeProto[] {
+  #node(original: NodeProto, scope: Scope): NodeProto[] {
     const node = this.#withSubgraphs(original, scope);
     if (!isOnnxDomain(node.domain)) return [node];
     if (this.found < OLDEST || !(UNCHANGED.has(node.opType) || CHANGED.has(node.opType))) {
-      this.blockedBy.push({ name, op: node.opType });
+      this.blockedBy.push({ name: node.name, op: node.opType });
       return [];
     }
-    let nodes = [node.name === name ? node : shallowCopy(NodeProtoSchema, node, { name })];
+    let nodes = [node];
     for (const { operators, change } of this.#changes) {
       const changed = nodes.map((each) =>
         operators.split(" ").includes(each.opType) ? change(each, scope) : [each],
       );
       if (changed.includes(null)) {
-        this.blockedBy.push({ name, op: node.opType });
+        this.blockedBy.push({ name: node.name, op: node.opType });
         return [];
       }
       nodes = changed.flatMap((each) => each ?? []);

@@ -1,4 +1,4 @@
-import { floatAttr, floatsAttr, hasAttr, intAttr, intsAttr } from "../../attributes.ts";
+import { floatAttr, floatsAttr, hasAttr, intAttr, longsAttr } from "../../attributes.ts";
 import { type NodeProto, TensorProto_DataType as Type } from "../../schema/onnx_pb.ts";
 import { onnxNode } from "../../write/node.ts";
 import { floatTensor, int64Tensor } from "../../write/tensor.ts";
@@ -38,7 +38,7 @@ function constantNodes(
 ): NodeProto[] | null {
   const name = `${node.output[0]}_${attribute}`;
   if (as === "ints" || as === "int") {
-    const values = as === "int" ? [intAttr(node, attribute, 0)] : (intsAttr(node, attribute) ?? []);
+    const values = as === "int" ? [intAttr(node, attribute, 0)] : (longsAttr(node, attribute) ?? []);
     return [scope.constant(int64Tensor(name, [values.length], values))];
   }
   if (as === "floats") {

@@ -1,4 +1,4 @@
-import { tensorAttr } from "../../attributes.ts";
+import { constantValue } from "../../constant-value.ts";
 import { isFloating } from "../../data-types.ts";
 import { readFloats } from "../../read/tensor.ts";
 import { reads } from "../../reads.ts";
@@ -29,7 +29,7 @@ export class Scope {
     const constants = [
       ...graph.initializer.map((tensor) => [tensor.name, tensor] as const),
       ...graph.node.flatMap((node) => {
-        const tensor = node.opType === "Constant" ? tensorAttr(node, "value") : null;
+        const tensor = node.opType === "Constant" ? constantValue(node) : null;
         return tensor ? [[node.output[0], tensor] as const] : [];
       }),
     ];

@@ -1,0 +1,52 @@
+import type { ModelProto } from "../schema/onnx_pb.ts";
+import { mainGraph, withGraph } from "../shallow-copy.ts";
+import { foldBatchNorm } from "./fold-batch-norm.ts";
+import { foldConstants } from "./fold-constants.ts";
+import { type BlockingNode, raiseOpset } from "./raise-opset.ts";
+import { removeNoOps } from "./remove-no-ops.ts";
+
+/** QuantizeLinear and DequantizeLinear take an axis from this version of ONNX's operator set. */
+export const NEEDED_OPSET = 13;
+
+/** A model as it is calibrated and quantized. */
+export interface PreparedModel {
+  model: ModelProto;
+  /** BatchNormalization nodes that went into the layer before them. */
+  foldedBatchNorms: number;
+  /** Nodes that computed on constants alone, or added one to a layer's output, and are gone. */
+  foldedConstants: number;
+  /** Nodes that kept the model at an operator set below {@link NEEDED_OPSET}; empty where it is not below. */
+  opsetBlockedBy: BlockingNode[];
+}
+
+/**
+ * What calibration and quantization work on: a copy of the model that means the same, at operator set 13 or
+ * above where it can be raised there, with constants folded (so that weights behind Constant, Identity,
+ * Transpose, Reshape or Cast are initialisers), without Identity and Dropout nodes, BatchNormalizations and
+ * Adds of constants folded into the layers before them. Initialisers are inputs of the graph no more; the
+ * nodes that are left have the names that `graphView` gives them in the original.
+ *
+ * @throws LabError `model.unsupported` for a constant whose values do not fit its shape
+ */
+export function prepareModel(original: ModelProto): PreparedModel {
+  const raised = raiseOpset(withoutInitializerInputs(original), NEEDED_OPSET);
+  const constants = foldConstants(raised.model);
+  const norms = foldBatchNorm(removeNoOps(constants.model));
+  return {
+    model: norms.model,
+    foldedBatchNorms: norms.folded.length,
+    foldedConstants: constants.folded.length + norms.foldedAdds.length,
+    opsetBlockedBy: raised.blockedBy,
+  };
+}
+
+/** Initialisers that are listed as inputs are values that a caller may replace; here they are constants. */
+function withoutInitializerInputs(model: ModelProto): ModelProto {
+  const graph = mainGraph(model);
+  const initializers = new Set(graph.initializer.map(({ name }) => name));
+  const input = graph.input.filter(({ name }) => !initializers.has(name));
+  if (input.length === graph.input.length) return model;
+  const copy = withGraph(model, { input });
+  if (copy.irVersion < 4n) copy.irVersion = 4n;
+  return copy;
+}
