@@ -2,7 +2,7 @@ import { Bar, BarChart, CartesianGrid, Cell, ResponsiveContainer, Tooltip, XAxis
 import { AXIS_LINE, CURSOR, GRID, TICK, xTitle, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
-import { logBars } from "./log-bars.ts";
+import { logAxis } from "./log-axis.ts";
 
 export interface LayerErrorDatum {
   name: string;
@@ -22,18 +22,26 @@ export interface LayerErrorChartProps {
 }
 
 const HEIGHT = 260;
+/** Powers of ten below the smallest value, so that its bar can be seen. */
+const BAR_FOOT = 0.2;
 const WEIGHTS = "var(--lab-error-2)";
 const OUTPUT = "var(--lab-error-4)";
 
 /** One error measure over all layers, of their weights and of their outputs. */
 export function LayerErrorChart(props: LayerErrorChartProps) {
   const { layers, measure, format, scale, selected, onSelect } = props;
-  const bars = scale === "log" ? logBars(layers) : null;
+  const axis =
+    scale === "log"
+      ? logAxis(
+          layers.flatMap(({ weights, output }) => [weights, output]),
+          BAR_FOOT,
+        )
+      : null;
   const data = layers.map((layer, i) => ({
     layer,
     place: i + 1,
-    weights: finite(bars ? bars.heights[i].weights : layer.weights),
-    output: finite(bars ? bars.heights[i].output : layer.output),
+    weights: finite(axis ? axis.height(layer.weights) : layer.weights),
+    output: finite(axis ? axis.height(layer.output) : layer.output),
   }));
   const text = (value: number | null) => (value === null ? "–" : format(value));
   const select = (place: number) => onSelect(layers[place].name);
@@ -70,9 +78,9 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
             label={xTitle("Layer, in the order of the graph")}
           />
           <YAxis
-            domain={bars ? bars.domain : undefined}
-            ticks={bars?.ticks}
-            tickFormatter={bars?.tickText}
+            domain={axis?.domain}
+            ticks={axis?.ticks}
+            tickFormatter={axis?.tickText}
             width={58}
             tick={TICK}
             axisLine={false}

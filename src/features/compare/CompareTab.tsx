@@ -1,3 +1,6 @@
+import { lazy, Suspense } from "react";
+import type { CorrectionEffects } from "#core/report.ts";
+import { useLab } from "#store/lab-context.ts";
 import { ClassPanel } from "./ClassPanel.tsx";
 import classes from "./CompareTab.module.css";
 import { FlipsPanel } from "./FlipsPanel.tsx";
@@ -7,9 +10,14 @@ import { useShown } from "./use-shown.ts";
 import { VerdictLine } from "./VerdictLine.tsx";
 import { WhatChanged } from "./WhatChanged.tsx";
 
+const CorrectionsPanel = lazy(() => import("./CorrectionsPanel.tsx"));
+
+const anyOn = (effects: CorrectionEffects): boolean => Object.values(effects).some((each) => each !== null);
+
 /** The answer first, then the evidence. */
 export default function CompareTab() {
   const shown = useShown();
+  const corrections = useLab((state) => state.latest?.result.corrections ?? null);
   return (
     <div className={classes.tab}>
       <VerdictLine shown={shown} />
@@ -18,6 +26,7 @@ export default function CompareTab() {
         <ResultPanel />
         <WhatChanged />
       </div>
+      <Suspense>{corrections && anyOn(corrections) && <CorrectionsPanel effects={corrections} />}</Suspense>
       <ClassPanel shown={shown} />
       <FlipsPanel shown={shown} />
     </div>

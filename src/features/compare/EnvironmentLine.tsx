@@ -2,6 +2,7 @@ import type { RunResult } from "#protocol/messages.ts";
 import { BACKEND_LABELS } from "#ui/backend-label.ts";
 import { formatCount } from "#ui/format.ts";
 import classes from "./EnvironmentLine.module.css";
+import { executionSummary } from "./execution-summary.ts";
 
 const place = ({ backend, threads }: RunResult["environment"]["fp32"]): string =>
   backend === "webgpu"
@@ -11,17 +12,15 @@ const place = ({ backend, threads }: RunResult["environment"]["fp32"]): string =
 /** Where the numbers come from; keeps its height before there are any. */
 export function EnvironmentLine({ result }: { result: RunResult | null }) {
   if (!result) return <p className={classes.line} />;
-  const { environment, quantized, recipe } = result;
-  const { bits } = recipe.weights;
+  const { environment, quantized } = result;
   const latency = quantized.latencyMs;
   return (
     <p className={classes.line}>
-      FP32 on {place(environment.fp32)}; quantized on {place(environment.quantized)}, integer kernels.
+      FP32 on {place(environment.fp32)}; quantized on {place(environment.quantized)}.{" "}
+      {executionSummary(result)}
       {latency &&
         ` Latency of one picture over ${formatCount(latency.runs)} runs after ${latency.warmup} to warm up.`}{" "}
       {environment.runtime}.
-      {bits < 8 &&
-        ` ${bits}-bit weights are simulated: their codes are stored in 8 bits each, so the file is as large as at 8 bits.`}
     </p>
   );
 }

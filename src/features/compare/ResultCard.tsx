@@ -10,6 +10,8 @@ interface Figure {
 
 export interface ResultCardProps {
   title: string;
+  /** One word of warning beside the title. */
+  badge?: string | null;
   quantizedName: string;
   /** Null where there is no number yet; undefined where this variant has none. */
   fp32: Figure | null | undefined;
@@ -18,10 +20,13 @@ export interface ResultCardProps {
 }
 
 /** One measure of both variants; empty places keep their size. */
-export function ResultCard({ title, quantizedName, fp32, quantized, note }: ResultCardProps) {
+export function ResultCard({ title, badge = null, quantizedName, fp32, quantized, note }: ResultCardProps) {
   return (
     <section className={classes.card} aria-label={title}>
-      <h2 className={classes.title}>{title}</h2>
+      <div className={classes.head}>
+        <h2 className={classes.title}>{title}</h2>
+        {badge && <span className={classes.badge}>{badge}</span>}
+      </div>
       <dl className={classes.figures}>
         {fp32 !== undefined && <Entry variant="fp32" name="FP32" figure={fp32} />}
         <Entry variant="quantized" name={quantizedName} figure={quantized} />

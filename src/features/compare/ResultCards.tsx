@@ -1,6 +1,7 @@
 import type { Score } from "#core/report.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatBytes, formatCount, formatFactor, formatMs, formatPercent, formatPoints } from "#ui/format.ts";
+import { packedBytes, simulatedCount } from "./execution-summary.ts";
 import { ResultCard } from "./ResultCard.tsx";
 import classes from "./ResultCards.module.css";
 import { formatInterval } from "./result-rows.ts";
@@ -13,6 +14,8 @@ export function ResultCards({ shown }: { shown: Shown }) {
   const result = useLab((state) => state.latest?.result ?? null);
   const sizes = result && { fp32: result.fp32.sizeBytes, quantized: result.quantized.sizeBytes };
   const times = { fp32: result?.fp32.latencyMs ?? null, quantized: result?.quantized.latencyMs ?? null };
+  const packed = result && packedBytes(result);
+  const simulated = result !== null && !isLive && simulatedCount(result.layers) > 0;
   const old = isLive && result ? "of the last run" : null;
   return (
     <div className={classes.cards}>
@@ -43,10 +46,15 @@ export function ResultCards({ shown }: { shown: Shown }) {
         quantizedName={quantizedName}
         fp32={sizes && { value: formatBytes(sizes.fp32), range: null }}
         quantized={sizes && { value: formatBytes(sizes.quantized), range: null }}
-        note={old ?? (sizes && `${formatFactor(sizes.quantized / sizes.fp32)} the size`)}
+        note={
+          old ??
+          (sizes &&
+            `${formatFactor(sizes.quantized / sizes.fp32)} the size${packed === null ? "" : `; ${formatBytes(packed)} if packed`}`)
+        }
       />
       <ResultCard
         title="Latency, one picture"
+        badge={simulated ? "simulated" : null}
         quantizedName={quantizedName}
         fp32={times.fp32 && { value: formatMs(times.fp32.median), range: null }}
         quantized={times.quantized && { value: formatMs(times.quantized.median), range: null }}

@@ -2,7 +2,7 @@ import { Skeleton, Table } from "@mantine/core";
 import { useMemo } from "react";
 import type { RunRecord } from "#store/run-slice.ts";
 import { VariantName } from "#ui/VariantName.tsx";
-import { variantLabel } from "#ui/variant-label.ts";
+import { variantTitle } from "#ui/variant-label.ts";
 import classes from "./ResultTable.module.css";
 import type { ResultCell } from "./result-rows.ts";
 import { ROW_LABELS, resultRows } from "./result-rows.ts";
@@ -51,13 +51,13 @@ export function ResultTable({ latest, previous, baseline }: ResultTableProps) {
             </Table.Th>
             <Table.Th scope="col">
               <VariantName variant="quantized">Quantized</VariantName>
-              <Detail>{latest ? variantLabel(latest.result.recipe) : "\u00a0"}</Detail>
+              <Detail>{latest ? variantTitle(latest.result.recipe) : "\u00a0"}</Detail>
             </Table.Th>
             <Table.Th scope="col">Difference</Table.Th>
             {compared.map(({ heading, record }) => (
               <Table.Th key={heading} scope="col">
                 {heading}
-                <Detail>{variantLabel(record.result.recipe)}</Detail>
+                <Detail>{variantTitle(record.result.recipe)}</Detail>
               </Table.Th>
             ))}
           </Table.Tr>

@@ -1,8 +1,9 @@
+import type { Mode } from "#core/recipe.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { BACKEND_LABELS } from "#ui/backend-label.ts";
 import { formatMs, formatTimes } from "#ui/format.ts";
-import { variantLabel } from "#ui/variant-label.ts";
+import { variantWords } from "#ui/variant-label.ts";
 import classes from "./SpeedNote.module.css";
 import { slowerKinds } from "./slower-kinds.ts";
 
@@ -13,6 +14,13 @@ const KIND_NAMES: Record<LayerInfo["kind"], string> = {
   gemm: "fully connected layers",
   matmul: "matrix products",
   attention: "attention products",
+};
+
+/** What takes the time where no kind of layer does. */
+const CONVERSION: Record<Mode, string> = {
+  static: "Converting between float and integer costs the time. ",
+  dynamic: "Finding the range of every input and quantizing it costs the time. ",
+  "weight-only": "Turning the stored codes back into floating point costs the time. ",
 };
 
 /** Factors nearer to one than this are called equal. */
@@ -32,12 +40,12 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
   return (
     <p className={classes.note} data-slow={factor >= EQUAL || undefined}>
       <strong>
-        {variantLabel(recipe)}
+        {variantWords(recipe)}
         {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.quantized.backend]}`} is {speed(factor)} FP32
         {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.fp32.backend]}`} here.
       </strong>{" "}
-      {kinds.length > 0 && `Slower in integers: ${kinds.join(", ")}. `}
-      {kinds.length === 0 && factor >= EQUAL && "Converting between float and integer costs the time. "}
+      {kinds.length > 0 && `Slower quantized: ${kinds.join(", ")}. `}
+      {kinds.length === 0 && factor >= EQUAL && CONVERSION[recipe.mode]}
       {sameBackend
         ? "Measured in WASM on this machine; other hardware can show the reverse."
         : "The two ran in different places, so this says little of quantization itself: compare on WASM."}

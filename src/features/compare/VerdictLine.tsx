@@ -18,7 +18,7 @@ export function VerdictLine({ shown }: { shown: Shown }) {
   if (!verdict)
     return (
       <p className={classes.verdict}>
-        Press <strong>Run</strong> to see what INT8 does to this model.{" "}
+        Press <strong>Run</strong> to see what {shown.quantizedName} does to this model.{" "}
         <span className={classes.quiet}>
           FP32 is measured first, then the network is calibrated, quantized and tested on the same pictures,
           all in this tab.

@@ -19,7 +19,7 @@ const run = (
   fp32Backend = "wasm",
 ) =>
   ({
-    recipe: { weights: { bits: 8 }, activations: { bits: 8 } },
+    recipe: { mode: "static", weights: { bits: 8 }, activations: { bits: 8 } },
     fp32,
     quantized,
     layers,

@@ -1,6 +1,6 @@
 import type { RunResult } from "#protocol/messages.ts";
 import { formatPercent, formatTimes } from "#ui/format.ts";
-import { variantLabel } from "#ui/variant-label.ts";
+import { variantWords } from "#ui/variant-label.ts";
 import { errorCarriers } from "./error-carriers.ts";
 
 /** Factors nearer to one than this are called equal. */
@@ -29,7 +29,7 @@ function accuracy(name: string, before: number, after: number): string {
 
 /** The answer of a run in one sentence. */
 export function verdictOf({ recipe, fp32, quantized, layers, environment }: RunResult): Verdict {
-  const name = variantLabel(recipe);
+  const name = variantWords(recipe);
   const parts = [
     accuracy(name, fp32.top1.correct / fp32.top1.total, quantized.top1.correct / quantized.top1.total),
     compare(fp32.sizeBytes / quantized.sizeBytes, "smaller", "larger", "the same size"),

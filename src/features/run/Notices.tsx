@@ -1,7 +1,10 @@
+import { useMemo } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { IsolationNotice } from "./IsolationNotice.tsx";
+import { NoticeSummary } from "./NoticeSummary.tsx";
 import classes from "./Notices.module.css";
+import { distinctNotices } from "./notice-groups.ts";
 
 /** Everything that went wrong or differs from what was asked, above the results. */
 export function Notices() {
@@ -10,17 +13,22 @@ export function Notices() {
     workspaceFailure: lab.workspaceFailure,
     runFailure: lab.runFailure,
     exportFailure: lab.exportFailure,
-    notices: lab.live.notices,
+    live: lab.live.notices,
+    running: lab.runStatus === "running",
+    latest: lab.latest,
     hasModel: lab.model !== null,
-    hasResult: lab.latest !== null,
     start: lab.start,
     run: lab.run,
     dismissWorkspaceFailure: lab.dismissWorkspaceFailure,
     dismissRunFailure: lab.dismissRunFailure,
     dismissExportFailure: lab.dismissExportFailure,
   }));
-  const { catalogFailure, workspaceFailure, runFailure, exportFailure, notices } = state;
-  const keptResults = state.hasResult ? "The results of the last good run are still below." : "";
+  const { catalogFailure, workspaceFailure, runFailure, exportFailure, live, running, latest } = state;
+  const notices = useMemo(
+    () => distinctNotices(live, running ? [] : (latest?.result.notices ?? [])),
+    [live, running, latest],
+  );
+  const keptResults = latest ? "The results of the last good run are still below." : "";
   return (
     <div className={classes.notices}>
       <IsolationNotice />
@@ -53,15 +61,7 @@ export function Notices() {
       {exportFailure && (
         <ErrorNotice {...exportFailure} kept={keptResults} onDismiss={state.dismissExportFailure} />
       )}
-      {notices.map((notice) => (
-        <ErrorNotice
-          key={`${notice.code} ${JSON.stringify(notice.details)}`}
-          {...notice}
-          cause={null}
-          kept="The run went on."
-          tone="notice"
-        />
-      ))}
+      <NoticeSummary notices={notices} />
     </div>
   );
 }

@@ -1,14 +1,23 @@
+import type { Phase } from "#protocol/messages.ts";
 import type { PhaseProgress } from "#store/run-progress.ts";
 import { formatDuration } from "#ui/format.ts";
 import classes from "./PhaseSteps.module.css";
-import { PHASE_NAMES, PHASES } from "./phase-names.ts";
+import { PHASE_NAMES } from "./phase-names.ts";
+
+export interface PhaseStepsProps {
+  /** Those that the run goes through. */
+  all: Phase[];
+  /** Those that it has reached. */
+  phases: PhaseProgress[];
+  running: boolean;
+}
 
 /** The phases of a run in a row: those behind it with their time, the current one with its share. */
-export function PhaseSteps({ phases, running }: { phases: PhaseProgress[]; running: boolean }) {
+export function PhaseSteps({ all, phases, running }: PhaseStepsProps) {
   const current = running ? phases.at(-1)?.phase : undefined;
   return (
     <ol className={classes.steps} aria-label="Phases of the run">
-      {PHASES.map((phase) => {
+      {all.map((phase) => {
         const progress = phases.find((each) => each.phase === phase);
         const state = phase === current ? "current" : progress ? "done" : "ahead";
         return (

@@ -3,21 +3,23 @@ import { useLab } from "#store/lab-context.ts";
 import type { LiveRun } from "#store/run-progress.ts";
 import { formatCount, formatDuration } from "#ui/format.ts";
 import { PhaseSteps } from "./PhaseSteps.tsx";
-import { PHASE_NAMES } from "./phase-names.ts";
+import { PHASE_NAMES, phasesOf } from "./phase-names.ts";
 import classes from "./RunStatus.module.css";
 import { runShare } from "./run-share.ts";
 import { statusText } from "./status-text.ts";
 
 /** One line under the header: the phase, how far, how long still. Always there, so nothing moves. */
 export function RunStatus() {
-  const { status, live, totalMs } = useLab((state) => ({
+  const { status, live, recipe, totalMs } = useLab((state) => ({
+    recipe: state.recipe,
     status: statusText(state),
     live: state.live,
     totalMs: state.latest ? sum(Object.values(state.latest.result.phaseMs)) : null,
   }));
   const runStatus = useLab((state) => state.runStatus);
   const running = runStatus === "running";
-  const share = running ? runShare(live.phases) : runStatus === "done" ? 1 : 0;
+  const all = phasesOf(live.recipe ?? recipe);
+  const share = running ? runShare(live.phases, all) : runStatus === "done" ? 1 : 0;
   return (
     <div className={classes.strip}>
       <div className={classes.words}>
@@ -30,7 +32,7 @@ export function RunStatus() {
           {status === "Done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
           {runStatus === "cancelled" && totalMs !== null && "The results of the last run stay."}
         </div>
-        <PhaseSteps phases={live.phases} running={running} />
+        <PhaseSteps all={all} phases={live.phases} running={running} />
       </div>
       <Progress
         className={classes.bar}

@@ -1,4 +1,6 @@
+import type { Recipe } from "#core/recipe.ts";
 import type { Phase } from "#protocol/messages.ts";
+import { calibrationUse } from "#store/calibration-use.ts";
 
 interface PhaseName {
   /** In the row of steps. */
@@ -9,16 +11,28 @@ interface PhaseName {
   unit: string | null;
 }
 
-/** The phases in the order in which a run goes through them. */
-export const PHASES: readonly Phase[] = [
+/** All phases in the order in which a run goes through them. */
+const PHASES: readonly Phase[] = [
   "prepare",
   "baseline",
   "calibrate",
+  "round",
   "quantize",
+  "correct-bias",
   "evaluate",
   "latency",
   "layers",
 ];
+
+/** The phases that a run of this recipe goes through, in their order. */
+export function phasesOf(recipe: Recipe | null): Phase[] {
+  const left: Partial<Record<Phase, boolean>> = {
+    calibrate: recipe !== null && calibrationUse(recipe) === "none",
+    round: !recipe?.corrections.learnedRounding,
+    "correct-bias": !recipe?.corrections.biasCorrection,
+  };
+  return PHASES.filter((phase) => !left[phase]);
+}
 
 export const PHASE_NAMES: Record<Phase, PhaseName> = {
   prepare: { short: "Prepare", long: "Preparing the graph", unit: null },
