@@ -1,0 +1,94 @@
+import { equalizationFactors, type LayerMagnitudes, outputRanges } from "#core/equalization.ts";
+import type { EqualizedPair, Notice } from "#core/report.ts";
+import { constantOf, type GraphView, graphView } from "../graph.ts";
+import { readFloats } from "../read/tensor.ts";
+import type { ModelProto, TensorProto } from "../schema/onnx_pb.ts";
+import { layerMagnitudes } from "./equalize/magnitudes.ts";
+import { type ScalablePair, scalablePairs } from "./equalize/pairs.ts";
+import type { ScalableLayer } from "./equalize/scalable-layer.ts";
+import { ChannelScaling } from "./equalize/scaling.ts";
+
+/** An equalized model, what was done, and what could not be. */
+export interface Equalization {
+  model: ModelProto;
+  pairs: EqualizedPair[];
+  notices: Notice[];
+}
+
+/**
+ * Cross-layer equalization (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias
+ * Correction", section 4.1): a copy of the model that computes the same, to float rounding, with the channel
+ * ranges of every two layers in a row made alike. What one scale per tensor loses to uneven channels comes back.
+ *
+ * Where ReLU6 stands between the layers (Clip to `[0, 6]`), channel i is cut at `6 / s_i`: the Clip is left with
+ * the largest of these bounds, so that a quantizer can still absorb it into a range, and a Min with one bound
+ * per channel follows. The weights are computed in float64 and rounded once to float32. Nodes keep their names;
+ * initialisers are never changed, new ones are added and those no longer used are dropped.
+ *
+ * @param model with its BatchNorms folded
+ * @returns `notices`: `correction.skipped` for a layer whose weights hold NaN or an infinity
+ */
+export function equalizeLayers(model: ModelProto): Equalization {
+  const view = graphView(model);
+  const found = scalablePairs(view);
+  const { weights, notices } = measuredWeights(view, found);
+  const pairs = found.filter(({ first, second }) => weights.has(first) && weights.has(second));
+  const layers = [...weights.keys()];
+  const factors = equalizationFactors(
+    [...weights.values()].map(({ magnitudes }) => magnitudes),
+    pairs.map(({ first, second }) => ({ first: layers.indexOf(first), second: layers.indexOf(second) })),
+  );
+  const outputs = new Map(pairs.map(({ first }, i) => [first, factors[i]]));
+  const inputs = new Map(pairs.map(({ second }, i) => [second, factors[i]]));
+  const scaling = new ChannelScaling(model, view.opset);
+  for (const [layer, { values }] of weights) {
+    const [multiply, divide] = [inputs.get(layer), outputs.get(layer)];
+    if (multiply || divide) scaling.scaleWeights(layer, values, multiply ?? null, divide ?? null);
+  }
+  const equalized = pairs.map((pair, i) => {
+    const magnitudes = weights.get(pair.first)?.magnitudes as LayerMagnitudes;
+    const after = outputRanges(magnitudes, inputs.get(pair.first) ?? null);
+    return {
+      first: pair.first.layer.name,
+      second: pair.second.layer.name,
+      rangeSpreadBefore: spread(outputRanges(magnitudes, null)),
+      rangeSpreadAfter: spread(after.map((range, channel) => range / factors[i][channel])),
+      activation: scaling.scaleBetween(pair, factors[i]),
+    };
+  });
+  return { model: pairs.length > 0 ? scaling.result() : model, pairs: equalized, notices };
+}
+
+interface MeasuredWeights {
+  values: Float32Array;
+  magnitudes: LayerMagnitudes;
+}
+
+/** The weights of all layers of the pairs, but for those that hold NaN or an infinity: they get a notice. */
+function measuredWeights(view: GraphView, pairs: readonly ScalablePair[]) {
+  const channels = new Map(pairs.map(({ first, second }) => [second, first.layout.outputs]));
+  const weights = new Map<ScalableLayer, MeasuredWeights>();
+  const notices: Notice[] = [];
+  for (const layer of new Set(pairs.flatMap(({ first, second }) => [first, second]))) {
+    const values = readFloats(constantOf(view, layer.layer.node.inputs[1]) as TensorProto);
+    const magnitudes = layerMagnitudes(values, layer.layout, channels.get(layer) ?? layer.layout.inputs);
+    if (magnitudes) weights.set(layer, { values, magnitudes });
+    else {
+      const details = {
+        correction: "Equalization",
+        layer: layer.layer.name,
+        reason: "its weights hold NaN or an infinity",
+      };
+      notices.push({ code: "correction.skipped", details });
+    }
+  }
+  return { weights, notices };
+}
+
+/** Largest over smallest of the ranges that are not zero; 1 where all are. */
+function spread(ranges: Float64Array): number {
+  const live = ranges.filter((range) => range > 0);
+  return live.length === 0
+    ? 1
+    : live.reduce((a, b) => Math.max(a, b)) / live.reduce((a, b) => Math.min(a, b));
+}

@@ -1,0 +1,72 @@
+import { intAttr } from "../../attributes.ts";
+import { type BiasAdd, biasAddOf } from "../../bias-add.ts";
+import { type ChannelConstant, channelConstant } from "../../channel-constant.ts";
+import { constantOf, type GraphView } from "../../graph.ts";
+import type { QuantizableLayer } from "../../layers.ts";
+import type { TensorProto } from "../../schema/onnx_pb.ts";
+import { type WeightLayout, weightLayout } from "./weight-layout.ts";
+
+/** A constant that is added to a layer's sum: which input of which node, by its position in the graph. */
+export interface BiasInput {
+  node: number;
+  input: number;
+  tensor: string;
+  constant: ChannelConstant;
+}
+
+/** A layer whose channels can be scaled. */
+export interface ScalableLayer {
+  layer: QuantizableLayer;
+  layout: WeightLayout;
+  /** Its own bias, and that of an Add behind it; null if one of them does not follow the channels. */
+  biases: BiasInput[] | null;
+  /** The tensor that holds its sum, biases included. */
+  output: string;
+  /** Dimensions of its output behind the channels; 0 where these come last. */
+  spatialRank: number;
+}
+
+/** What equalization needs of a layer; null if its weights are not constant or shared, or if it transposes its input. */
+export function scalableLayer(view: GraphView, layer: QuantizableLayer): ScalableLayer | null {
+  const { op, node, weight } = layer;
+  const layout = weightLayout(layer);
+  if (!weight || !layout || isShared(view, weight.tensor)) return null;
+  if (op === "Gemm" && intAttr(node.proto, "transA", 0) !== 0) return null;
+  const spatialRank = op === "Conv" || op === "ConvTranspose" ? weight.dims.length - 2 : 0;
+  const add = biasAddOf(view, layer);
+  const output = (add?.node ?? node).outputs[0];
+  return {
+    layer,
+    layout,
+    biases: biasInputs(view, layer, add, layout.outputs, spatialRank),
+    output,
+    spatialRank,
+  };
+}
+
+function biasInputs(
+  view: GraphView,
+  { node, bias }: QuantizableLayer,
+  add: BiasAdd | null,
+  channels: number,
+  spatialRank: number,
+): BiasInput[] | null {
+  if (node.inputs[2] && bias === null) return null;
+  const places = [
+    ...(bias === null ? [] : [{ node, input: 2, spatialRank: 0 }]),
+    ...(add === null ? [] : [{ ...add, spatialRank }]),
+  ];
+  const found = places.flatMap(({ node, input, spatialRank }) => {
+    const tensor = node.inputs[input];
+    const constant = channelConstant(constantOf(view, tensor) as TensorProto, channels, spatialRank);
+    return constant ? [{ node: node.index, input, tensor, constant }] : [];
+  });
+  return found.length === places.length ? found : null;
+}
+
+/** Whether a constant, seen through Identity nodes, is read by several nodes. */
+function isShared(view: GraphView, tensor: string): boolean {
+  if (view.consumers.get(tensor)?.length !== 1) return true;
+  const producer = view.producers.get(tensor);
+  return producer?.op === "Identity" && isShared(view, producer.inputs[0]);
+}
