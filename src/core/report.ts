@@ -83,7 +83,7 @@ export interface EqualizedPair {
   rangeSpreadBefore: number;
   rangeSpreadAfter: number;
   /** What became of the activation between them. */
-  activation: "none" | "relu" | "clip-per-channel";
+  activation: "none" | "relu" | "clip" | "clip-per-channel";
 }
 
 export interface BiasCorrectedLayer {
