@@ -10,7 +10,7 @@ import { mainGraph } from "../shallow-copy.ts";
 import { insertDynamic } from "./dynamic.ts";
 import { extractSubgraph } from "./extract.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
-import type { QuantizationSpec } from "./plan.ts";
+import type { PlannedLayer } from "./plan.ts";
 
 const opsOf = (model: ModelProto) => mainGraph(model).node.map(({ opType }) => opType);
 
@@ -55,10 +55,10 @@ describe("insertDynamic of a network", () => {
       ...nearest,
       codes: Int8Array.from(nearest.codes, (code) => Math.max(code - 1, -127)),
     };
-    const layers: QuantizationSpec["layers"] = new Map([
-      ["c1/Conv", "fp32" as const],
+    const layers = new Map<string, PlannedLayer>([
+      ["c1/Conv", "fp32"],
       ["c2/Conv", { weights: PER_CHANNEL, quantized }],
-      ["logits/Gemm", "fp16" as const],
+      ["logits/Gemm", "fp16"],
     ]);
     const result = insertDynamic(model, { ...spec, layers });
     const stored = mainGraph(result.model).initializer.find(({ name }) => name === "w2_quantized");
