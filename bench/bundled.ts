@@ -14,7 +14,7 @@ import { parseManifest, type Split } from "#images/manifest.ts";
 import { Preprocessor } from "#images/preprocess.ts";
 import { cutSheet, emptyStack, type PictureStack } from "#images/sheet.ts";
 import { readModel } from "#onnx/read/model.ts";
-import { foldBatchNorm } from "#onnx/rewrite/fold-batch-norm.ts";
+import { prepareModel } from "#onnx/rewrite/prepare.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
 
@@ -102,7 +102,7 @@ export async function logits(entry: ModelEntry, count: number): Promise<Float32A
 
 /** Calibrates a bundled model once, by the default recipe; what comes back quantizes it with other options. */
 export async function quantizer(entry: ModelEntry): Promise<(change: Partial<Recipe>) => Uint8Array> {
-  const { model } = foldBatchNorm(readModel(fileOf(entry)));
+  const { model } = prepareModel(readModel(fileOf(entry)));
   const plan = planQuantization(model);
   const recipe = defaultRecipe(entry, manifest.id);
   const tapped = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend: "wasm" });

@@ -3,15 +3,15 @@ import type { Recipe } from "#core/recipe.ts";
 import type { Backend, CorrectionEffects, Notice } from "#core/report.ts";
 import { type QuantizedBuild, quantizeModel } from "#engine/quantize-model.ts";
 import { calibrate, calibrationSet } from "./calibration-set.ts";
+import type { FloatModel } from "./float-model.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { type PhaseClock, UNWATCHED } from "./phase-clock.ts";
-import type { PreparedModel } from "./prepared-model.ts";
 
 /** A quantized model and all that was found out on the way to it. */
 export interface Built {
   /** The float model that was quantized. */
-  prepared: PreparedModel;
+  float: FloatModel;
   build: QuantizedBuild;
   /** Empty in the modes that need no ranges. */
   observers: ReadonlyMap<string, ActivationObserver>;
@@ -42,7 +42,7 @@ export async function buildQuantized(
   const key = buildKey(recipe, backend);
   const known = model.built.get(key);
   if (known) return known;
-  const prepared = model.prepared(recipe.corrections.equalize ?? false);
+  const float = model.float(recipe.corrections.equalize ?? false);
   const set = calibrationSet(model, data, recipe);
   const { fixedBatch } = model.pictureInput;
   const onBatch = (count: number) => clock.advance(count);
@@ -50,16 +50,16 @@ export async function buildQuantized(
   let observers: ReadonlyMap<string, ActivationObserver> = new Map();
   if (recipe.mode === "static") {
     clock.enter("calibrate");
-    observers = await calibrate(prepared, set, backend, { fixedBatch, signal, onBatch });
+    observers = await calibrate(float, set, backend, { fixedBatch, signal, onBatch });
   }
   clock.enter("quantize");
-  const build = quantizeModel(prepared.model, prepared.plan, observers, recipe);
+  const build = quantizeModel(float.model, float.plan, observers, recipe);
   return model.built.set(key, {
-    prepared,
+    float,
     build,
     observers,
-    corrections: { equalization: prepared.equalization, biasCorrection: null, learnedRounding: null },
-    notices: [...prepared.notices, ...build.notices],
+    corrections: { equalization: float.equalization, biasCorrection: null, learnedRounding: null },
+    notices: [...float.notices, ...build.notices],
   });
 }
 

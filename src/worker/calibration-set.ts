@@ -1,15 +1,15 @@
 import type { ActivationObserver } from "#core/observer.ts";
-import type { Recipe } from "#core/recipe.ts";
+import type { Calibration, Distortion, Recipe } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
 import { collectActivations } from "#engine/collect.ts";
 import { EngineSession } from "#engine/session.ts";
 import { isIdentity } from "#images/distort.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
+import type { FloatModel } from "./float-model.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { PictureSource } from "./picture-source.ts";
-import type { PreparedModel } from "./prepared-model.ts";
 
 /** The calibration pictures of a recipe as network input: drawn by its seed, distorted, preprocessed. */
 export interface CalibrationSet {
@@ -22,33 +22,32 @@ export interface CalibrationSet {
 export function calibrationSet(
   { pictureInput }: LoadedModel,
   data: LoadedData,
-  { preprocess, calibration }: Recipe,
+  recipe: Recipe,
 ): CalibrationSet {
-  const { seed, distort } = calibration;
-  const damage = distort && !isIdentity(distort) ? { distort, seed } : null;
+  const { preprocess, calibration } = recipe;
   return {
-    source: new PictureSource(pictureInput.name, data.calibration, preprocess, damage),
+    source: new PictureSource(pictureInput.name, data.calibration, preprocess, damageOf(calibration)),
     indices: data.calibrationIndices(calibration),
-    key: calibrationKey({ preprocess, calibration }),
+    key: calibrationKey(recipe),
   };
 }
 
-function calibrationKey({ preprocess, calibration }: Pick<Recipe, "preprocess" | "calibration">): string {
-  const { count, seed, classes, distort } = calibration;
-  return JSON.stringify([preprocess, count, seed, classes, distort]);
+/** Null where the distortion leaves the pictures as they are. */
+function damageOf({ distort, seed }: Calibration): { distort: Distortion; seed: number } | null {
+  return distort && !isIdentity(distort) ? { distort, seed } : null;
+}
+
+function calibrationKey({ preprocess, calibration }: Recipe): string {
+  const { count, seed, classes } = calibration;
+  return JSON.stringify([preprocess, count, seed, classes, damageOf(calibration)]);
 }
 
 const observersKey = (set: string, backend: Backend) => `${backend} ${set}`;
 
 /** What an earlier pass over the calibration pictures of this recipe has collected, on any backend. */
-export function knownObservers(
-  prepared: PreparedModel,
-  recipe: Recipe,
-): Map<string, ActivationObserver> | null {
+export function knownObservers(float: FloatModel, recipe: Recipe): Map<string, ActivationObserver> | null {
   const key = calibrationKey(recipe);
-  return (
-    prepared.observers.get(observersKey(key, "wasm")) ?? prepared.observers.get(observersKey(key, "webgpu"))
-  );
+  return float.observers.get(observersKey(key, "wasm")) ?? float.observers.get(observersKey(key, "webgpu"));
 }
 
 /**
@@ -56,7 +55,7 @@ export function knownObservers(
  * again only if the pictures, their preprocessing or the backend have changed, not for another method.
  */
 export async function calibrate(
-  { model, plan, observers }: PreparedModel,
+  { model, plan, observers }: FloatModel,
   { source, indices, key }: CalibrationSet,
   backend: Backend,
   options: { fixedBatch: number | null; signal: AbortSignal; onBatch: (count: number) => void },

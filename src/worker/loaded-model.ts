@@ -4,21 +4,22 @@ import type { Backend } from "#core/report.ts";
 import { UNKNOWN } from "#engine/predict.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
-import { foldBatchNorm } from "#onnx/rewrite/fold-batch-norm.ts";
+import { equalizeLayers } from "#onnx/rewrite/equalize.ts";
+import { prepareModel } from "#onnx/rewrite/prepare.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { summarize } from "#onnx/summary.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import type { Built } from "./build.ts";
+import { FloatModel } from "./float-model.ts";
 import { Latest } from "./latest.ts";
-import { PreparedModel } from "./prepared-model.ts";
 
 /** An open model with everything that can be reused between runs: sessions, predictions, what calibration taught, the last build. */
 export class LoadedModel {
   readonly summary: ModelSummary;
   readonly built = new Latest<Built>();
   /** As the file has it, constants and BatchNorms folded. */
-  readonly #plain: PreparedModel;
-  readonly #equalized: PreparedModel | null = null;
+  readonly #plain: FloatModel;
+  #equalized: FloatModel | null = null;
   readonly #sessions = new Map<Backend, Promise<EngineSession>>();
   readonly #predictions = new Latest<Int32Array>();
   #webgpu: Promise<WebgpuVerdict> | null = null;
@@ -29,20 +30,31 @@ export class LoadedModel {
     source: Source,
     sha256: string,
   ) {
-    this.#plain = new PreparedModel(foldBatchNorm(original).model, null, []);
-    // The layers are those that can be quantized, which shows only once constants have been folded.
-    const { layers } = summarize(this.#plain.model);
-    this.summary = { ...summarize(original), layers, source, sha256, sizeBytes: bytes.length };
+    const { model, foldedBatchNorms } = prepareModel(original);
+    this.#plain = new FloatModel(model, null, []);
+    this.summary = {
+      ...summarize(original),
+      // Which layers can be quantized shows only once constants have been folded.
+      layers: summarize(model).layers,
+      foldedBatchNorms,
+      source,
+      sha256,
+      sizeBytes: bytes.length,
+    };
   }
 
   /** The float model to quantize; cross-layer equalization is done once, when it is first asked for. */
-  prepared(equalize: boolean): PreparedModel {
-    if (equalize) throw new LabError("recipe.unsupported", { option: "equalize" });
-    return this.#plain;
+  float(equalize: boolean): FloatModel {
+    if (!equalize) return this.#plain;
+    if (!this.#equalized) {
+      const { model, pairs, notices } = equalizeLayers(this.#plain.model);
+      this.#equalized = new FloatModel(model, pairs, notices);
+    }
+    return this.#equalized;
   }
 
-  /** That variant of the float model if it has been asked for before. */
-  knownPrepared(equalize: boolean): PreparedModel | null {
+  /** That float model if it has been asked for before. */
+  knownFloat(equalize: boolean): FloatModel | null {
     return equalize ? this.#equalized : this.#plain;
   }
 

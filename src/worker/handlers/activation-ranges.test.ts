@@ -24,7 +24,7 @@ test("follow the method, the percentile and the widths without running a picture
   const { build } = await ensureBuilt(lab.model, lab.data, residualRecipe, signal);
   lab.calibration.asked = [];
   const minmax = await rangesOf({});
-  const { plan } = lab.model.prepared(false);
+  const { plan } = lab.model.float(false);
   expect(minmax?.map(({ tensor }) => tensor)).toEqual(plan.tensors);
   for (const { min, max, rmin, rmax, clippedShare, scale, zeroPoint, count } of minmax ?? []) {
     expect([rmin, rmax, clippedShare]).toEqual([Math.min(min, 0), Math.max(max, 0), 0]);

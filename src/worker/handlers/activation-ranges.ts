@@ -9,12 +9,12 @@ import type { Handler } from "../context.ts";
 
 /** The ranges of a recipe's calibration method, from what the last pass over its pictures collected. */
 export const activationRanges: Handler<"activation.ranges"> = async ({ recipe }, { workspace }) => {
-  const prepared = workspace.model.knownPrepared(recipe.corrections.equalize ?? false);
-  const observers = prepared && knownObservers(prepared, recipe);
+  const float = workspace.model.knownFloat(recipe.corrections.equalize ?? false);
+  const observers = float && knownObservers(float, recipe);
   if (!observers) return null;
-  return prepared.plan.tensors.flatMap((tensor) => {
+  return float.plan.tensors.flatMap((tensor) => {
     const observer = observers.get(tensor);
-    const range = observer && rangeOf(observer, tensor, prepared.plan.layerOf.get(tensor) ?? null, recipe);
+    const range = observer && rangeOf(observer, tensor, float.plan.layerOf.get(tensor) ?? null, recipe);
     return range ?? [];
   });
 };

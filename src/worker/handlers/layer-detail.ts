@@ -27,10 +27,10 @@ export const layerDetail: Handler<"layer.detail"> = async (
   { workspace, signal },
 ) => {
   const { model, data } = workspace;
-  const { build, prepared } = await ensureBuilt(model, data, recipe, signal);
+  const { build, float } = await ensureBuilt(model, data, recipe, signal);
   const built = build.layers.find(({ layer }) => layer.name === name);
   const weight = built?.layer.weight;
-  const values = built && layerWeights(prepared.plan.view, built.layer, built.result);
+  const values = built && layerWeights(float.plan.view, built.layer, built.result);
   if (!built || !weight || !values) throw new LabError("recipe.unknown-layer", { layer: name });
   const { original, stored } = values;
   const { min: low, max: high } = findExtremes(original, 0, original.length);

@@ -23,7 +23,7 @@ const SMALL_BATCH = 4;
  * ranges than those of the file.
  */
 export async function measureLayers(
-  { prepared, build }: Built,
+  { float, build }: Built,
   { source, indices, quantizedBatch = SMALL_BATCH }: Evaluation,
   fixedBatch: number | null,
   clock: RunClock,
@@ -31,7 +31,7 @@ export async function measureLayers(
 ): Promise<LayerResult[]> {
   const inputs = build.layers.flatMap(({ layer }) => layer.inputs);
   const outputs = build.layers.map(({ layer }) => layer.outputTensor);
-  const fp32 = await EngineSession.create(writeModel(tapOutputs(prepared.model, [...inputs, ...outputs])), {
+  const fp32 = await EngineSession.create(writeModel(tapOutputs(float.model, [...inputs, ...outputs])), {
     backend: "wasm",
   });
   const tapped = tapOutputs(
@@ -70,7 +70,7 @@ export async function measureLayers(
         simulated: result.simulated,
         weights,
         output: errors.get(layer.name) ?? null,
-        latencyMs: await latency(prepared.model, build.model, { layer, result, weights }, shapes, signal),
+        latencyMs: await latency(float.model, build.model, { layer, result, weights }, shapes, signal),
       });
       clock.advance(1);
     }

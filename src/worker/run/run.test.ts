@@ -1,10 +1,18 @@
-import { beforeAll, expect, test, vi } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { Mode, Recipe } from "#core/recipe.ts";
+import { predictMissing, UNKNOWN } from "#engine/predict.ts";
+import { EngineSession } from "#engine/session.ts";
+import { readModel } from "#onnx/read/model.ts";
+import { writeModel } from "#onnx/write/model.ts";
 import type { RunProgress } from "#protocol/messages.ts";
+import { ensureBuilt } from "../build.ts";
 import { type Lab, residualLab, residualRecipe } from "../fixtures/lab.ts";
+import { Evaluation } from "./evaluation.ts";
 import { runRecipe } from "./run.ts";
+import { RunClock } from "./run-clock.ts";
 
 const never = new AbortController().signal;
+const MODES: readonly Mode[] = ["static", "dynamic", "weight-only"];
 
 beforeAll(() => {
   vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
@@ -35,6 +43,82 @@ test("a run goes through the phases in order and measures both variants", async 
     expect(weights?.mse).toBeGreaterThan(0);
     expect(latencyMs?.quantized).toBeGreaterThan(0);
   }
+});
+
+test("another method, width or mode runs no calibration picture again; other pictures do", async () => {
+  const lab = residualLab();
+  await run(lab);
+  expect(new Set(lab.calibration.asked.flat()).size).toBe(16);
+  lab.calibration.asked = [];
+  const { calibration } = residualRecipe;
+  await run(lab, { calibration: { ...calibration, method: "percentile", percentile: 99 } });
+  await run(lab, { activations: { bits: 4, scheme: "symmetric" } });
+  await run(lab, { mode: "dynamic" });
+  const { phases } = await run(lab, { mode: "weight-only" });
+  expect(phases).not.toContain("calibrate");
+  expect(lab.calibration.asked).toEqual([]);
+  await run(lab, {
+    calibration: { ...calibration, distort: { brightness: 1, contrast: 1, blur: 0, noise: 0 } },
+  });
+  expect(lab.calibration.asked).toEqual([]);
+  await run(lab, {
+    calibration: { ...calibration, distort: { brightness: 0.5, contrast: 1, blur: 0, noise: 0 } },
+  });
+  expect(lab.calibration.asked.flat().length).toBe(16);
+});
+
+test("the modes that need no ranges ask for no calibration picture", async () => {
+  const lab = residualLab();
+  await run(lab, { mode: "dynamic" });
+  await run(lab, { mode: "weight-only" });
+  expect(lab.calibration.asked).toEqual([]);
+});
+
+test("a dynamically quantized model sees one picture at a time", async () => {
+  const lab = residualLab();
+  await run(lab);
+  // FP32's predictions are known by now, so that what follows is asked for by the quantized model.
+  lab.evaluation.asked = [];
+  await run(lab, { mode: "dynamic" });
+  expect(new Set(lab.evaluation.asked.map((batch) => batch.length))).toEqual(new Set([1]));
+});
+
+describe.each(MODES)("%s", (mode) => {
+  test("what is exported predicts what the run says", async () => {
+    const lab = residualLab();
+    const { recipe, result } = await run(lab, { mode });
+    const { build } = await ensureBuilt(lab.model, lab.data, recipe, never);
+    expect(build.bytes.length).toBe(result.quantized.sizeBytes);
+    const again = writeModel(readModel(build.bytes));
+    const session = await EngineSession.create(again, { backend: "wasm" });
+    const predictions = new Int32Array(lab.evaluation.labels.length).fill(UNKNOWN);
+    const indices = lab.data.evaluationIndices(recipe.evaluation);
+    const { source } = new Evaluation(lab.model, lab.data, recipe, new RunClock(() => {}), never);
+    await predictMissing(session, source, indices, predictions, {
+      outputName: "logits",
+      classCount: lab.data.classCount,
+      fixedBatch: null,
+      maxBatch: 1,
+      signal: never,
+    });
+    const right = indices.filter((index) => predictions[index] === lab.evaluation.labels[index]).length;
+    expect(right).toBe(result.quantized.top1.correct);
+    for (const { index, quantized } of result.flips) expect(predictions[index]).toBe(quantized);
+  });
+
+  test("a build that has been dropped is made again to the byte", async () => {
+    const lab = residualLab();
+    const corrections = { equalize: true };
+    const { recipe } = await run(lab, { mode, corrections });
+    const first = await ensureBuilt(lab.model, lab.data, recipe, never);
+    lab.model.built.clear();
+    const second = await ensureBuilt(lab.model, lab.data, recipe, never);
+    expect(second).not.toBe(first);
+    expect(second.build.bytes).toEqual(first.build.bytes);
+    const other = residualLab();
+    const third = await ensureBuilt(other.model, other.data, recipe, never);
+    expect(third.build.bytes).toEqual(first.build.bytes);
+  });
 });
 
 test("an override of a layer that the model lacks is a notice, once, and the run goes on", async () => {

@@ -5,7 +5,7 @@ import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { Latest } from "./latest.ts";
 
 /** A float model as it is calibrated and quantized, with what the calibration pictures have taught of it. */
-export class PreparedModel {
+export class FloatModel {
   readonly plan: QuantizationPlan;
   readonly observers = new Latest<Map<string, ActivationObserver>>();
 
