@@ -2,12 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { equals } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import type { AffineParams } from "#core/affine.ts";
+import type { WeightSpec } from "#core/recipe.ts";
 import { noise } from "./fixtures/build.ts";
+import { dequantizedModel } from "./fixtures/dequantized-model.ts";
 import { PER_CHANNEL, PER_TENSOR, planFor } from "./fixtures/plan.ts";
 import { maxDifference, run } from "./fixtures/run.ts";
+import { graphView } from "./graph.ts";
+import { quantizableLayers } from "./layers.ts";
 import { readModel } from "./read/model.ts";
 import { foldBatchNorm } from "./rewrite/fold-batch-norm.ts";
 import { insertQdq } from "./rewrite/insert-qdq.ts";
+import { weightOnly } from "./rewrite/weight-only.ts";
 import { ModelProtoSchema } from "./schema/onnx_pb.ts";
 import { summarize } from "./summary.ts";
 import { writeModel } from "./write/model.ts";
@@ -56,6 +61,32 @@ describe.skipIf(entries.length === 0).each(entries)(
         true,
       );
       expect(summarize(quantized).weightBytes).toBeLessThan(0.35 * summarize(model).weightBytes);
+      const [simulated, integer] = [await run(quantized, feeds, "disabled"), await run(quantized, feeds)];
+      const { scale } = plan.activations.get(output) as AffineParams;
+      expect(maxDifference(integer[output].data, simulated[output].data)).toBeLessThan(16 * scale);
+    });
+
+    it.each<[string, WeightSpec, number]>([
+      ["8 bits per channel", PER_CHANNEL, 0.35],
+      ["4 bits per channel", { ...PER_CHANNEL, bits: 4 }, 0.21],
+      ["4 bits in groups", { bits: 4, scheme: "asymmetric", granularity: { kind: "group", size: 32 } }, 0.24],
+    ])("runs with its weights alone stored in %s", async (_, weights, share) => {
+      const names = quantizableLayers(graphView(model)).layers.map(({ name }) => name);
+      const layers = new Map(names.map((name) => [name, { weights }]));
+      const result = weightOnly(model, { mode: "weight-only", layers, activations: new Map() });
+      const file = writeModel(result.model);
+      expect(file.length).toBeLessThan(share * bytes.length);
+      const meant = await run(dequantizedModel(model, result.layers), feeds);
+      const range = Math.max(...meant[output].data.map(Math.abs));
+      for (const level of ["disabled", "all"] as const) {
+        const found = await run(readModel(file), feeds, level);
+        expect(maxDifference(found[output].data, meant[output].data)).toBeLessThan(1e-4 * range);
+      }
+    });
+
+    it("runs with grouped weights between quantized activations, fused and unfused alike", async () => {
+      const plan = await planFor(model, feeds, { ...PER_CHANNEL, granularity: { kind: "group", size: 24 } });
+      const { model: quantized } = insertQdq(model, plan);
       const [simulated, integer] = [await run(quantized, feeds, "disabled"), await run(quantized, feeds)];
       const { scale } = plan.activations.get(output) as AffineParams;
       expect(maxDifference(integer[output].data, simulated[output].data)).toBeLessThan(16 * scale);

@@ -2,14 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { AffineParams } from "#core/affine.ts";
 import { fakeQuantizeInto } from "#core/quantize.ts";
 import type { WeightSpec } from "#core/recipe.ts";
-import { dequantizeWeights, type QuantizedTensor, quantizeWeights } from "#core/weights.ts";
+import { quantizeWeights } from "#core/weights.ts";
 import { noise } from "../fixtures/build.ts";
-import { KINDS, LAYER, oneLayer, oneLayerFeed, withOwnFunction } from "../fixtures/every-weight.ts";
+import { dequantizedModel } from "../fixtures/dequantized-model.ts";
+import {
+  KINDS,
+  LAYER,
+  oneLayer,
+  oneLayerFeed,
+  sameLayers,
+  withOwnFunction,
+} from "../fixtures/every-weight.ts";
 import { PER_CHANNEL, PER_TENSOR, planFor } from "../fixtures/plan.ts";
 import { maxDifference, run } from "../fixtures/run.ts";
-import type { ModelProto } from "../schema/onnx_pb.ts";
-import { withGraph } from "../shallow-copy.ts";
-import { floatTensor } from "../write/tensor.ts";
 import { insertQdq } from "./insert-qdq.ts";
 import type { PlannedLayer } from "./plan.ts";
 
@@ -36,36 +41,37 @@ function fakeQuantized(values: Float32Array, params: AffineParams): Float32Array
   return out;
 }
 
-function withWeight(model: ModelProto, weight: Float32Array, dims: number[]): ModelProto {
-  const initializer = model.graph?.initializer.filter(({ name }) => name !== "w") ?? [];
-  return withGraph(model, { initializer: [...initializer, floatTensor("w", dims, weight)] });
-}
-
-describe.each(Object.keys(KINDS))("%s between Q→DQ pairs", (name) => {
-  const { op, w } = KINDS[name];
+describe.each(Object.keys(KINDS))("%s between Q→DQ pairs computes what its weights mean", (name) => {
+  const { op } = KINDS[name];
   const feeds = oneLayerFeed(name);
+  const suffixes = SPECS.map((_, i) => String(i));
 
-  it.each(SPECS)("computes what its weights mean, fused and unfused: %s", async (_, spec) => {
-    for (const model of [oneLayer(name), withOwnFunction(oneLayer(name))]) {
-      const plan = await planFor(model, feeds, spec);
-      const { model: quantized, layers } = insertQdq(model, plan);
-      const grid = plan.activations.get("y") as AffineParams;
-      const meant = dequantizeWeights(layers[0].weights as QuantizedTensor, w);
-      const x = fakeQuantized(feeds.x.data as Float32Array, plan.activations.get("x") as AffineParams);
-      const float = await run(withWeight(model, meant, w), { x: { ...feeds.x, data: x } });
-      const expected = fakeQuantized(float.y.data, grid);
-      for (const level of ["disabled", "all"] as const) {
-        const { y } = await run(quantized, feeds, level);
-        // A sum that falls on the border between two codes may take either; the bias is rounded, too.
-        expect(maxDifference(y.data, expected)).toBeLessThan(1.01 * grid.scale);
-      }
-      const { kind } = spec.granularity;
+  it.each([
+    ["at operator set 21", sameLayers(name, suffixes), true],
+    ["where the operator set cannot be raised", withOwnFunction(sameLayers(name, suffixes)), false],
+  ])("fused and unfused, %s", async (_, model, raised) => {
+    const plan = await planFor(model, feeds, PER_TENSOR);
+    const planned = new Map(SPECS.map(([, weights], i) => [`y${i}/layer`, { weights }]));
+    const { model: quantized, layers } = insertQdq(model, { ...plan, layers: planned });
+    const x = fakeQuantized(feeds.x.data as Float32Array, plan.activations.get("x") as AffineParams);
+    const float = await run(dequantizedModel(model, layers), { x: { ...feeds.x, data: x } });
+    const unfused = await run(quantized, feeds, "disabled");
+    const fused = await run(quantized, feeds);
+    for (const [i, [title, { bits, granularity }]] of SPECS.entries()) {
+      const y = `y${i}`;
+      const grid = plan.activations.get(y) as AffineParams;
+      const expected = fakeQuantized(float[y].data, grid);
+      // A sum on the border between two codes may take either: the bias is rounded, too.
+      const tolerance = 1.01 * grid.scale;
+      expect(maxDifference(unfused[y].data, expected), title).toBeLessThan(tolerance);
+      expect(maxDifference(fused[y].data, expected), title).toBeLessThan(tolerance);
+      const { kind } = granularity;
       const shielded = kind === "group" || (name === "batched" && kind === "channel");
       const inFloat = shielded || op === "ConvTranspose";
-      expect(layers[0]).toMatchObject({
+      expect(layers[i], title).toMatchObject({
         arithmetic: inFloat ? "float32" : "integer",
-        simulated: inFloat || spec.bits < 8,
-        storageBits: shielded && spec.bits === 4 && model.functions.length === 0 ? 4 : 8,
+        simulated: inFloat || bits < 8,
+        storageBits: shielded && bits === 4 && raised ? 4 : 8,
       });
     }
   });
