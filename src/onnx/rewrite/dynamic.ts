@@ -19,7 +19,7 @@ import { withStorageOpset } from "./storage-opset.ts";
  * The range is that of the whole batch: one picture's codes depend on those it shares a batch with.
  *
  * Differences from `quantize_dynamic`: Conv has scales per channel where asked; its symmetric weights are
- * stored as uint8 with zero point 128, since ONNX Runtime had no ConvInteger with int8 weights for long; a
+ * stored as uint8 with zero point 128, since older versions of ONNX Runtime have no ConvInteger with int8; a
  * Gemm's factors go into its scales and bias. Weights that the integer operators cannot take (groups, and
  * 8-bit zero points that differ between the channels of a Conv) are multiplied in float on the values that
  * both codes stand for. What stays in FP32 is told by a notice `layer.left-float` (details.layer, details.reason).

@@ -1,5 +1,4 @@
 import type { Notice } from "#core/report.ts";
-import type { QuantizedTensor } from "#core/weights.ts";
 import { floatAttr } from "../../attributes.ts";
 import { constantOf, type GraphView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
@@ -17,7 +16,7 @@ import { floatTensor } from "../../write/tensor.ts";
 import type { RewrittenLayer } from "../plan.ts";
 import type { PlannedWeight } from "../planned-weights.ts";
 import { QdqEditor } from "../qdq/editor.ts";
-import { floatExecution } from "../qdq/execution.ts";
+import { floatExecution, isNarrow } from "../qdq/execution.ts";
 import { DynamicActivations } from "./activations.ts";
 import { floatReason } from "./float-reason.ts";
 import { DynamicWeights, type IntegerNames, type StoredDynamicWeight } from "./weights.ts";
@@ -137,9 +136,4 @@ export class DynamicRewrite {
       floatTensor(`${bias}_added`, [...tensorDims(constant), ...spatial], values),
     );
   }
-}
-
-/** Whether codes use less than 8 bits. */
-function isNarrow({ qmin, qmax }: QuantizedTensor): boolean {
-  return qmax - qmin < 254;
 }

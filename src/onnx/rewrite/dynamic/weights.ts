@@ -25,8 +25,8 @@ export type StoredDynamicWeight = { quantized: QuantizedTensor; storageBits: 4 |
 
 /** Stores weights; layers that read the same one alike share it. */
 export class DynamicWeights {
-  readonly #stored = new Map<string, StoredDynamicWeight>();
-  readonly #given = new Map<QuantizedTensor | null, number>();
+  /** By the codes that were given, then by what else tells weights apart. */
+  readonly #stored = new Map<QuantizedTensor | null, Map<string, StoredDynamicWeight>>();
 
   constructor(
     private readonly editor: QdqEditor,
@@ -36,18 +36,16 @@ export class DynamicWeights {
   /** @throws LabError as `quantizePlanned` does */
   store(layer: QuantizableLayer, planned: PlannedWeight): StoredDynamicWeight {
     const alpha = layer.op === "Gemm" ? floatAttr(layer.node.proto, "alpha", 1) : 1;
-    const key = this.#key(layer, planned, alpha);
-    const known = this.#stored.get(key);
+    const { tensor, channelAxis, spec, given } = planned;
+    const key = JSON.stringify([tensor, layer.op, channelAxis, alpha, spec]);
+    const alike = this.#stored.get(given) ?? new Map<string, StoredDynamicWeight>();
+    this.#stored.set(given, alike);
+    const known = alike.get(key);
     // The nodes behind a shared weight stand before the first layer that reads it.
     if (known) return known.integer ? known : { ...known, nodes: [] };
     const stored = this.#write(layer, planned, alpha);
-    this.#stored.set(key, stored);
+    alike.set(key, stored);
     return stored;
-  }
-
-  #key({ op }: QuantizableLayer, { tensor, channelAxis, spec, given }: PlannedWeight, alpha: number): string {
-    if (!this.#given.has(given)) this.#given.set(given, this.#given.size);
-    return JSON.stringify([tensor, op, channelAxis, alpha, spec, this.#given.get(given)]);
   }
 
   #write(layer: QuantizableLayer, planned: PlannedWeight, alpha: number): StoredDynamicWeight {

@@ -35,6 +35,6 @@ export function integerExecution(
 }
 
 /** Whether codes use less than 8 bits. */
-function isNarrow({ qmin, qmax }: Pick<AffineParams, "qmin" | "qmax">): boolean {
+export function isNarrow({ qmin, qmax }: Pick<AffineParams, "qmin" | "qmax">): boolean {
   return qmax - qmin < 254;
 }
