@@ -17,7 +17,10 @@ import { withStorageOpset } from "./storage-opset.ts";
  * stored in blocks where the model can be raised to operator set 21. Biases and activations stay as they are.
  * A product of two activations has no weights and stays as it is, too.
  *
- * ONNX Runtime makes MatMulNBits of DequantizeLinear and MatMul where the group allows it.
+ * ONNX Runtime makes MatMulNBits of DequantizeLinear and MatMul (or a Gemm that does not transpose) with scales
+ * per tensor, per channel or in groups of 16, 32, 64, 128 or 256. In WebAssembly that computes in float32; natively it
+ * rounds the activations to int8 on the way unless the session option `session.qdq_matmulnbits_accuracy_level`
+ * is 1.
  *
  * @returns the model, and what became of each quantizable layer, in graph order
  * @throws LabError `model.unsupported` (details.what `opset`) below operator set 13

@@ -1,15 +1,21 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Bits, Granularity, WeightSpec } from "#core/recipe.ts";
-import { dequantizeWeights, type QuantizedTensor } from "#core/weights.ts";
+import { dequantizeWeights, type QuantizedTensor, quantizeWeights } from "#core/weights.ts";
+import { buildModel, noise } from "../../fixtures/build.ts";
 import { dequantizedModel } from "../../fixtures/dequantized-model.ts";
 import { KINDS, oneLayerFeed, sameLayers, withOwnFunction } from "../../fixtures/every-weight.ts";
 import { maxDifference, run } from "../../fixtures/run.ts";
 import { readModel } from "../../read/model.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "../../schema/onnx_pb.ts";
+import { withGraph } from "../../shallow-copy.ts";
 import { writeModel } from "../../write/model.ts";
+import { onnxNode } from "../../write/node.ts";
 import type { RewrittenLayer } from "../plan.ts";
 import { tapOutputs } from "../tap.ts";
 import { weightOnly } from "../weight-only.ts";
+import { QdqEditor } from "./editor.ts";
+import { storeWeight } from "./weight-storage.ts";
 
 const GRANULARITIES: Granularity[] = [
   { kind: "tensor" },
@@ -87,4 +93,31 @@ describe.each(Object.keys(KINDS))("the weight of %s in the file is the one meant
       expect(layers[i].storageBits, title(spec)).toBe(8);
     });
   });
+});
+
+it("stores any shape, channel axis and group size as it is meant", async () => {
+  const tensor = fc
+    .array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 })
+    .chain((dims) => fc.record({ dims: fc.constant(dims), axis: fc.nat({ max: dims.length - 1 }) }));
+  const options = fc.record({
+    size: fc.integer({ min: 1, max: 40 }),
+    scheme: fc.constantFrom("symmetric" as const, "asymmetric" as const),
+    form: fc.record({ packed: fc.boolean(), blocked: fc.boolean(), shielded: fc.boolean() }),
+    seed: fc.nat({ max: 1000 }),
+  });
+  const property = fc.asyncProperty(tensor, options, async ({ dims, axis }, { size, scheme, form, seed }) => {
+    const count = dims.reduce((a, b) => a * b, 1);
+    fc.pre(size < count / dims[axis]);
+    const spec: WeightSpec = { bits: 4, scheme, granularity: { kind: "group", size } };
+    const quantized = quantizeWeights(noise(count, seed), dims, axis, spec);
+    const model = buildModel({ inputs: {}, outputs: { y: dims }, nodes: [], opset: 21 });
+    model.irVersion = 10n;
+    const editor = new QdqEditor(model);
+    const { nodes, output } = storeWeight(editor, "w", dims, quantized, form);
+    const node = [...nodes, onnxNode("Identity", "y", [output], ["y"])];
+    const { y } = await run(withGraph(model, { node, initializer: editor.initializers }), {});
+    expect(y.dims).toEqual(dims);
+    expect(y.data).toEqual(dequantizeWeights(quantized, dims));
+  });
+  await fc.assert(property, { numRuns: 100, seed: 1 });
 });

@@ -1,6 +1,6 @@
 import { type ScaleLayout, scaleLayout } from "#core/scale-layout.ts";
 import type { QuantizedTensor } from "#core/weights.ts";
-import type { NodeProto, TensorProto } from "../../schema/onnx_pb.ts";
+import type { NodeProto } from "../../schema/onnx_pb.ts";
 import type { Attributes } from "../../write/node.ts";
 import {
   floatTensor,
@@ -90,9 +90,9 @@ class WeightStorage {
   dequantize({ dims, codes, scaleDims, scales, zeroPoints, attributes }: StoredCodes): void {
     const store = codeWriter(codes, this.packed);
     const inputs = [
-      this.#initializer(store(`${this.name}_quantized`, dims, codes)),
-      this.#initializer(floatTensor(`${this.name}_scale`, scaleDims, scales)),
-      this.#initializer(store(`${this.name}_zero_point`, scaleDims, zeroPoints)),
+      this.editor.initializer(store(`${this.name}_quantized`, dims, codes)),
+      this.editor.initializer(floatTensor(`${this.name}_scale`, scaleDims, scales)),
+      this.editor.initializer(store(`${this.name}_zero_point`, scaleDims, zeroPoints)),
     ];
     this.#nodes.push(this.editor.node("DequantizeLinear", this.name, inputs, attributes));
   }
@@ -126,11 +126,7 @@ class WeightStorage {
   }
 
   #shape(what: string, values: readonly number[]): string {
-    return this.#initializer(int64Tensor(`${this.name}_${what}`, [values.length], values));
-  }
-
-  #initializer(tensor: TensorProto): string {
-    return this.editor.initializer(tensor);
+    return this.editor.initializer(int64Tensor(`${this.name}_${what}`, [values.length], values));
   }
 }
 
