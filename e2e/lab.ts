@@ -33,10 +33,20 @@ export function percent(text: string): number {
   return Number(/([\d.]+)\s*%/.exec(text)?.[1]);
 }
 
-/** Chooses a weight width; the radio itself is out of sight, its label is what a person clicks. */
-export async function chooseBits(page: Page, bits: number): Promise<void> {
-  const group = page.getByRole("radiogroup", { name: "Weight bits" });
-  await group.getByText(String(bits), { exact: true }).click();
+/** Chooses one of a few values; the radio itself is out of sight, its label is what a person clicks. */
+export async function chooseOption(page: Page, name: string, choice: string): Promise<void> {
+  await page.getByRole("radiogroup", { name, exact: true }).getByText(choice, { exact: true }).click();
+}
+
+export const chooseBits = (page: Page, bits: number) => chooseOption(page, "Weight bits", String(bits));
+
+/** A recipe of few pictures, so that a run is short. */
+export async function smallExperiment(
+  page: Page,
+  { calibration, evaluation }: { calibration: number; evaluation: number },
+): Promise<void> {
+  await setNumber(page, "Calibration pictures", calibration);
+  await setNumber(page, "Evaluation pictures", evaluation);
 }
 
 export async function setNumber(page: Page, label: string, value: number): Promise<void> {

@@ -26,11 +26,13 @@ const number = (
   },
 });
 
+const kindText = ({ op, kind }: LayerRow): string => (op === "ConvTranspose" ? "transposed" : kind || op);
+
 /** The measures of one tensor's error. */
 const errorColumns = (key: string, group: string, error: (row: LayerRow) => TensorError | null): Column[] =>
   MEASURES.map((measure) =>
     number(
-      { key: `${key}.${measure.key}`, heading: measure.short, group, width: 74 },
+      { key: `${key}.${measure.key}`, heading: measure.short, group, width: 68 },
       (row) => error(row)?.[measure.key] ?? null,
       measure.key === "sqnrDb" ? formatDecibels : formatSmall,
     ),
@@ -38,27 +40,26 @@ const errorColumns = (key: string, group: string, error: (row: LayerRow) => Tens
 
 export const LAYER_COLUMNS: readonly Column[] = [
   number({ key: "place", heading: "#", group: "Layer", width: 38 }, ({ place }) => place, String),
-  text({ key: "name", heading: "Name", group: "Layer", width: 168, text: ({ name }) => name }),
-  text({ key: "op", heading: "Operator", group: "Layer", width: 76, text: ({ op }) => op }),
-  text({ key: "kind", heading: "Kind", group: "Layer", width: 80, text: ({ kind }) => kind }),
-  text({ key: "stored", heading: "Weights", group: "Kept as", width: 98, text: storedText }),
+  text({ key: "name", heading: "Name", group: "Layer", width: 146, text: ({ name }) => name }),
+  text({ key: "kind", heading: "Kind", group: "Layer", width: 78, text: kindText, title: ({ op }) => op }),
+  text({ key: "stored", heading: "Weights", group: "Kept as", width: 96, text: storedText }),
   text({
     key: "arithmetic",
     heading: "Arithmetic",
     group: "Kept as",
-    width: 124,
+    width: 132,
     text: arithmeticText,
     title: arithmeticMeaning,
   }),
   ...errorColumns("weights", "Error of the weights", ({ weights }) => weights),
   ...errorColumns("output", "Error of the output", ({ output }) => output),
   number(
-    { key: "fp32Ms", heading: "FP32", group: "Time", width: 72 },
+    { key: "fp32Ms", heading: "FP32", group: "Time", width: 64 },
     ({ latencyMs }) => latencyMs?.fp32 ?? null,
     formatMicroseconds,
   ),
   number(
-    { key: "quantizedMs", heading: "Quantized", group: "Time", width: 82 },
+    { key: "quantizedMs", heading: "Quantized", group: "Time", width: 78 },
     ({ latencyMs }) => latencyMs?.quantized ?? null,
     formatMicroseconds,
   ),
