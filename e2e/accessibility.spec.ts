@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { openLab, runToEnd, setNumber } from "./lab.ts";
+import { chooseOption, openLab, runToEnd, setNumber } from "./lab.ts";
 
 async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -15,10 +15,23 @@ for (const colorScheme of ["light", "dark"] as const) {
     await openLab(page);
     expect(await violations(page)).toEqual([]);
     await setNumber(page, "Evaluation pictures", 128);
+    await page.getByText("Distort the pictures").click();
+    await page.getByText("Classes", { exact: true }).click();
+    await chooseOption(page, "Weight granularity", "Per group");
+    await page.getByRole("switch", { name: "Cross-layer equalization" }).click();
+    await page.getByRole("button", { name: "Choose layers…" }).click();
+    await page.getByRole("dialog").getByText("Quantized", { exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "First and last" }).click();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("dialog").getByText("FP16", { exact: true }).click();
+    await page.getByRole("button", { name: "Apply to 2 layers" }).click();
+    await page.keyboard.press("Escape");
     await runToEnd(page);
+    await expect(page.getByRole("region", { name: "Cross-layer equalization" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("tab", { name: "Layers" }).click();
     await expect(page.getByRole("table", { name: /layers/i }).first()).toBeVisible();
+    await expect(page.getByRole("table", { name: "Activation ranges" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
 }

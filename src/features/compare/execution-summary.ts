@@ -1,3 +1,4 @@
+import type { Precision } from "#core/recipe.ts";
 import type { LayerResult } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import { weightBits } from "#store/weight-bits.ts";
@@ -23,8 +24,9 @@ export function packedBytes(result: Told): number | null {
   return Math.ceil(result.quantized.sizeBytes - spare);
 }
 
-export const simulatedCount = (layers: LayerResult[]): number =>
-  layers.filter(({ simulated }) => simulated).length;
+/** Layers whose arithmetic only gives the values of their precision, not its speed. */
+export const simulatedCount = (layers: LayerResult[], precision?: Precision): number =>
+  layers.filter((layer) => layer.simulated && (precision ?? layer.precision) === layer.precision).length;
 
 const ARITHMETIC: Record<LayerResult["arithmetic"], string> = {
   integer: "integer kernels",
@@ -48,11 +50,14 @@ export function executionSummary(result: Told): string {
   const { layers } = result;
   const sentences = [`Quantized layers use ${arithmetic(layers)}.`];
   if (layers.length === 0) sentences.pop();
-  const simulated = simulatedCount(layers);
+  const simulated = simulatedCount(layers, "int");
   if (simulated > 0)
     sentences.push(
       `${simulated === layers.length ? "All" : formatCount(simulated)} layers are simulated: an 8-bit kernel or floating point carries exactly the values of the narrower grid, so the accuracy is that of the width and the speed is not.`,
     );
+  const half = simulatedCount(layers, "fp16");
+  if (half > 0)
+    sentences.push(`${formatCount(half)} FP16 layers are rounded to half precision and computed in float32.`);
   const packed = packedBytes(result);
   if (packed !== null)
     sentences.push(

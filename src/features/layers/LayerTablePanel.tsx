@@ -29,7 +29,7 @@ export const LayerTablePanel = memo(function LayerTablePanel({ latest }: { lates
           The output error is what has built up to that layer inside the quantized network. Choose a layer to
           see its weights; choose a heading to sort.
           {simulated > 0 &&
-            ` ${formatCount(simulated)} of ${formatCount(rows.length)} layers are simulated: the runtime has no kernel of their width, so wider codes or floats carry the very values of the narrower grid. The accuracy is that of the width, the speed is not.`}
+            ` ${formatCount(simulated)} of ${formatCount(rows.length)} layers are simulated: the runtime has no kernel for them, so wider codes or floats carry exactly their values. The accuracy is that of the width, the speed is not.`}
         </>
       }
     >

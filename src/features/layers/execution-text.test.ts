@@ -14,9 +14,9 @@ it.each([
   ],
   [{ ...int, bits: 8, storageBits: null }, "–", "integer"],
   [
-    { precision: "fp16", arithmetic: "float16", simulated: false, bits: 8, storageBits: 16 },
+    { precision: "fp16", arithmetic: "float16", simulated: true, bits: 8, storageBits: 16 },
     "fp16",
-    "float16",
+    "float16, simulated",
   ],
   [
     { precision: "fp32", arithmetic: "float32", simulated: false, bits: 4, storageBits: 32 },

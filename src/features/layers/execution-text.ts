@@ -16,12 +16,14 @@ export const arithmeticText = ({ arithmetic, simulated }: Execution): string =>
 
 /** Why it says so, in a sentence. */
 export function arithmeticMeaning({ precision, arithmetic, simulated }: Execution): string {
+  if (precision === "fp16")
+    return "Weights and results are rounded to half precision; the runtime computes on them in float32.";
   if (simulated)
     return arithmetic === "integer"
       ? "An INT8 kernel on codes of fewer bits: the values are exact, the speed is that of 8 bits."
       : "Floating-point arithmetic on the values of the integer grid: the values are exact, the speed is that of float.";
   if (arithmetic === "integer") return "An integer kernel on the codes themselves.";
-  if (precision === "int")
-    return "The stored codes are turned into floating point before they are multiplied.";
-  return arithmetic === "float16" ? "Weights and results are rounded to half precision." : "As in FP32.";
+  return precision === "int"
+    ? "The stored codes are turned into floating point before they are multiplied."
+    : "As in FP32.";
 }
