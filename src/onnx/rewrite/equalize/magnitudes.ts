@@ -1,5 +1,5 @@
 import type { LayerMagnitudes } from "#core/equalization.ts";
-import { forEachKernel, type WeightLayout } from "./weight-layout.ts";
+import { forEachKernel, type WeightLayout } from "../../weight-layout.ts";
 
 /**
  * Largest |w| between every output and input channel of a weight.

@@ -51,7 +51,8 @@ function pairFrom(
 ): ScalablePair | null {
   if (first.biases === null) return null;
   const clips: ScalablePair["clips"] = [];
-  let { output: tensor, spatialRank } = first;
+  let tensor = first.output;
+  let { spatialRank } = first.layout;
   let activated = false;
   let flattened = false;
   for (;;) {
@@ -59,7 +60,7 @@ function pairFrom(
     if (reader?.inputs[0] !== tensor) return null;
     const second = layers.get(reader);
     if (second) {
-      const fits = second.spatialRank === spatialRank && takesChannels(second, first, flattened);
+      const fits = second.layout.spatialRank === spatialRank && takesChannels(second, first, flattened);
       return fits ? { first, second, clips, activated } : null;
     }
     const high = upperBound(view, reader);

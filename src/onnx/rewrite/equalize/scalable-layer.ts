@@ -4,7 +4,7 @@ import { type ChannelConstant, channelConstant } from "../../channel-constant.ts
 import { constantOf, type GraphView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
 import type { TensorProto } from "../../schema/onnx_pb.ts";
-import { type WeightLayout, weightLayout } from "./weight-layout.ts";
+import { type WeightLayout, weightLayout } from "../../weight-layout.ts";
 
 /** A constant that is added to a layer's sum: which input of which node, by its position in the graph. */
 export interface BiasInput {
@@ -22,8 +22,6 @@ export interface ScalableLayer {
   biases: BiasInput[] | null;
   /** The tensor that holds its sum, biases included. */
   output: string;
-  /** Dimensions of its output behind the channels; 0 where these come last. */
-  spatialRank: number;
 }
 
 /** What equalization needs of a layer; null if its weights are not constant or shared, or if it transposes its input. */
@@ -32,24 +30,16 @@ export function scalableLayer(view: GraphView, layer: QuantizableLayer): Scalabl
   const layout = weightLayout(layer);
   if (!weight || !layout || isShared(view, weight.tensor)) return null;
   if (op === "Gemm" && intAttr(node.proto, "transA", 0) !== 0) return null;
-  const spatialRank = op === "Conv" || op === "ConvTranspose" ? weight.dims.length - 2 : 0;
   const add = biasAddOf(view, layer);
   const output = (add?.node ?? node).outputs[0];
-  return {
-    layer,
-    layout,
-    biases: biasInputs(view, layer, add, layout.outputs, spatialRank),
-    output,
-    spatialRank,
-  };
+  return { layer, layout, biases: biasInputs(view, layer, add, layout), output };
 }
 
 function biasInputs(
   view: GraphView,
   { node, bias }: QuantizableLayer,
   add: BiasAdd | null,
-  channels: number,
-  spatialRank: number,
+  { outputs, spatialRank }: WeightLayout,
 ): BiasInput[] | null {
   if (node.inputs[2] && bias === null) return null;
   const places = [
@@ -58,7 +48,7 @@ function biasInputs(
   ];
   const found = places.flatMap(({ node, input, spatialRank }) => {
     const tensor = node.inputs[input];
-    const constant = channelConstant(constantOf(view, tensor) as TensorProto, channels, spatialRank);
+    const constant = channelConstant(constantOf(view, tensor) as TensorProto, outputs, spatialRank);
     return constant ? [{ node: node.index, input, tensor, constant }] : [];
   });
   return found.length === places.length ? found : null;

@@ -5,12 +5,12 @@ import type { NodeView } from "../../graph.ts";
 import { namedNodes } from "../../node-names.ts";
 import { type ModelProto, type NodeProto, NodeProtoSchema, type TensorProto } from "../../schema/onnx_pb.ts";
 import { mainGraph, shallowCopy, withGraph, withInitializers } from "../../shallow-copy.ts";
+import { forEachKernel } from "../../weight-layout.ts";
 import { type Attributes, onnxNode } from "../../write/node.ts";
 import { floatTensor } from "../../write/tensor.ts";
 import { prune } from "../prune.ts";
 import type { ScalablePair } from "./pairs.ts";
 import type { ScalableLayer } from "./scalable-layer.ts";
-import { forEachKernel } from "./weight-layout.ts";
 
 /** Clip takes its bounds as inputs from this version of ONNX's operator set. */
 const CLIP_INPUTS_OPSET = 11;

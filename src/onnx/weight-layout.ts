@@ -1,5 +1,5 @@
-import { intAttr } from "../../attributes.ts";
-import type { QuantizableLayer } from "../../layers.ts";
+import { intAttr } from "./attributes.ts";
+import type { QuantizableLayer } from "./layers.ts";
 
 /**
  * Where the channels of a constant weight lie: `[outer, rows, columns, inner]`, row-major. Rows are output
@@ -14,6 +14,8 @@ export interface WeightLayout {
   rowsAreOutputs: boolean;
   outputs: number;
   inputs: number;
+  /** Dimensions behind the channels in what the layer reads and computes; 0 where channels come last. */
+  spatialRank: number;
 }
 
 /**
@@ -36,6 +38,7 @@ export function weightLayout({ op, node, weight }: QuantizableLayer): WeightLayo
     inner: isConv ? product(dims.slice(2)) : 1,
     groups,
     rowsAreOutputs,
+    spatialRank: isConv ? dims.length - 2 : 0,
     outputs: rowsAreOutputs ? rows : columns * groups,
     inputs: rowsAreOutputs ? columns * groups : rows,
   };
