@@ -14,7 +14,10 @@ import {
   withOwnFunction,
 } from "../fixtures/every-weight.ts";
 import { PER_CHANNEL, PER_TENSOR, planFor } from "../fixtures/plan.ts";
+import { residualFeed, residualNet } from "../fixtures/residual-net.ts";
 import { maxDifference, run } from "../fixtures/run.ts";
+import { floatTensor } from "../write/tensor.ts";
+import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { insertQdq } from "./insert-qdq.ts";
 import type { PlannedLayer } from "./plan.ts";
 
@@ -123,4 +126,17 @@ describe("codes that are given", () => {
     const quantized = { ...rounded, codes: rounded.codes.slice(1) };
     await expect(built({ weights: PER_CHANNEL, quantized })).rejects.toMatchObject({ code: "internal" });
   });
+});
+
+it("keeps a layer with weights that are not finite in float, and the others on integers", async () => {
+  const { model } = foldBatchNorm(residualNet());
+  const feeds = residualFeed(2, 1);
+  const plan = await planFor(model, feeds, PER_CHANNEL);
+  const weight = model.graph?.initializer.find(({ name }) => name === "w2") ?? expect.fail("no w2");
+  weight.rawData = floatTensor("", [], [Number.POSITIVE_INFINITY, ...noise(71, 2, 0.6)]).rawData;
+  const { model: quantized, layers, notices } = insertQdq(model, plan);
+  expect(layers.map(({ precision }) => precision)).toEqual(["int", "fp32", "int"]);
+  expect(notices).toEqual([{ code: "layer.weights-non-finite", details: { layer: "c2/Conv", count: 1 } }]);
+  const { logits } = await run(quantized, feeds);
+  expect(logits.dims).toEqual([2, 5]);
 });
