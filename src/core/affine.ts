@@ -24,7 +24,7 @@ export interface GridSpec {
 }
 
 /** The smallest normal float32; ONNX Runtime takes a smaller scale for that of an all-zero tensor. */
-const FLOAT32_TINY = 2 ** -126;
+export const SMALLEST_SCALE = 2 ** -126;
 
 /**
  * First and last code of a grid: unsigned [0, 2^b − 1]; signed asymmetric [−2^(b−1), 2^(b−1) − 1]; signed
@@ -61,7 +61,7 @@ export function deployableParams(rmin: number, rmax: number, spec: GridSpec): Af
     low = -high;
   }
   const exact = float32Difference(high, low) / (qmax - qmin);
-  if (exact < FLOAT32_TINY) return { scale: 1, zeroPoint: 0, qmin, qmax };
+  if (exact < SMALLEST_SCALE) return { scale: 1, zeroPoint: 0, qmin, qmax };
   const zeroPoint = roundHalfToEven(spec.scheme === "symmetric" ? (qmin + qmax) / 2 : qmin - low / exact);
   return { scale: Math.fround(exact), zeroPoint, qmin, qmax };
 }

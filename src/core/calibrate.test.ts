@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { activationGrid, deployableParams } from "./affine.ts";
-import { calibrationRange, histogramQuantile } from "./calibrate.ts";
+import { calibrationRange } from "./calibrate.ts";
 import { tensorError } from "./errors.ts";
-import { StreamingHistogram } from "./histogram.ts";
 import { ActivationObserver } from "./observer.ts";
 import { fakeQuantizeInto } from "./quantize.ts";
 import type { ActivationSpec, CalibrationMethod } from "./recipe.ts";
@@ -49,7 +48,7 @@ test("min–max and moving average", () => {
   expect(rmax).toBeCloseTo(5, 12);
 });
 
-test("percentile cuts half of the rest off either end, to within a bin of the sorted values", () => {
+test("percentile cuts half of the rest off either end, to within a bin below the sorted values", () => {
   const values = gaussian(50_000);
   const observer = observe(values);
   const sorted = values.slice().sort();
@@ -57,11 +56,16 @@ test("percentile cuts half of the rest off either end, to within a bin of the so
     const { rmin, rmax } = calibrationRange(observer, { method: "percentile", percentile }, int8);
     const tail = (100 - percentile) / 200;
     const at = (q: number) => sorted[Math.min(values.length - 1, Math.floor(q * values.length))];
-    const width = observer.histogram?.binWidth ?? 0;
-    // Neighbouring values in the tail are further apart than a bin is wide.
-    const spacing = percentile > 99 ? 0.05 : 0;
-    expect(Math.abs(rmin - at(tail))).toBeLessThanOrEqual(width + spacing);
-    expect(Math.abs(rmax - at(1 - tail))).toBeLessThanOrEqual(width + spacing);
+    // One of ONNX Runtime's 2048 bins, and one rank to either side, far apart only in the tails.
+    const spacing = percentile > 99 ? 0.05 : 0.002;
+    const bin = Math.max(-observer.min, observer.max) / 1024 + spacing;
+    for (const [found, value] of [
+      [rmin, at(tail)],
+      [rmax, at(1 - tail)],
+    ]) {
+      expect(found).toBeLessThanOrEqual(value + spacing);
+      expect(found).toBeGreaterThan(value - bin);
+    }
   }
 });
 
@@ -72,14 +76,6 @@ test("percentile 100 is min–max, and 99.999 is taken where none is given", () 
   const explicit = calibrationRange(observer, { method: "percentile", percentile: 99.999 }, int8);
   expect(calibrationRange(observer, { method: "percentile" }, int8)).toEqual(explicit);
   expect(explicit.rmax).toBeLessThan(observer.max);
-});
-
-test("a quantile is linear within its bin", () => {
-  const histogram = new StreamingHistogram({ maxBins: 4 });
-  histogram.add(Float32Array.of(0, 1, 2, 2.5, 3, 3.5));
-  expect([histogram.binWidth, ...histogram.counts]).toEqual([1, 1, 1, 2, 2]);
-  expect(histogramQuantile(histogram, 0.5)).toBe(2.5);
-  expect(histogramQuantile(histogram, 1)).toBe(3.5);
 });
 
 test("batch percentile interpolates between the pictures' extremes", () => {

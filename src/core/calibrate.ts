@@ -1,8 +1,8 @@
 import { entropyRange } from "./entropy-range.ts";
-import type { StreamingHistogram } from "./histogram.ts";
 import { LabError } from "./lab-error.ts";
 import { mseRange } from "./mse-range.ts";
 import type { ActivationObserver } from "./observer.ts";
+import { percentileRange } from "./percentile-range.ts";
 import type { ActivationSpec, Calibration } from "./recipe.ts";
 import { quantileOfSorted } from "./statistics.ts";
 
@@ -14,8 +14,8 @@ export const DEFAULT_PERCENTILE = 99.999;
  * observer collected in one pass; `deployableParams` widens it to hold zero.
  * - `minmax`: the extremes.
  * - `moving-average`: the observer's moving average of the pictures' extremes.
- * - `percentile` p: the central p percent of all values, (100 − p)/2 percent cut off at either end;
- *   linear within a bin and never beyond the extremes.
+ * - `percentile` p: the central p percent of all values, (100 − p)/2 percent cut off at either end, on the
+ *   bins of ONNX Runtime's quantizer (see `percentileRange`).
  * - `batch-percentile` p: percentile 100 − p of the pictures' minima and p of their maxima, linear between
  *   ranks.
  * - `mse`, `entropy`: see `mseRange` and `entropyRange`; the only ones that depend on `spec`.
@@ -37,11 +37,8 @@ export function calibrationRange(
       return { rmin: min, rmax: max };
     case "moving-average":
       return { rmin: movingAverage.min, rmax: movingAverage.max };
-    case "percentile": {
-      const histogram = needHistogram(observer, method);
-      const tail = (100 - percentile) / 200;
-      return { rmin: histogramQuantile(histogram, tail), rmax: histogramQuantile(histogram, 1 - tail) };
-    }
+    case "percentile":
+      return percentileRange(needed(observer.histogram, method), needed(observer.tails, method), percentile);
     case "batch-percentile": {
       const minima = Float64Array.from(observer.itemMinima).sort();
       const maxima = Float64Array.from(observer.itemMaxima).sort();
@@ -51,27 +48,13 @@ export function calibrationRange(
       };
     }
     case "mse":
-      return mseRange(needHistogram(observer, method), spec);
+      return mseRange(needed(observer.histogram, method), spec);
     case "entropy":
-      return entropyRange(needHistogram(observer, method), spec);
+      return entropyRange(needed(observer.histogram, method), spec);
   }
 }
 
-/**
- * The value below which the share `q` (0..1) of the histogram's values lies, values counted as evenly
- * spread within their bin, clipped to the true extremes. The histogram must not be empty.
- */
-export function histogramQuantile(histogram: StreamingHistogram, q: number): number {
-  const { counts, count, binWidth, min, max } = histogram;
-  const target = q * count;
-  let below = 0;
-  let i = 0;
-  while (i < counts.length - 1 && below + counts[i] < target) below += counts[i++];
-  const value = histogram.edge(i) + ((target - below) / counts[i]) * binWidth;
-  return Math.min(Math.max(value, min), max);
-}
-
-function needHistogram(observer: ActivationObserver, method: string): StreamingHistogram {
-  if (observer.histogram === null) throw new LabError("internal", { reason: `${method} needs a histogram` });
-  return observer.histogram;
+function needed<T>(collected: T | null, method: string): T {
+  if (collected === null) throw new LabError("internal", { reason: `${method} needs a histogram` });
+  return collected;
 }

@@ -1,5 +1,5 @@
 import type { StreamingHistogram } from "./histogram.ts";
-import { type RangeCost, searchAsymmetric, searchSymmetric } from "./range-search.ts";
+import { ACTIVATION_SEARCH, type RangeCost, searchAsymmetric, searchSymmetric } from "./range-search.ts";
 import type { ActivationSpec } from "./recipe.ts";
 import { countsWithoutZeroSpike } from "./zero-spike.ts";
 
@@ -21,11 +21,11 @@ export function entropyRange(
   const { min, max } = histogram;
   if (spec.scheme === "symmetric") {
     const cost = divergence(histogram, 2 ** spec.bits - 1);
-    const threshold = searchSymmetric(Math.max(-min, max), cost);
+    const threshold = searchSymmetric(Math.max(-min, max), cost, ACTIVATION_SEARCH);
     return { rmin: Math.max(min, -threshold), rmax: Math.min(max, threshold) };
   }
   const cost = divergence(histogram, 2 ** spec.bits);
-  const { low, high } = searchAsymmetric(Math.min(min, 0), Math.max(max, 0), cost);
+  const { low, high } = searchAsymmetric(Math.min(min, 0), Math.max(max, 0), cost, ACTIVATION_SEARCH);
   return { rmin: low, rmax: high };
 }
 

@@ -1,6 +1,6 @@
 import { type AffineParams, activationGrid, deployableParams } from "./affine.ts";
 import type { StreamingHistogram } from "./histogram.ts";
-import { searchAsymmetric, searchSymmetric } from "./range-search.ts";
+import { ACTIVATION_SEARCH, searchAsymmetric, searchSymmetric } from "./range-search.ts";
 import type { ActivationSpec } from "./recipe.ts";
 import { countsWithoutZeroSpike } from "./zero-spike.ts";
 
@@ -18,10 +18,10 @@ export function mseRange(
   const cost = (low: number, high: number) => error(deployableParams(low, high, grid));
   const { min, max } = histogram;
   if (spec.scheme === "symmetric") {
-    const threshold = searchSymmetric(Math.max(-min, max), cost);
+    const threshold = searchSymmetric(Math.max(-min, max), cost, ACTIVATION_SEARCH);
     return { rmin: Math.max(min, -threshold), rmax: Math.min(max, threshold) };
   }
-  const { low, high } = searchAsymmetric(Math.min(min, 0), Math.max(max, 0), cost);
+  const { low, high } = searchAsymmetric(Math.min(min, 0), Math.max(max, 0), cost, ACTIVATION_SEARCH);
   return { rmin: low, rmax: high };
 }
 

@@ -9,9 +9,11 @@ export type CodeArray = Int8Array | Uint8Array | Int16Array | Int32Array;
  * `clamp(round(x / scale) + zeroPoint, qmin, qmax)` with a float32 division and halves to even.
  * Infinities go to the ends of the grid; NaN goes to the zero point.
  *
- * The quotient is divided in float64 and rounded to float32, which equals a float32 division: float64 has
- * more than twice float32's digits, so the double rounding is innocuous. Comparing after the rounding
- * keeps the branch predictable for the many values that sit exactly on the grid's end, as ReLU's zeros do.
+ * The loop multiplies by the reciprocal in float64 and rounds to float32, which equals the float32 division
+ * for every float32 x and scale: a quotient of two 24-bit significands lies at least 2^−49 of itself away
+ * from the middle between two float32 numbers, and the product errs by at most 2^−52. (Below 2^−126, where
+ * that spacing ends, both round to the code of zero.) The grid's ends are integers, so clamping before the
+ * rounding is clamping after it.
  */
 export function quantizeInto(
   x: Float32Array,
@@ -22,11 +24,12 @@ export function quantizeInto(
 ): void {
   const low = qmin - zeroPoint;
   const high = qmax - zeroPoint;
+  const perStep = 1 / scale;
   for (let i = start; i < end; i++) {
-    const steps = Math.fround(x[i] / scale) + ROUNDING_BIAS - ROUNDING_BIAS;
-    let code = (steps | 0) + zeroPoint;
-    if (!(steps >= low && steps <= high)) code = steps < low ? qmin : steps > high ? qmax : zeroPoint;
-    out[i] = code;
+    let steps = Math.fround(x[i] * perStep);
+    if (steps < low) steps = low;
+    else if (steps > high) steps = high;
+    out[i] = ((steps + ROUNDING_BIAS - ROUNDING_BIAS) | 0) + zeroPoint;
   }
 }
 
@@ -57,9 +60,12 @@ export function fakeQuantizeInto(
 ): void {
   const low = qmin - zeroPoint;
   const high = qmax - zeroPoint;
+  const perStep = 1 / scale;
   for (let i = start; i < end; i++) {
-    let steps = Math.fround(x[i] / scale) + ROUNDING_BIAS - ROUNDING_BIAS;
-    if (!(steps >= low && steps <= high)) steps = steps < low ? low : steps > high ? high : 0;
-    out[i] = steps * scale;
+    let steps = Math.fround(x[i] * perStep);
+    if (steps < low) steps = low;
+    else if (steps > high) steps = high;
+    else if (Number.isNaN(steps)) steps = 0;
+    out[i] = (steps + ROUNDING_BIAS - ROUNDING_BIAS) * scale;
   }
 }

@@ -1,55 +1,71 @@
-/** Ratios tried first, 1 down to 1/256 in steps of a quarter of an octave. */
-const COARSE = Array.from({ length: 33 }, (_, i) => 2 ** (-i / 4));
-/** Factors tried about the best coarse one, a quarter of an octave to either side in six steps. */
-const FINE = Array.from({ length: 13 }, (_, i) => 2 ** ((6 - i) / 24));
-/** How often the two ends of a range are refined in turn. */
-const ROUNDS = 2;
-
 /** The cost of clipping to [low, high]; +Infinity where that range is not possible. */
 export type RangeCost = (low: number, high: number) => number;
 
 /**
- * The range within [−limit, limit] and about zero whose cost is smallest, to about 3 % of the threshold.
- * Among equals the widest wins.
+ * What is tried of each end of a range, as a share of its limit: `coarse + 1` ratios from 1 down to `floor`
+ * in equal factors, then `fine` more, spread evenly up to the neighbours of the best of them.
  */
-export function searchSymmetric(limit: number, cost: RangeCost): number {
-  const along = (ratio: number) => cost(-limit * ratio, limit * ratio);
-  return limit * bestRatio(along);
+export interface SearchGrid {
+  floor: number;
+  coarse: number;
+  fine: number;
+  /** How often the two ends of an asymmetric range are refined in turn at most. */
+  rounds: number;
+}
+
+/** For activations: to about 3 % of the threshold (a 24th of an octave), down to 1/256 of the extremes. */
+export const ACTIVATION_SEARCH: SearchGrid = { floor: 1 / 256, coarse: 32, fine: 10, rounds: 2 };
+
+/**
+ * The range within [−limit, limit] and about zero whose cost is smallest among those tried. Among equals the
+ * widest wins.
+ */
+export function searchSymmetric(limit: number, cost: RangeCost, grid: SearchGrid): number {
+  return limit * bestRatio((ratio) => cost(-limit * ratio, limit * ratio), grid);
 }
 
 /**
  * The range within [low, high] (low ≤ 0 ≤ high) whose cost is smallest: both ends shrunk together first,
- * then each in turn with the other held. Finds a minimum of that descent, which need not be the global one.
+ * then each in turn with the other held, until that no longer helps. Finds a minimum of that descent, which
+ * need not be the global one.
  */
-export function searchAsymmetric(low: number, high: number, cost: RangeCost): { low: number; high: number } {
-  const start = bestRatio((ratio) => cost(low * ratio, high * ratio));
-  let lowRatio = start;
-  let highRatio = start;
-  for (let round = 0; round < ROUNDS; round++) {
-    if (high > 0) highRatio = bestRatio((ratio) => cost(low * lowRatio, high * ratio));
-    if (low < 0) lowRatio = bestRatio((ratio) => cost(low * ratio, high * highRatio));
+export function searchAsymmetric(
+  low: number,
+  high: number,
+  cost: RangeCost,
+  grid: SearchGrid,
+): { low: number; high: number } {
+  const both = bestRatio((ratio) => cost(low * ratio, high * ratio), grid);
+  if (low === 0 || high === 0) return { low: low * both, high: high * both };
+  let lowRatio = both;
+  let highRatio = both;
+  for (let round = 0; round < grid.rounds; round++) {
+    const before = [lowRatio, highRatio];
+    highRatio = bestRatio((ratio) => cost(low * lowRatio, high * ratio), grid);
+    lowRatio = bestRatio((ratio) => cost(low * ratio, high * highRatio), grid);
+    if (before[0] === lowRatio && before[1] === highRatio) break;
   }
   return { low: low * lowRatio, high: high * highRatio };
 }
 
-function bestRatio(cost: (ratio: number) => number): number {
-  const coarse = cheapest(COARSE, cost);
-  return cheapest(
-    FINE.map((factor) => Math.min(1, factor * coarse)),
-    cost,
-  );
-}
-
-/** The first of the candidates with the smallest cost. */
-function cheapest(candidates: readonly number[], cost: (ratio: number) => number): number {
-  let best = candidates[0];
-  let least = Infinity;
-  for (const candidate of candidates) {
-    const price = cost(candidate);
-    if (price < least) {
-      least = price;
-      best = candidate;
-    }
+/**
+ * The ratio of `grid` whose cost is smallest; among equals the largest.
+ */
+function bestRatio(cost: (ratio: number) => number, { floor, coarse, fine }: SearchGrid): number {
+  let best = 1;
+  let least = cost(1);
+  const consider = (ratio: number) => {
+    const price = cost(ratio);
+    if (price >= least) return;
+    least = price;
+    best = ratio;
+  };
+  for (let i = 1; i <= coarse; i++) consider(floor ** (i / coarse));
+  const middle = best;
+  const reach = fine / 2;
+  for (let i = -reach; i <= reach; i++) {
+    const ratio = middle * floor ** (i / (reach + 1) / coarse);
+    if (i !== 0 && ratio < 1) consider(ratio);
   }
   return best;
 }

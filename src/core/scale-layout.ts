@@ -37,26 +37,47 @@ export function scaleLayout(
 }
 
 /**
- * Calls `visit(scaleIndex, start, end)` for every contiguous run of elements `[start, end)` that share a
- * scale, in memory order; a scale is visited as many times as its elements lie in separate runs.
+ * Calls `visit(scaleIndex, start, end, scaleStep)` for stretches of elements `[start, end)` that cover the
+ * tensor once, in memory order: element `start + i` belongs to scale `scaleIndex + i · scaleStep`. The step
+ * is 0 except where the channels lie innermost, one element each; then a stretch is one row of them.
  */
-export function forEachRun(
+export function forEachStretch(
   { outer, channels, inner, groupSize, groupsPerChannel }: ScaleLayout,
-  visit: (scaleIndex: number, start: number, end: number) => void,
+  visit: (scaleIndex: number, start: number, end: number, scaleStep: number) => void,
 ): void {
   let start = 0;
   for (let o = 0; o < outer; o++) {
+    // Positions within a channel's flattened input dimension.
+    const first = o * inner;
+    if (inner === 1 && channels > 1) {
+      visit(Math.floor(first / groupSize), start, start + channels, groupsPerChannel);
+      start += channels;
+      continue;
+    }
     for (let channel = 0; channel < channels; channel++) {
-      // Positions within the channel's flattened input dimension.
-      let position = o * inner;
-      const last = position + inner;
+      let position = first;
+      const last = first + inner;
       while (position < last) {
         const group = Math.floor(position / groupSize);
         const next = Math.min((group + 1) * groupSize, last);
-        visit(channel * groupsPerChannel + group, start, start + next - position);
+        visit(channel * groupsPerChannel + group, start, start + next - position, 0);
         start += next - position;
         position = next;
       }
     }
   }
+}
+
+/**
+ * Calls `visit(scaleIndex, start, end)` for every contiguous run of elements `[start, end)` that share a
+ * scale, in memory order; a scale is visited as many times as its elements lie in separate runs.
+ */
+export function forEachRun(
+  layout: ScaleLayout,
+  visit: (scaleIndex: number, start: number, end: number) => void,
+): void {
+  forEachStretch(layout, (scale, start, end, step) => {
+    if (step === 0) visit(scale, start, end);
+    else for (let i = start; i < end; i++) visit(scale + (i - start) * step, i, i + 1);
+  });
 }

@@ -1,7 +1,9 @@
-import { type AffineParams, codeRange, deployableParams } from "./affine.ts";
+import { codeRange } from "./affine.ts";
 import { dequantizeInto, quantizeInto } from "./quantize.ts";
 import type { WeightSpec } from "./recipe.ts";
-import { forEachRun, type ScaleLayout, scaleLayout } from "./scale-layout.ts";
+import { ROUNDING_BIAS } from "./rounding.ts";
+import { forEachStretch, scaleLayout } from "./scale-layout.ts";
+import { extremeScales, scaleExtremes, smallestErrorScales } from "./weight-scales.ts";
 
 /** A weight tensor as codes in the row-major order of the original. */
 export interface QuantizedTensor {
@@ -24,7 +26,8 @@ export interface QuantizedTensor {
 }
 
 /**
- * Quantizes a constant tensor in the deployable convention (`deployableParams`), min–max range per scale.
+ * Quantizes a constant tensor in the deployable convention (`deployableParams`). The range of each scale is
+ * that of its values or, by `spec.range`, the one with the smallest squared error (`smallestErrorScales`).
  * The values a channel's groups are cut from are its elements in row-major order without the channel axis.
  *
  * @param channelAxis axis of the output channels (ignored for one scale per tensor)
@@ -40,16 +43,43 @@ export function quantizeWeights(
   checkShape(data.length, shape, channelAxis);
   const { granularity } = spec;
   const layout = scaleLayout(shape, channelAxis, granularity);
-  const grid = { ...spec, signed: spec.scheme === "symmetric" };
-  const { min, max } = runExtremes(data, layout);
-  const params = Array.from(min, (low, i) => deployableParams(low, max[i], grid));
+  const grid = { bits: spec.bits, scheme: spec.scheme, signed: spec.scheme === "symmetric" };
+  const { scales, zeroPoints } =
+    spec.range === "mse"
+      ? smallestErrorScales(data, shape, channelAxis, spec, grid)
+      : extremeScales(data, layout, grid);
+  const { qmin, qmax } = codeRange(grid);
   const codes = grid.signed ? new Int8Array(data.length) : new Uint8Array(data.length);
-  forEachRun(layout, (i, start, end) => quantizeInto(data, params[i], codes, start, end));
+  const perStep = new Float64Array(scales.length);
+  for (let i = 0; i < scales.length; i++) perStep[i] = 1 / scales[i];
+  forEachStretch(layout, (first, start, end, step) => {
+    if (step === 0) {
+      quantizeInto(
+        data,
+        { scale: scales[first], zeroPoint: zeroPoints[first], qmin, qmax },
+        codes,
+        start,
+        end,
+      );
+      return;
+    }
+    // The loop of `quantizeInto` with parameters that change from element to element.
+    for (let i = start, k = first; i < end; i++, k += step) {
+      const zeroPoint = zeroPoints[k];
+      const low = qmin - zeroPoint;
+      const high = qmax - zeroPoint;
+      let steps = Math.fround(data[i] * perStep[k]);
+      if (steps < low) steps = low;
+      else if (steps > high) steps = high;
+      codes[i] = ((steps + ROUNDING_BIAS - ROUNDING_BIAS) | 0) + zeroPoint;
+    }
+  });
   return {
     codes,
-    scales: Float32Array.from(params, (p) => p.scale),
-    zeroPoints: Int32Array.from(params, (p) => p.zeroPoint),
-    ...codeRange(grid),
+    scales,
+    zeroPoints,
+    qmin,
+    qmax,
     channelAxis: granularity.kind === "tensor" ? null : channelAxis,
     groupSize: granularity.kind === "group" ? granularity.size : null,
   };
@@ -67,12 +97,15 @@ export function dequantizeWeights(quantized: QuantizedTensor, shape: readonly nu
         ? { kind: "channel" }
         : { kind: "group", size: groupSize },
   );
-  const params = Array.from(
-    scales,
-    (scale, i): Pick<AffineParams, "scale" | "zeroPoint"> => ({ scale, zeroPoint: zeroPoints[i] }),
-  );
   const values = new Float32Array(codes.length);
-  forEachRun(layout, (i, start, end) => dequantizeInto(codes, params[i], values, start, end));
+  forEachStretch(layout, (first, start, end, step) => {
+    if (step === 0) {
+      dequantizeInto(codes, { scale: scales[first], zeroPoint: zeroPoints[first] }, values, start, end);
+      return;
+    }
+    for (let i = start, k = first; i < end; i++, k += step)
+      values[i] = (codes[i] - zeroPoints[k]) * scales[k];
+  });
   return values;
 }
 
@@ -86,24 +119,7 @@ export function channelRanges(
   axis: number,
 ): { min: Float32Array; max: Float32Array } {
   checkShape(data.length, shape, axis);
-  return runExtremes(data, scaleLayout(shape, axis, { kind: "channel" }));
-}
-
-/** Extremes per scale; NaN spreads, so that it cannot pass unnoticed. */
-function runExtremes(data: Float32Array, layout: ScaleLayout): { min: Float32Array; max: Float32Array } {
-  const min = new Float32Array(layout.scaleCount).fill(Infinity);
-  const max = new Float32Array(layout.scaleCount).fill(-Infinity);
-  forEachRun(layout, (i, start, end) => {
-    let low = min[i];
-    let high = max[i];
-    for (let k = start; k < end; k++) {
-      low = Math.min(low, data[k]);
-      high = Math.max(high, data[k]);
-    }
-    min[i] = low;
-    max[i] = high;
-  });
-  return { min, max };
+  return scaleExtremes(data, scaleLayout(shape, axis, { kind: "channel" }));
 }
 
 function checkShape(length: number, shape: readonly number[], axis: number): void {
