@@ -2,7 +2,10 @@ import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Backend, CorrectionEffects, Notice } from "#core/report.ts";
 import { type QuantizedBuild, quantizeModel } from "#engine/quantize-model.ts";
+import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
+import type { BuildStep } from "./build-step.ts";
 import { calibrate, calibrationSet } from "./calibration-set.ts";
+import { correctedBiases } from "./corrections.ts";
 import type { FloatModel } from "./float-model.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -26,12 +29,15 @@ export interface BuildOptions {
   clock?: PhaseClock;
 }
 
+/** The phases of a run that a known build spares. */
+const BUILD_PHASES = ["calibrate", "round", "quantize", "correct-bias"] as const;
+
 const buildKey = (recipe: Recipe, backend: Backend) => `${backend} ${JSON.stringify(recipe)}`;
 
 /**
- * Makes the quantized model of a recipe, in the order of the procedure: equalization, calibration, quantization.
- * What an earlier recipe has found out and this one shares is not done again. The last build is kept: a run, the
- * export and the weights panel all have the same bytes.
+ * Makes the quantized model of a recipe, in the order of the procedure: equalization, calibration, learned
+ * rounding, quantization, bias correction. What an earlier recipe has found out and this one shares is not done
+ * again. The last build is kept: a run, the export and the weights panel all have the same bytes.
  */
 export async function buildQuantized(
   model: LoadedModel,
@@ -41,25 +47,34 @@ export async function buildQuantized(
 ): Promise<Built> {
   const key = buildKey(recipe, backend);
   const known = model.built.get(key);
-  if (known) return known;
-  const float = model.float(recipe.corrections.equalize ?? false);
+  if (known) {
+    for (const phase of BUILD_PHASES) clock.plan(phase, 0);
+    return known;
+  }
+  const { mode, corrections } = recipe;
+  const float = model.float(corrections.equalize ?? false);
   const set = calibrationSet(model, data, recipe);
   const { fixedBatch } = model.pictureInput;
-  const onBatch = (count: number) => clock.advance(count);
+  const step: BuildStep = { float, recipe, set, backend, fixedBatch, signal, clock };
 
   let observers: ReadonlyMap<string, ActivationObserver> = new Map();
-  if (recipe.mode === "static") {
-    clock.enter("calibrate");
-    observers = await calibrate(float, set, backend, { fixedBatch, signal, onBatch });
+  if (mode === "static") {
+    observers = await calibrate(step);
   }
   clock.enter("quantize");
-  const build = quantizeModel(float.model, float.plan, observers, recipe);
+  const quantize = (version: ModelProto) => quantizeModel(version, float.plan, observers, recipe);
+  const biases = corrections.biasCorrection ? await correctedBiases(step, quantize) : null;
+  const build = biases?.build ?? quantize(float.model);
   return model.built.set(key, {
     float,
     build,
     observers,
-    corrections: { equalization: float.equalization, biasCorrection: null, learnedRounding: null },
-    notices: [...float.notices, ...build.notices],
+    corrections: {
+      equalization: float.equalization,
+      biasCorrection: biases?.effects ?? null,
+      learnedRounding: null,
+    },
+    notices: [...float.notices, ...build.notices, ...(biases?.notices ?? [])],
   });
 }
 

@@ -6,6 +6,7 @@ import { EngineSession } from "#engine/session.ts";
 import { isIdentity } from "#images/distort.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
+import type { BuildStep } from "./build-step.ts";
 import type { FloatModel } from "./float-model.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -54,18 +55,24 @@ export function knownObservers(float: FloatModel, recipe: Recipe): Map<string, A
  * What every calibration method is derived from: one inference pass over the calibration pictures. It is run
  * again only if the pictures, their preprocessing or the backend have changed, not for another method.
  */
-export async function calibrate(
-  { model, plan, observers }: FloatModel,
-  { source, indices, key }: CalibrationSet,
-  backend: Backend,
-  options: { fixedBatch: number | null; signal: AbortSignal; onBatch: (count: number) => void },
-): Promise<Map<string, ActivationObserver>> {
-  const known = observers.get(observersKey(key, backend));
+export async function calibrate({
+  float: { model, plan, observers },
+  set: { source, indices, key: set },
+  backend,
+  fixedBatch,
+  signal,
+  clock,
+}: BuildStep): Promise<Map<string, ActivationObserver>> {
+  const key = observersKey(set, backend);
+  const known = observers.get(key);
+  clock.plan("calibrate", known ? 0 : indices.length);
+  clock.enter("calibrate");
   if (known) return known;
   const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend });
   try {
-    const collected = await collectActivations(session, plan.tensors, source, indices, options);
-    return observers.set(observersKey(key, backend), collected);
+    const onBatch = (count: number) => clock.advance(count);
+    const options = { fixedBatch, signal, onBatch };
+    return observers.set(key, await collectActivations(session, plan.tensors, source, indices, options));
   } finally {
     await session.release();
   }

@@ -1,5 +1,6 @@
 import type { ActivationObserver } from "#core/observer.ts";
 import type { EqualizedPair, Notice } from "#core/report.ts";
+import type { BiasCorrection } from "#engine/bias-correction.ts";
 import { planQuantization, type QuantizationPlan } from "#engine/quantization-plan.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { Latest } from "./latest.ts";
@@ -8,6 +9,7 @@ import { Latest } from "./latest.ts";
 export class FloatModel {
   readonly plan: QuantizationPlan;
   readonly observers = new Latest<Map<string, ActivationObserver>>();
+  readonly biasCorrection = new Latest<Omit<BiasCorrection, "build">>();
 
   /** `equalization` is null where the layers have the channel ranges of the file. */
   constructor(
@@ -21,5 +23,6 @@ export class FloatModel {
   /** The pictures have been replaced. */
   forgetData(): void {
     this.observers.clear();
+    this.biasCorrection.clear();
   }
 }

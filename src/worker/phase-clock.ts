@@ -2,8 +2,8 @@ import type { Phase } from "#protocol/messages.ts";
 
 /** Who follows the phases of a piece of work. */
 export interface PhaseClock {
-  /** States how many units a phase has, and what one costs relative to one FP32 picture. */
-  plan(phase: Phase, total: number, guess: number): void;
+  /** States how many units a phase has, and, where given, what one costs relative to one FP32 picture. */
+  plan(phase: Phase, total: number, guess?: number): void;
   /** Leaves the current phase for another. */
   enter(phase: Phase): void;
   /** Counts `units` of the current phase as done. */

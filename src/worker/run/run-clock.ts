@@ -41,8 +41,10 @@ export class RunClock implements PhaseClock {
     this.#emit(true);
   }
 
-  plan(phase: Phase, total: number, guess: number): void {
-    Object.assign(this.#state(phase), { total, guess });
+  plan(phase: Phase, total: number, guess?: number): void {
+    const state = this.#state(phase);
+    state.total = total;
+    state.guess = guess ?? state.guess;
   }
 
   /** Leaves the current phase, reporting where it ended, for another. */

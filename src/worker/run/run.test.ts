@@ -7,6 +7,7 @@ import { writeModel } from "#onnx/write/model.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 import { ensureBuilt } from "../build.ts";
 import { type Lab, residualLab, residualRecipe } from "../fixtures/lab.ts";
+import { unevenNet } from "../fixtures/uneven-net.ts";
 import { Evaluation } from "./evaluation.ts";
 import { runRecipe } from "./run.ts";
 import { RunClock } from "./run-clock.ts";
@@ -127,4 +128,59 @@ test("an override of a layer that the model lacks is a notice, once, and the run
   expect(result.notices).toEqual([notice]);
   expect(notices).toEqual([{ kind: "notice", ...notice }]);
   expect(result.agreement.total).toBe(40);
+});
+
+describe("corrections", () => {
+  test("biases are corrected from the calibration pictures, once for the same recipe", async () => {
+    const lab = residualLab();
+    const corrections = { biasCorrection: true };
+    const coarse = { weights: { ...residualRecipe.weights, bits: 3 as const }, corrections };
+    const { result, phases } = await run(lab, coarse);
+    expect(phases).toContain("correct-bias");
+    const effects = result.corrections.biasCorrection ?? [];
+    expect(effects.length).toBeGreaterThan(0);
+    for (const { meanShiftBefore, meanShiftAfter } of effects)
+      expect(meanShiftAfter).toBeLessThan(meanShiftBefore);
+
+    lab.calibration.asked = [];
+    const evaluation = { count: 24, seed: 2 };
+    const again = await run(lab, { ...coarse, evaluation });
+    expect(lab.calibration.asked).toEqual([]);
+    expect(again.result.corrections).toEqual(result.corrections);
+    // What is known is built again to the byte that it would have without: the recipe in the file is another.
+    const known = await ensureBuilt(lab.model, lab.data, again.recipe, never);
+    const other = residualLab();
+    const fresh = await ensureBuilt(other.model, other.data, again.recipe, never);
+    expect(known.build.bytes).toEqual(fresh.build.bytes);
+  });
+
+  test.each<Mode>(["dynamic", "weight-only"])("biases are corrected without ranges, %s", async (mode) => {
+    const lab = residualLab();
+    const weights = { ...residualRecipe.weights, bits: 2 as const };
+    const { result, phases } = await run(lab, { mode, weights, corrections: { biasCorrection: true } });
+    expect(result.corrections.biasCorrection?.length).toBeGreaterThan(0);
+    expect(phases).not.toContain("calibrate");
+    expect(phases).toContain("correct-bias");
+  });
+
+  test("layers are equalized, and compared with the float network that has the same channels", async () => {
+    const lab = residualLab(unevenNet());
+    const plain = await run(lab);
+    lab.calibration.asked = [];
+    const equalized = await run(lab, { corrections: { equalize: true } });
+    // Other ranges, hence another pass over the pictures.
+    expect(lab.calibration.asked.flat().length).toBe(16);
+    expect(plain.result.corrections.equalization).toBeNull();
+    expect(equalized.result.corrections.equalization).toMatchObject([
+      { first: "c1/Conv", second: "c2/Conv" },
+    ]);
+    const sqnr = ({ result }: typeof plain) => result.layers.map(({ output }) => output?.sqnrDb ?? -Infinity);
+    expect(sqnr(plain)[1]).toBeLessThan(20);
+    for (const each of sqnr(equalized)) expect(each).toBeGreaterThan(30);
+
+    lab.calibration.asked = [];
+    await run(lab, { evaluation: { count: 12, seed: 1 } });
+    await run(lab, { evaluation: { count: 12, seed: 1 }, corrections: { equalize: true } });
+    expect(lab.calibration.asked).toEqual([]);
+  });
 });

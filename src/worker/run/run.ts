@@ -38,7 +38,7 @@ export async function runRecipe(
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
   const { indices, source } = evaluation;
   const first = indices.subarray(0, FIRST);
-  const { plan } = model.float(false);
+  const { plan } = model.float(recipe.corrections.equalize ?? false);
   planPhases(clock, recipe, {
     first: first.length,
     evaluation: indices.length,

@@ -1,0 +1,63 @@
+import { afterAll, describe, expect, test, vi } from "vitest";
+import type { Mode } from "#core/recipe.ts";
+import { residualNet } from "#onnx/fixtures/residual-net.ts";
+import { readFloats } from "#onnx/read/tensor.ts";
+import { writeModel } from "#onnx/write/model.ts";
+import { floatTensor } from "#onnx/write/tensor.ts";
+import { residualLab, residualRecipe } from "../fixtures/lab.ts";
+import { runRecipe } from "./run.ts";
+
+vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
+afterAll(() => vi.unstubAllGlobals());
+
+/** Runs the residual net with the values of some of its initialisers changed. */
+async function runWith(changed: string[], change: (value: number, i: number) => number, mode: Mode) {
+  const original = residualNet();
+  const tensors = original.graph?.initializer ?? [];
+  tensors.forEach((tensor, i) => {
+    if (!changed.includes(tensor.name)) return;
+    tensors[i] = floatTensor(tensor.name, tensor.dims.map(Number), readFloats(tensor).map(change));
+  });
+  const { model, data } = residualLab(writeModel(original));
+  const { signal } = new AbortController();
+  const recipe = { ...residualRecipe, mode };
+  return runRecipe(model, data, recipe, "wasm", () => {}, signal);
+}
+
+const only = (result: { notices: { code: string }[] }) => [
+  ...new Set(result.notices.map(({ code }) => code)),
+];
+
+describe("a run goes on, and says which layer and which value", () => {
+  test.each<Mode>(["static", "dynamic", "weight-only"])("where weights hold NaN, %s", async (mode) => {
+    const result = await runWith(["w2"], (value, i) => (i === 4 ? Number.NaN : value), mode);
+    expect(result.notices).toContainEqual({
+      code: "layer.weights-non-finite",
+      details: expect.objectContaining({ layer: "c2/Conv", count: 1 }),
+    });
+    const precisions = Object.fromEntries(result.layers.map(({ name, precision }) => [name, precision]));
+    expect(precisions["c1/Conv"]).toBe("int");
+    expect(precisions["c2/Conv"]).toBe("fp32");
+    expect(result.quantized.top1.total).toBe(40);
+  });
+
+  test("where activations are not numbers", async () => {
+    const result = await runWith(["b2"], () => Number.POSITIVE_INFINITY, "static");
+    expect(only(result)).toContain("layer.activations-non-finite");
+    // The input of the convolution is sound, what it computes is not.
+    expect(result.nonFinite.x).toBeUndefined();
+    expect(Object.keys(result.nonFinite).length).toBeGreaterThan(0);
+    expect(result.layers[0].precision).toBe("int");
+    expect(result.agreement.total).toBe(40);
+  });
+
+  test("where a layer computes nothing but zero", async () => {
+    const result = await runWith(["w2", "b2"], () => 0, "static");
+    expect(result.notices).toEqual([
+      { code: "layer.range-collapsed", details: { tensor: "c2", layer: "c2/Conv", value: 0, scale: 1 } },
+    ]);
+    expect(result.layers.map(({ precision }) => precision)).toEqual(["int", "int", "int"]);
+    expect(result.layers[1].output?.mse).toBe(0);
+    expect(result.agreement.total).toBe(40);
+  });
+});
