@@ -14,6 +14,7 @@ import { parseManifest, type Split } from "#images/manifest.ts";
 import { Preprocessor } from "#images/preprocess.ts";
 import { cutSheet, emptyStack, type PictureStack } from "#images/sheet.ts";
 import { readModel } from "#onnx/read/model.ts";
+import { equalizeLayers } from "#onnx/rewrite/equalize.ts";
 import { prepareModel } from "#onnx/rewrite/prepare.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
@@ -102,20 +103,27 @@ export async function logits(entry: ModelEntry, count: number): Promise<Float32A
 
 /** Calibrates a bundled model once, by the default recipe; what comes back quantizes it with other options. */
 export async function quantizer(entry: ModelEntry): Promise<(change: Partial<Recipe>) => Uint8Array> {
-  const { model } = prepareModel(readModel(fileOf(entry)));
+  const { quantize } = await calibrated(entry, false);
+  return (change) => quantize(change).bytes;
+}
+
+/** A bundled model, equalized or not, calibrated once by the default recipe. */
+export async function calibrated(entry: ModelEntry, equalize: boolean) {
+  const prepared = prepareModel(readModel(fileOf(entry))).model;
+  const model = equalize ? equalizeLayers(prepared).model : prepared;
   const plan = planQuantization(model);
   const recipe = defaultRecipe(entry, manifest.id);
   const tapped = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend: "wasm" });
   const { count, seed } = recipe.calibration;
-  const drawn = drawIndices(calibration.count, count, seed);
-  const options = { fixedBatch: null, signal };
-  const observers = await collectActivations(
-    tapped,
-    plan.tensors,
-    sourceOf(calibration, entry),
-    drawn,
-    options,
-  );
+  const indices = drawIndices(calibration.count, count, seed);
+  const source = sourceOf(calibration, entry);
+  const observers = await collectActivations(tapped, plan.tensors, source, indices, {
+    fixedBatch: null,
+    signal,
+  });
   await tapped.release();
-  return (change) => quantizeModel(model, plan, observers, { ...recipe, ...change }).bytes;
+  /** Quantizes it, or the same model with other biases, by the default recipe but for `change`. */
+  const quantize = (change: Partial<Recipe>, float = model) =>
+    quantizeModel(float, plan, observers, { ...recipe, ...change });
+  return { model, plan, source, indices, quantize };
 }

@@ -76,7 +76,7 @@ export async function correctBiases(
   const { layers, notices } = correctableLayers(plan.view, plain, options.mode);
   const uncorrected: BiasCorrection = { model: float, build: plain, effects: [], notices };
   if (layers.length === 0 || indices.length === 0) return uncorrected;
-  const loop = { ...options, fixedBatch: options.fixedBatch ?? batchSize(source, options.mode) };
+  const loop = { ...options, batchSize: batchSize(source, options.mode) };
 
   const sums = quantizedSums(plain, layers);
   const [expected, before, moved] = await withProbes(

@@ -1,47 +1,66 @@
 import type { MeanProbe } from "#onnx/rewrite/channel-means.ts";
-import { type BatchLoopOptions, batches } from "./batch-loop.ts";
+import { type BatchLoopOptions, type BatchResult, batches } from "./batch-loop.ts";
 import type { InputSource } from "./input-source.ts";
 import type { ProbedSession } from "./probed-session.ts";
 import type { NamedTensor } from "./session.ts";
 import { breathe } from "./yield.ts";
 
+export interface ChannelMeansOptions extends Omit<BatchLoopOptions, "fetches" | "maxBatch"> {
+  /** Items of one batch where the model takes any number; the last batch holds what is left. */
+  batchSize: number;
+  onBatch?: (count: number) => void;
+}
+
 /**
  * Runs networks side by side over the items at `indices`. Probes of the others that take a target are fed
  * the means that the first network, the reference, has on the same batch.
  *
- * @returns by network and probe: the mean of every channel over all items, added up in float64
+ * @returns by network and probe: the mean of every channel over all items, added up in float64. Where the
+ * model's batch is fixed, the item that fills up the last batch counts more than the others.
  */
 export async function channelMeans(
   networks: readonly ProbedSession[],
   source: InputSource,
   indices: Uint32Array,
-  options: Omit<BatchLoopOptions, "fetches"> & { onBatch?: (count: number) => void },
+  options: ChannelMeansOptions,
 ): Promise<Float64Array[][]> {
-  const [reference, ...others] = networks;
-  const means = networks.map(({ probes }) => probes.map(({ dims }) => new Float64Array(dims[1])));
-  const fetchesOf = ({ probes }: ProbedSession) => probes.map(({ mean }) => mean);
-  for await (const batch of batches(reference.session, source, indices, {
-    ...options,
-    fetches: fetchesOf(reference),
-  })) {
+  const [{ probes }, ...others] = networks;
+  const means = networks.map((network) => network.probes.map(({ dims }) => new Float64Array(dims[1])));
+  for await (const batch of evenBatches(networks[0], source, indices, options)) {
     const { outputs, input, rows, count } = batch;
     const share = count / indices.length;
-    addMeans(means[0], reference.probes, outputs, share);
+    addMeans(means[0], probes, outputs, share);
     for (const [i, network] of others.entries()) {
       await breathe(options.signal);
       const feeds: Record<string, NamedTensor> = {
         [source.inputName]: { data: input, dims: [rows, ...source.dims] },
       };
       network.probes.forEach(({ target, dims }, k) => {
-        if (target !== null) feeds[target] = { data: outputs[reference.probes[k].mean].data, dims };
+        if (target !== null) feeds[target] = { data: outputs[probes[k].mean].data, dims };
       });
-      const results = await network.session.run(feeds, fetchesOf(network));
-      addMeans(means[i + 1], network.probes, results, share);
+      addMeans(means[i + 1], network.probes, await network.session.run(feeds, meansOf(network)), share);
     }
     options.onBatch?.(count);
   }
   return means;
 }
+
+/** All items in batches of one size, and the rest in a smaller one unless the model's batch is fixed. */
+async function* evenBatches(
+  network: ProbedSession,
+  source: InputSource,
+  indices: Uint32Array,
+  { fixedBatch, batchSize, signal }: ChannelMeansOptions,
+): AsyncGenerator<BatchResult> {
+  const rest = fixedBatch === null ? indices.length % batchSize : 0;
+  const whole = indices.length - rest;
+  const options = { signal, fetches: meansOf(network) };
+  const size = fixedBatch ?? batchSize;
+  yield* batches(network.session, source, indices.subarray(0, whole), { ...options, fixedBatch: size });
+  yield* batches(network.session, source, indices.subarray(whole), { ...options, fixedBatch: rest });
+}
+
+const meansOf = ({ probes }: ProbedSession) => probes.map(({ mean }) => mean);
 
 function addMeans(
   sums: readonly Float64Array[],

@@ -25,7 +25,7 @@ export interface Equalization {
  * per channel follows. The weights are computed in float64 and rounded once to float32. Nodes keep their names;
  * initialisers are never changed, new ones are added and those no longer used are dropped.
  *
- * @param model with its BatchNorms folded
+ * @param model as `prepareModel` makes it
  * @returns `notices`: `correction.skipped` for a layer whose weights hold NaN or an infinity
  */
 export function equalizeLayers(model: ModelProto): Equalization {
@@ -40,7 +40,7 @@ export function equalizeLayers(model: ModelProto): Equalization {
   );
   const outputs = new Map(pairs.map(({ first }, i) => [first, factors[i]]));
   const inputs = new Map(pairs.map(({ second }, i) => [second, factors[i]]));
-  const scaling = new ChannelScaling(model, view.opset);
+  const scaling = new ChannelScaling(model);
   for (const [layer, { values }] of weights) {
     const [multiply, divide] = [inputs.get(layer), outputs.get(layer)];
     if (multiply || divide) scaling.scaleWeights(layer, values, multiply ?? null, divide ?? null);

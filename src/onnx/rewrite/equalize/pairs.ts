@@ -26,8 +26,8 @@ const POOLING: ReadonlySet<string> = new Set([
   "GlobalAveragePool",
 ]);
 
-/** From this version of ONNX's operator set, Min broadcasts. */
-const BROADCASTING_MIN_OPSET = 8;
+/** From this version of ONNX's operator set, the bounds of Clip are inputs. */
+const CLIP_INPUTS_OPSET = 11;
 
 /**
  * Every pair of layers with constant weights that are joined through one tensor that nobody else reads, with
@@ -82,7 +82,7 @@ function pairFrom(
 
 /** The bound of a Clip to `[0, high]` that can be given one for each channel; null for any other node. */
 function upperBound(view: GraphView, node: NodeView): number | null {
-  if (node.op !== "Clip" || view.opset < BROADCASTING_MIN_OPSET) return null;
+  if (node.op !== "Clip" || view.opset < CLIP_INPUTS_OPSET) return null;
   const bounds = clipBounds(view, node);
   return bounds?.low === 0 && bounds.high > 0 && bounds.high < Infinity ? bounds.high : null;
 }

@@ -28,7 +28,7 @@ export interface ScalableLayer {
 export function scalableLayer(view: GraphView, layer: QuantizableLayer): ScalableLayer | null {
   const { op, node, weight } = layer;
   const layout = weightLayout(layer);
-  if (!weight || !layout || isShared(view, weight.tensor)) return null;
+  if (!weight || !layout || view.consumers.get(weight.tensor)?.length !== 1) return null;
   if (op === "Gemm" && intAttr(node.proto, "transA", 0) !== 0) return null;
   const add = biasAddOf(view, layer);
   const output = (add?.node ?? node).outputs[0];
@@ -52,11 +52,4 @@ function biasInputs(
     return constant ? [{ node: node.index, input, tensor, constant }] : [];
   });
   return found.length === places.length ? found : null;
-}
-
-/** Whether a constant, seen through Identity nodes, is read by several nodes. */
-function isShared(view: GraphView, tensor: string): boolean {
-  if (view.consumers.get(tensor)?.length !== 1) return true;
-  const producer = view.producers.get(tensor);
-  return producer?.op === "Identity" && isShared(view, producer.inputs[0]);
 }

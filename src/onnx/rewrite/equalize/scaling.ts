@@ -6,14 +6,11 @@ import { namedNodes } from "../../node-names.ts";
 import { type ModelProto, type NodeProto, NodeProtoSchema, type TensorProto } from "../../schema/onnx_pb.ts";
 import { mainGraph, shallowCopy, withGraph, withInitializers } from "../../shallow-copy.ts";
 import { forEachKernel } from "../../weight-layout.ts";
-import { type Attributes, onnxNode } from "../../write/node.ts";
+import { onnxNode } from "../../write/node.ts";
 import { floatTensor } from "../../write/tensor.ts";
 import { prune } from "../prune.ts";
 import type { ScalablePair } from "./pairs.ts";
 import type { ScalableLayer } from "./scalable-layer.ts";
-
-/** Clip takes its bounds as inputs from this version of ONNX's operator set. */
-const CLIP_INPUTS_OPSET = 11;
 
 /** One rescaling of one graph's channels: the changes are collected and applied in the end. */
 export class ChannelScaling {
@@ -22,10 +19,7 @@ export class ChannelScaling {
   /** For each node of the original what takes its place. */
   readonly #nodes: NodeProto[][];
 
-  constructor(
-    private readonly model: ModelProto,
-    private readonly opset: number,
-  ) {
+  constructor(private readonly model: ModelProto) {
     this.#fresh = freshNames(model);
     this.#nodes = namedNodes(mainGraph(model).node).map((node) => [node]);
   }
@@ -79,10 +73,8 @@ export class ChannelScaling {
     const highest = bounds.reduce((a, b) => Math.max(a, b));
     const isSplit = bounds.some((bound) => bound !== highest);
     const output = isSplit ? this.#fresh(`${outputs[0]}_unbounded`) : outputs[0];
-    const byAttribute = this.opset < CLIP_INPUTS_OPSET;
-    const limits = byAttribute ? [] : [this.#scalar(`${name}_min`, 0), this.#scalar(`${name}_max`, highest)];
-    const attributes: Attributes = byAttribute ? { min: { float: 0 }, max: { float: highest } } : {};
-    const nodes = [onnxNode("Clip", name, [inputs[0], ...limits], [output], attributes)];
+    const limits = [this.#scalar(`${name}_min`, 0), this.#scalar(`${name}_max`, highest)];
+    const nodes = [onnxNode("Clip", name, [inputs[0], ...limits], [output])];
     if (isSplit) {
       const dims = [bounds.length, ...new Array<number>(spatialRank).fill(1)];
       const each = this.#initializer(`${name}_bounds`, dims, bounds);

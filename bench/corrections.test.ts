@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import type { Bits, Granularity, Recipe } from "#core/recipe.ts";
+import { correctBiases } from "#engine/bias-correction.ts";
+import { calibrated, countCorrect, entries } from "./bundled.ts";
+
+const PICTURES = 512;
+
+const entry = (id: string) => {
+  const found = entries.find((each) => each.id === id);
+  if (!found) throw new Error(`no bundled model ${id}`);
+  return found;
+};
+
+const percent = async (file: Uint8Array, id: string) =>
+  (100 * (await countCorrect(file, entry(id), PICTURES))) / PICTURES;
+
+const weights = (bits: Bits, kind: "tensor" | "channel"): Partial<Recipe> => ({
+  weights: { bits, scheme: "symmetric", granularity: { kind } as Granularity },
+});
+
+describe("equalization", () => {
+  test("brings the rescaled MobileNet back at 8 bits with one scale per tensor", async () => {
+    const change = weights(8, "tensor");
+    const [plain, equalized] = [
+      await calibrated(entry("mobilenet-rescaled"), false),
+      await calibrated(entry("mobilenet-rescaled"), true),
+    ];
+    expect(await percent(plain.quantize(change).bytes, "mobilenet-rescaled")).toBeLessThan(20);
+    expect(await percent(equalized.quantize(change).bytes, "mobilenet-rescaled")).toBeGreaterThan(93);
+  });
+});
+
+describe("bias correction", () => {
+  test("takes every layer of the MobileNet at 4 bits to its mean in FP32, and helps it", async () => {
+    const { model, plan, source, indices, quantize } = await calibrated(entry("mobilenet"), false);
+    const change = weights(4, "tensor");
+    const { build, effects } = await correctBiases(
+      model,
+      plan,
+      (float) => quantize(change, float),
+      source,
+      indices.subarray(0, 64),
+      { mode: "static", fixedBatch: null, signal: new AbortController().signal },
+    );
+    expect(effects).toHaveLength(plan.layers.length);
+    const mean = (key: "meanShiftBefore" | "meanShiftAfter") =>
+      effects.reduce((sum, effect) => sum + effect[key], 0) / effects.length;
+    expect(mean("meanShiftAfter")).toBeLessThan(mean("meanShiftBefore") / 5);
+    const [before, after] = [
+      await percent(quantize(change).bytes, "mobilenet"),
+      await percent(build.bytes, "mobilenet"),
+    ];
+    expect(after - before).toBeGreaterThan(15);
+  });
+});
