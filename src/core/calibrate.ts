@@ -14,8 +14,8 @@ export const DEFAULT_PERCENTILE = 99.999;
  * observer collected in one pass; `deployableParams` widens it to hold zero.
  * - `minmax`: the extremes.
  * - `moving-average`: the observer's moving average of the pictures' extremes.
- * - `percentile` p: the central p percent of all values, (100 − p)/2 percent cut off at either end, on the
- *   bins of ONNX Runtime's quantizer (see `percentileRange`).
+ * - `percentile` p: the p percent of all values of smallest magnitude, on the bins of ONNX Runtime's quantizer
+ *   (see `percentileRange`).
  * - `batch-percentile` p: percentile 100 − p of the pictures' minima and p of their maxima, linear between
  *   ranks.
  * - `mse`, `entropy`: see `mseRange` and `entropyRange`; the only ones that depend on `spec`.
@@ -38,7 +38,11 @@ export function calibrationRange(
     case "moving-average":
       return { rmin: movingAverage.min, rmax: movingAverage.max };
     case "percentile":
-      return percentileRange(needed(observer.histogram, method), needed(observer.tails, method), percentile);
+      return percentileRange(
+        needed(observer.histogram, method),
+        needed(observer.magnitudes, method),
+        percentile,
+      );
     case "batch-percentile": {
       const minima = Float64Array.from(observer.itemMinima).sort();
       const maxima = Float64Array.from(observer.itemMaxima).sort();

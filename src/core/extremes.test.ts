@@ -9,6 +9,7 @@ test("agrees with the definition for every mix of float32, non-finite ones inclu
       expect(findExtremes(new Float32Array(values))).toEqual({
         min: Math.min(...finite) + 0,
         max: Math.max(...finite) + 0,
+        smallestMagnitude: Math.min(...finite.map(Math.abs)),
         nonFinite: values.length - finite.length,
       });
     }),
@@ -18,5 +19,10 @@ test("agrees with the definition for every mix of float32, non-finite ones inclu
 
 test("looks at the asked part only, also of a view into a larger buffer", () => {
   const view = new Float32Array([9, -9, 1, 3, 2, 7, Number.NaN]).subarray(1);
-  expect(findExtremes(view, 1, 4)).toEqual({ min: 1, max: 3, nonFinite: 0 });
+  expect(findExtremes(view, 1, 4)).toEqual({
+    min: 1,
+    max: 3,
+    smallestMagnitude: 1,
+    nonFinite: 0,
+  });
 });

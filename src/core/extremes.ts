@@ -2,6 +2,8 @@
 export interface Extremes {
   min: number;
   max: number;
+  /** +Infinity where there are none. */
+  smallestMagnitude: number;
   /** How many values were NaN or infinite. */
   nonFinite: number;
 }
@@ -22,15 +24,19 @@ export function findExtremes(x: Float32Array, start = 0, end = x.length): Extrem
   const bits = new Int32Array(x.buffer, x.byteOffset + start * 4, end - start);
   let low = 0x7fffffff;
   let high = -0x80000000;
+  let least = 0x7fffffff;
   for (let i = 0; i < bits.length; i++) {
     const word = bits[i];
     const key = word ^ ((word >> 31) & 0x7fffffff);
     if (key < low) low = key;
     if (key > high) high = key;
+    const magnitude = word & 0x7fffffff;
+    if (magnitude < least) least = magnitude;
   }
-  if (low > high) return { min: Infinity, max: -Infinity, nonFinite: 0 };
+  if (low > high) return { min: Infinity, max: -Infinity, smallestMagnitude: Infinity, nonFinite: 0 };
   if (high >= KEY_OF_INFINITY || low <= KEY_OF_MINUS_INFINITY) return findFiniteExtremes(x, start, end);
-  return { min: valueOfKey(low) + 0, max: valueOfKey(high) + 0, nonFinite: 0 };
+  const [min, max, smallestMagnitude] = [low, high, least].map(valueOfKey);
+  return { min: min + 0, max: max + 0, smallestMagnitude, nonFinite: 0 };
 }
 
 function valueOfKey(key: number): number {
@@ -40,6 +46,7 @@ function valueOfKey(key: number): number {
 function findFiniteExtremes(x: Float32Array, start: number, end: number): Extremes {
   let min = Infinity;
   let max = -Infinity;
+  let smallestMagnitude = Infinity;
   let nonFinite = 0;
   for (let i = start; i < end; i++) {
     if (!Number.isFinite(x[i])) {
@@ -48,6 +55,7 @@ function findFiniteExtremes(x: Float32Array, start: number, end: number): Extrem
     }
     if (x[i] < min) min = x[i];
     if (x[i] > max) max = x[i];
+    if (Math.abs(x[i]) < smallestMagnitude) smallestMagnitude = Math.abs(x[i]);
   }
-  return { min: min + 0, max: max + 0, nonFinite };
+  return { min: min + 0, max: max + 0, smallestMagnitude, nonFinite };
 }

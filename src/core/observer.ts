@@ -1,6 +1,6 @@
-import { ExtremeValues } from "./extreme-values.ts";
 import { findExtremes } from "./extremes.ts";
 import { StreamingHistogram } from "./histogram.ts";
+import { Magnitudes } from "./magnitudes.ts";
 
 /** Weight of the past in the moving average of the pictures' extremes. */
 export const MOVING_AVERAGE_MOMENTUM = 0.9;
@@ -16,13 +16,13 @@ export interface Range {
 /**
  * What one pass over the calibration pictures leaves of one activation tensor: enough to derive the range
  * of every calibration method (see `calibrationRange`) without running the model again. Memory is one
- * histogram, 16 kB of outermost values and two floats per picture, whatever the tensor's size.
+ * histogram, 16 kB of largest magnitudes and two floats per picture, whatever the tensor's size.
  */
 export class ActivationObserver {
   /** Distribution of all values; null when the observer was made without one. */
   readonly histogram: StreamingHistogram | null;
-  /** The outermost values, exactly; null when the observer was made without a histogram. */
-  readonly tails: ExtremeValues | null;
+  /** Smallest and largest magnitudes; null when the observer was made without a histogram. */
+  readonly magnitudes: Magnitudes | null;
   /** Number of finite values seen. */
   count = 0;
   /** Number of NaNs and infinities seen; they enter no range. */
@@ -42,7 +42,7 @@ export class ActivationObserver {
   /** `histogram: false` keeps extremes only, which is enough for the methods that need no distribution. */
   constructor({ histogram = true }: { histogram?: boolean } = {}) {
     this.histogram = histogram ? new StreamingHistogram() : null;
-    this.tails = histogram ? new ExtremeValues() : null;
+    this.magnitudes = histogram ? new Magnitudes() : null;
   }
 
   /** Smallest value of each picture that had a finite one, in the order seen. */
@@ -69,7 +69,7 @@ export class ActivationObserver {
         const end = Math.min(start + BLOCK, (item + 1) * size);
         const extremes = findExtremes(batch, start, end);
         this.histogram?.add(batch, start, end, extremes);
-        this.tails?.add(batch, start, end, extremes);
+        this.magnitudes?.add(batch, start, end, extremes);
         this.nonFinite += extremes.nonFinite;
         this.count += end - start - extremes.nonFinite;
         min = Math.min(min, extremes.min);

@@ -1,41 +1,40 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ExtremeValues } from "./extreme-values.ts";
 import { findExtremes } from "./extremes.ts";
 import { StreamingHistogram } from "./histogram.ts";
-import { histogramQuantile, percentileRange } from "./percentile-range.ts";
+import { Magnitudes } from "./magnitudes.ts";
+import { magnitudeQuantile, percentileRange } from "./percentile-range.ts";
 import { splitmix32 } from "./sampling.ts";
 
-/** `HistogramCollector.compute_percentile` of ONNX Runtime 1.30 on all values at once, step by step. */
+/** `HistogramCollector.collect_absolute_value` and `compute_percentile` of ONNX Runtime 1.30 on all values at once, step by step. */
 function reference(values: Float32Array, percentile: number): { rmin: number; rmax: number } {
   const { min, max } = findExtremes(values);
-  const t = Math.max(-min, max);
-  const step = Math.fround(Math.fround(2 * t) / 2048);
+  const sorted = values.map(Math.abs).sort();
+  let [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  if (low === high) [low, high] = [Math.fround(low - 0.5), Math.fround(high + 0.5)];
+  const step = Math.fround(Math.fround(high - low) / 2048);
   const edges = Array.from({ length: 2049 }, (_, i) =>
-    i === 2048 ? t : Math.fround(Math.fround(i * step) - t),
+    i === 2048 ? high : Math.fround(Math.fround(i * step) + low),
   );
   const counts = new Array<number>(2048).fill(0);
-  for (const value of values) {
-    let bin = Math.min(Math.round((value + t) / step), 2047);
-    while (value < edges[bin]) bin--;
+  for (let i = 0, bin = 0; i < sorted.length; i++) {
+    while (bin < 2047 && sorted[i] >= edges[bin + 1]) bin++;
     counts[bin]++;
   }
   let sum = 0;
-  const shares = counts.map((n) => {
+  const index = counts.findIndex((n) => {
     sum += n / values.length;
-    return sum;
+    return sum >= percentile / 100;
   });
-  const tail = (100 - percentile) / 200;
-  const [left, right] = [tail, 1 - tail].map((q) => edges[shares.findIndex((share) => share >= q)]);
-  return { rmin: Math.max(left, min), rmax: Math.min(right, max) };
+  return { rmin: Math.max(-edges[index], min), rmax: Math.min(edges[index], max) };
 }
 
 function collect(values: Float32Array, capacity: number) {
   const histogram = new StreamingHistogram();
   histogram.add(values);
-  const tails = new ExtremeValues({ capacity });
-  tails.add(values, 0, values.length, findExtremes(values));
-  return { histogram, tails, t: Math.max(-histogram.min, histogram.max) };
+  const magnitudes = new Magnitudes({ capacity });
+  magnitudes.add(values, 0, values.length, findExtremes(values));
+  return { histogram, magnitudes };
 }
 
 /** What deployable parameters make of a range. */
@@ -56,13 +55,13 @@ test.each(Object.keys(shapes))("is ONNX Runtime's while the ranks are among the 
     fc.property(fc.nat(), fc.integer({ min: 2, max: 700 }), percentile, (seed, length, p) => {
       const random = splitmix32(seed);
       const values = Float32Array.from({ length }, () => shapes[name](random() / 2 ** 31 - 1));
-      const { histogram, tails } = collect(values, 1024);
+      const { histogram, magnitudes } = collect(values, 1024);
       const expected = widened(reference(values, p));
       fc.pre(expected[0] < expected[1]);
       // Where a share falls on a whole rank, the reference's sum decides by its rounding errors.
-      const rank = ((100 - p) / 200) * length;
+      const rank = (p / 100) * length;
       fc.pre(Math.abs(rank - Math.round(rank)) > 1e-6);
-      expect(widened(percentileRange(histogram, tails, p))).toEqual(expected);
+      expect(widened(percentileRange(histogram, magnitudes, p))).toEqual(expected);
     }),
     { numRuns: 60 },
   );
@@ -75,10 +74,12 @@ test("beyond the values kept it is at most one bin off", () => {
     for (const p of [99.9, 99, 90]) {
       const random = splitmix32(p);
       const values = Float32Array.from({ length: 30_000 }, () => shapes[name](random() / 2 ** 31 - 1));
-      const { histogram, tails, t } = collect(values, 4);
-      const found = widened(percentileRange(histogram, tails, p));
+      const { histogram, magnitudes } = collect(values, 4);
+      const found = widened(percentileRange(histogram, magnitudes, p));
       widened(reference(values, p)).forEach((expected, end) => {
-        expect(Math.abs(found[end] - expected)).toBeLessThan((t / 1024) * 1.0001);
+        expect(Math.abs(found[end] - expected)).toBeLessThan(
+          (Math.max(-histogram.min, histogram.max) / 2048) * 1.0001,
+        );
         if (found[end] === expected) equal++;
         all++;
       });
@@ -90,25 +91,27 @@ test("beyond the values kept it is at most one bin off", () => {
 test("where ONNX Runtime's range would vanish the values themselves count", () => {
   const values = new Float32Array(400_000).fill(0.01);
   values[7] = 1000;
-  const { histogram, tails } = collect(values, 1024);
+  values[8] = 0;
+  const { histogram, magnitudes } = collect(values, 1024);
   expect(widened(reference(values, 99.999))).toEqual([0, 0]);
-  const { rmin, rmax } = percentileRange(histogram, tails, 99.999);
-  expect([rmin, rmax]).toEqual([Math.fround(0.01), Math.fround(0.01)]);
+  const { rmin, rmax } = percentileRange(histogram, magnitudes, 99.999);
+  expect([rmin, rmax]).toEqual([0, Math.fround(0.01)]);
 });
 
 test.each([0, 1, -1, 5e-44, 3e38])("a constant %d", (value) => {
-  const { histogram, tails } = collect(new Float32Array(10).fill(value), 1024);
-  const [low, high] = widened(percentileRange(histogram, tails, 99.999));
+  const { histogram, magnitudes } = collect(new Float32Array(10).fill(value), 1024);
+  const [low, high] = widened(percentileRange(histogram, magnitudes, 99.999));
   const x = Math.fround(value);
   expect(low).toBe(Math.min(x, 0));
   expect(high).toBeLessThanOrEqual(Math.max(x, 0));
   expect(high).toBeGreaterThanOrEqual(Math.max(x, 0) * 0.999);
 });
 
-test("a quantile is linear within its bin", () => {
-  const histogram = new StreamingHistogram({ maxBins: 4 });
-  histogram.add(Float32Array.of(0, 1, 2, 2.5, 3, 3.5));
-  expect([histogram.binWidth, ...histogram.counts]).toEqual([1, 1, 1, 2, 2]);
-  expect(histogramQuantile(histogram, 0.5)).toBe(2.5);
-  expect(histogramQuantile(histogram, 1)).toBe(3.5);
+test("a quantile of magnitudes is linear within its bin, both signs in one", () => {
+  const histogram = new StreamingHistogram({ maxBins: 8 });
+  histogram.add(Float32Array.of(0, -0.5, 1, -2.5, -3, 3.5));
+  expect(histogram.binWidth).toBe(1);
+  expect(magnitudeQuantile(histogram, 0.5)).toBe(2);
+  expect(magnitudeQuantile(histogram, 0.75)).toBe(2.75);
+  expect(magnitudeQuantile(histogram, 1)).toBe(3.5);
 });

@@ -1,72 +1,68 @@
-import type { ExtremeValues } from "./extreme-values.ts";
 import type { StreamingHistogram } from "./histogram.ts";
+import type { Magnitudes } from "./magnitudes.ts";
 
-/** Bins of ONNX Runtime's calibration histogram, over [−t, t] with t the largest magnitude. */
+/** Bins of ONNX Runtime's calibration histogram, from the smallest magnitude to the largest. */
 const BINS = 2048;
 
 /**
- * The range that ONNX Runtime's percentile calibration gives (`PercentileCalibrater` with 2048 bins, all
- * pictures in one histogram): of the values of rank ⌈(100 − p)/2 %⌉ from below and from above, the lower edges
- * of the bins that hold them, never beyond the extremes. The edges are ONNX Runtime's float32 ones, and the
- * values themselves are known exactly while their rank is within the capacity of `tails`: at 99.999 percent
- * and 1024 values, up to 2·10⁸ values of the tensor. Beyond, the histogram's quantile stands in, and the
- * result may lie one bin (t/1024) off.
+ * The range that ONNX Runtime's percentile calibration gives (`PercentileCalibrater` as `quantize_static` makes
+ * it: 2048 bins, magnitudes, all pictures in one histogram): ±t, cut to the extremes, where t is the lower edge
+ * of the bin that holds the smallest magnitude not exceeded by p percent of the values. The edges are its
+ * float32 ones. The magnitude itself is known exactly while its rank from above is within the capacity of
+ * `magnitudes` (at 99.999 percent and a capacity of 2048, up to 2·10⁸ values); beyond, the histogram's quantile
+ * stands in for it, which may lie in the neighbouring bin.
  *
- * Two deliberate differences: 100 percent are the extremes, and where both edges would be zero although the
- * values are not, the values themselves count.
+ * Two deliberate differences: 100 percent gives the extremes, and where the edge would be zero although not all
+ * values are, the magnitude itself counts instead.
  *
  * @param percentile percent of values kept, above 0 and at most 100
  */
 export function percentileRange(
   histogram: StreamingHistogram,
-  tails: ExtremeValues,
+  magnitudes: Magnitudes,
   percentile: number,
 ): { rmin: number; rmax: number } {
   const { min, max, count } = histogram;
-  const tail = (100 - percentile) / 200;
-  if (tail === 0) return { rmin: min, rmax: max };
-  const low = tails.smallest(rankOf(tail, count)) ?? histogramQuantile(histogram, tail);
-  const high = tails.largest(count - rankOf(1 - tail, count) + 1) ?? histogramQuantile(histogram, 1 - tail);
-  const edge = lowerEdges(Math.max(-min, max));
-  const rmin = Math.max(edge(low), min);
-  const rmax = Math.min(edge(high), max);
-  if (rmin >= 0 && rmax <= 0) return { rmin: low, rmax: high };
-  // Both in one bin: ONNX Runtime's range is inverted there, and its inner end does not matter.
-  if (rmin > rmax) return rmin > 0 ? { rmin: rmax, rmax } : { rmin, rmax: rmin };
-  return { rmin, rmax };
+  const share = percentile / 100;
+  if (share >= 1) return { rmin: min, rmax: max };
+  const magnitude =
+    magnitudes.largest(count - rankOf(share, count) + 1) ?? magnitudeQuantile(histogram, share);
+  const edge = lowerEdge(magnitude, magnitudes.smallest, Math.max(-min, max));
+  const threshold = edge > 0 ? edge : magnitude;
+  return { rmin: Math.max(-threshold, min), rmax: Math.min(threshold, max) };
 }
 
 /** The smallest rank whose share of `count` values is at least `share`. */
 function rankOf(share: number, count: number): number {
-  const rank = Math.min(Math.max(Math.ceil(share * count), 1), count);
-  if ((rank - 1) / count >= share) return Math.max(rank - 1, 1);
-  return rank / count >= share ? rank : Math.min(rank + 1, count);
+  const rank = Math.max(Math.ceil(share * count), 1);
+  if (rank > 1 && (rank - 1) / count >= share) return rank - 1;
+  return rank / count >= share ? rank : rank + 1;
 }
 
-/** Lower edge of the bin that holds a value, for bins over [−t, t] with edges as NumPy's float32 `linspace` has them. */
-function lowerEdges(t: number): (value: number) => number {
-  const step = Math.fround((2 * t) / BINS);
-  // Too small or too large for float32's edges: each value is its own.
-  if (step === 0 || Math.fround(2 * t) === Infinity) return (value) => value;
-  const edge = (i: number) => Math.fround(Math.fround(i * step) - t);
-  return (value) => {
-    let i = Math.min(Math.max(Math.floor((value + t) / step), 0), BINS - 1);
-    while (i > 0 && value < edge(i)) i--;
-    while (i < BINS - 1 && value >= edge(i + 1)) i++;
-    return edge(i);
-  };
+/** Lower edge of the bin that holds `value`, for bins over [low, high] with edges as NumPy's float32 `linspace` has them. */
+function lowerEdge(value: number, low: number, high: number): number {
+  const step = Math.fround(Math.fround(high - low) / BINS);
+  // All values alike, or bins too narrow for float32: each value is its own edge.
+  if (step === 0) return value;
+  const edge = (i: number) => Math.fround(Math.fround(i * step) + low);
+  let i = Math.min(Math.floor((value - low) / step), BINS - 1);
+  while (i > 0 && value < edge(i)) i--;
+  while (i < BINS - 1 && value >= edge(i + 1)) i++;
+  return edge(i);
 }
 
 /**
- * The value below which the share `q` (0..1) of the histogram's values lies, values counted as evenly
- * spread within their bin, clipped to the true extremes. The histogram must not be empty.
+ * The magnitude not exceeded by the share `q` (0..1) of the histogram's values, which count as evenly spread
+ * within their bins; never above the largest. The histogram must not be empty.
  */
-export function histogramQuantile(histogram: StreamingHistogram, q: number): number {
-  const { counts, count, binWidth, min, max } = histogram;
+export function magnitudeQuantile(histogram: StreamingHistogram, q: number): number {
+  const { counts, count, binWidth, firstBin, min, max } = histogram;
   const target = q * count;
+  // Bins k and −1 − k hold magnitudes k·w to (k + 1)·w.
+  const at = (k: number) => (counts[k - firstBin] ?? 0) + (counts[-1 - k - firstBin] ?? 0);
+  const lastBin = Math.max(firstBin + counts.length - 1, -1 - firstBin);
   let below = 0;
-  let i = 0;
-  while (i < counts.length - 1 && below + counts[i] < target) below += counts[i++];
-  const value = histogram.edge(i) + ((target - below) / counts[i]) * binWidth;
-  return Math.min(Math.max(value, min), max);
+  let k = 0;
+  while (k < lastBin && below + at(k) < target) below += at(k++);
+  return Math.min((k + (target - below) / at(k)) * binWidth, Math.max(-min, max));
 }
