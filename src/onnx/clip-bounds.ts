@@ -1,5 +1,5 @@
 import { floatAttr } from "./attributes.ts";
-import { constantOf, type GraphView, type NodeView } from "./graph.ts";
+import { floatConstantOf, type GraphView, type NodeView } from "./graph.ts";
 import { readFloats } from "./read/tensor.ts";
 
 /** The interval that an activation function cuts its input to. */
@@ -28,6 +28,6 @@ function bound(
   absent: number,
 ) {
   if (!inputs[input]) return floatAttr(proto, attribute, absent);
-  const constant = constantOf(view, inputs[input]);
+  const constant = floatConstantOf(view, inputs[input]);
   return constant ? readFloats(constant)[0] : null;
 }

@@ -36,6 +36,8 @@ export interface GraphView {
   outputs: ValueInfoProto[];
   /** Shapes that the file states, of inputs, outputs and what lies between: numbers, or names of symbolic dimensions ("" if unnamed). */
   shapes: Map<string, (number | string)[]>;
+  /** Element types that the file states, of inputs, outputs and what lies between. */
+  elementTypes: Map<string, Type>;
   /** Version of ONNX's own operator set; 0 if none is imported. */
   opset: number;
 }
@@ -47,6 +49,7 @@ export function graphView(model: ModelProto): GraphView {
   const nodes = graph.node.map((proto, index) => nodeView(proto, index, names[index]));
   const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
   const opset = model.opsetImport.find(({ domain }) => isOnnxDomain(domain))?.version ?? 0n;
+  const values = [...graph.input, ...graph.output, ...graph.valueInfo];
   return {
     nodes,
     producers: new Map(nodes.flatMap((node) => node.outputs.filter(Boolean).map((name) => [name, node]))),
@@ -54,7 +57,12 @@ export function graphView(model: ModelProto): GraphView {
     initializers,
     inputs: graph.input.filter(({ name }) => !initializers.has(name)),
     outputs: graph.output,
-    shapes: shapesOf([...graph.input, ...graph.output, ...graph.valueInfo]),
+    shapes: shapesOf(values),
+    elementTypes: new Map(
+      values.flatMap(({ name, type }) =>
+        type?.value.case === "tensorType" ? [[name, type.value.value.elemType] as const] : [],
+      ),
+    ),
     opset: Number(opset),
   };
 }

@@ -1,8 +1,7 @@
 import { absorbedBy } from "./absorption.ts";
 import { stringAttr } from "./attributes.ts";
-import { constantOf, type GraphView, type NodeView } from "./graph.ts";
+import { floatConstantOf, type GraphView, type NodeView } from "./graph.ts";
 import { readFloats } from "./read/tensor.ts";
-import { TensorProto_DataType as Type } from "./schema/onnx_pb.ts";
 
 /** Where Q→DQ pairs go. */
 export interface Placement {
@@ -37,7 +36,14 @@ const SHARING: ReadonlySet<string> = new Set([
   "Gather",
   "Resize",
   "Identity",
+  "Pad",
 ]);
+
+/**
+ * An Add of a constant that reaches beyond this is a mask: −10000, −1e9, the lowest float and their like,
+ * which make a Softmax ignore what they are added to. The range of the sum would hold nothing else.
+ */
+const MASK = 1e4;
 
 /** Operators with integer kernels and an output range of their own, and the inputs that are activations. */
 const FOLLOWING: Readonly<Record<string, (inputs: readonly string[]) => readonly string[]>> = {
@@ -56,8 +62,14 @@ const FOLLOWING: Readonly<Record<string, (inputs: readonly string[]) => readonly
  * Places Q→DQ pairs as ONNX Runtime's quantizer does, so that its kernels on integers apply: on the inputs
  * and outputs of the layers, behind operators that share their input's parameters, and around those that
  * follow (Add, Mul, Concat, pooling, Sigmoid, Softmax, …) where all their inputs are quantized or constant.
+ *
+ * @param unknown tensors without a range, which no operator that follows may write
  */
-export function placeActivations(view: GraphView, layers: readonly PlacedLayer[]): Placement {
+export function placeActivations(
+  view: GraphView,
+  layers: readonly PlacedLayer[],
+  unknown: ReadonlySet<string> = new Set(),
+): Placement {
   const placement: Placement = {
     sources: new Map(),
     absorbed: new Map(),
@@ -70,37 +82,59 @@ export function placeActivations(view: GraphView, layers: readonly PlacedLayer[]
     if (outputTensor !== node.outputs[0]) absorb(view, placement, node.outputs[0]);
   }
   // A later layer can mark what earlier nodes read, so this is repeated until nothing is added.
-  while (view.nodes.filter((node) => share(node, placement) || follow(view, node, placement)).length > 0);
+  const reach = (node: NodeView) => share(view, node, placement) || follow(view, node, placement, unknown);
+  while (view.nodes.filter(reach).length > 0);
+  for (const source of placement.sources.values()) {
+    if (view.producers.get(source)?.op === "Softmax") placement.knownRanges.set(source, { min: 0, max: 1 });
+  }
   return placement;
 }
 
 /** Gives the outputs of a sharing node their input's parameters; says whether that is new. */
-function share(node: NodeView, { sources }: Placement): boolean {
+function share(view: GraphView, node: NodeView, { sources }: Placement): boolean {
   const source = sources.get(node.inputs[0]);
-  if (!source || !sharesParameters(node)) return false;
+  if (!source || !sharesParameters(view, node)) return false;
   const fresh = node.outputs.filter((output) => output && sources.get(output) !== source);
   for (const output of fresh) sources.set(output, source);
   return fresh.length > 0;
 }
 
-/** Whether a node's outputs stay within its first input's range; cubic interpolation does not. */
-export function sharesParameters({ op, proto }: NodeView): boolean {
-  return SHARING.has(op) && !(op === "Resize" && stringAttr(proto, "mode", "nearest") === "cubic");
+/**
+ * Whether a node's outputs stay within its first input's range, which holds zero: cubic interpolation and
+ * values put in from elsewhere do not.
+ */
+export function sharesParameters(view: GraphView, { op, inputs, proto }: NodeView): boolean {
+  if (op === "Pad") return stringAttr(proto, "mode", "constant") !== "constant" || isZero(view, inputs[2]);
+  if (op !== "Resize") return SHARING.has(op);
+  const coordinates = stringAttr(proto, "coordinate_transformation_mode", "half_pixel");
+  return stringAttr(proto, "mode", "nearest") !== "cubic" && coordinates !== "tf_crop_and_resize";
+}
+
+/** Whether an optional input is left out or a constant zero. */
+function isZero(view: GraphView, tensor: string | undefined): boolean {
+  if (!tensor) return true;
+  const constant = floatConstantOf(view, tensor);
+  return constant !== null && readFloats(constant).every((value) => value === 0);
 }
 
 /** Quantizes the output of a node whose inputs all are, or are constants; says whether that is new. */
-function follow(view: GraphView, node: NodeView, placement: Placement): boolean {
+function follow(
+  view: GraphView,
+  node: NodeView,
+  placement: Placement,
+  unknown: ReadonlySet<string>,
+): boolean {
   const { sources } = placement;
   const inputs = FOLLOWING[node.op]?.(node.inputs);
   if (!inputs?.some((input) => sources.has(input))) return false;
   const output = absorbedBy(view, node.outputs[0])?.outputs[0] ?? node.outputs[0];
-  if (sources.has(output) && placement.followers.has(node)) return false;
+  if (unknown.has(output) || (sources.has(output) && placement.followers.has(node))) return false;
   const constants = inputs.filter((input) => !sources.has(input));
-  if (!constants.every((input) => isFiniteConstant(view, input))) return false;
+  const limit = node.op === "Add" ? MASK : Number.POSITIVE_INFINITY;
+  if (!constants.every((input) => isConstantWithin(view, input, limit))) return false;
   placement.followers.set(node, constants);
   sources.set(output, output);
   if (output !== node.outputs[0]) absorb(view, placement, node.outputs[0]);
-  if (node.op === "Softmax") placement.knownRanges.set(node.outputs[0], { min: 0, max: 1 });
   return true;
 }
 
@@ -109,7 +143,8 @@ function absorb(view: GraphView, { absorbed }: Placement, tensor: string): void 
   if (node) absorbed.set(tensor, node);
 }
 
-function isFiniteConstant(view: GraphView, tensor: string): boolean {
-  const constant = constantOf(view, tensor);
-  return constant?.dataType === Type.FLOAT && readFloats(constant).every(Number.isFinite);
+/** Whether a tensor is constant and all its values are smaller in magnitude than a limit. */
+function isConstantWithin(view: GraphView, tensor: string, limit: number): boolean {
+  const constant = floatConstantOf(view, tensor);
+  return constant !== null && readFloats(constant).every((value) => Math.abs(value) < limit);
 }

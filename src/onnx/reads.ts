@@ -6,7 +6,12 @@ import type { GraphProto, NodeProto } from "./schema/onnx_pb.ts";
  * name read inside its subgraphs.
  */
 export function reads(node: NodeProto): string[] {
-  return [...node.input.filter(Boolean), ...subgraphs(node).flatMap(graphReads)];
+  return [...node.input.filter(Boolean), ...subgraphReads(node)];
+}
+
+/** Names read inside a node's subgraphs, a superset of what they capture. */
+export function subgraphReads(node: NodeProto): string[] {
+  return subgraphs(node).flatMap(graphReads);
 }
 
 function graphReads(graph: GraphProto): string[] {

@@ -2,6 +2,7 @@ import type { AffineParams } from "#core/affine.ts";
 import type { NodeProto } from "../../schema/onnx_pb.ts";
 import { floatTensor, int8Tensor, uint8Tensor } from "../../write/tensor.ts";
 import type { QdqEditor } from "./editor.ts";
+import { storedGrid } from "./stored-grid.ts";
 
 /** A tensor on its way through integers. */
 export interface QdqPair {
@@ -57,15 +58,14 @@ export class ActivationPairs {
     return names;
   }
 
-  #write(source: string, { scale, zeroPoint, qmin, qmax }: AffineParams): ParameterNames {
-    const signed = qmin < 0;
+  #write(source: string, params: AffineParams): ParameterNames {
+    const { signed, zeroPoint, bounds } = storedGrid(params);
     const code = (name: string, value: number) =>
       this.editor.initializer((signed ? int8Tensor : uint8Tensor)(`${source}_${name}`, [], [value]));
-    const narrow = signed ? qmin > -128 || qmax < 127 : qmin > 0 || qmax < 255;
     return {
-      scale: this.editor.initializer(floatTensor(`${source}_scale`, [], [scale])),
+      scale: this.editor.initializer(floatTensor(`${source}_scale`, [], [params.scale])),
       zeroPoint: code("zero_point", zeroPoint),
-      bounds: narrow ? [code("qmin", qmin), code("qmax", qmax)] : null,
+      bounds: bounds && [code("qmin", bounds[0]), code("qmax", bounds[1])],
     };
   }
 }

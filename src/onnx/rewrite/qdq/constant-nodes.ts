@@ -2,28 +2,39 @@ import { deployableParams } from "#core/affine.ts";
 import { quantizeInto } from "#core/quantize.ts";
 import { readFloats, tensorDims } from "../../read/tensor.ts";
 import type { NodeProto, TensorProto } from "../../schema/onnx_pb.ts";
-import { floatTensor, int32Tensor, uint8Tensor } from "../../write/tensor.ts";
+import { floatTensor, int8Tensor, int32Tensor, uint8Tensor } from "../../write/tensor.ts";
 import type { QuantizedBias } from "./bias-scales.ts";
 import type { QdqEditor } from "./editor.ts";
 import type { LayerBias } from "./layer-bias.ts";
 
 /**
- * Stores a constant that an integer kernel reads as an activation, such as the bias of an Add, as uint8
- * codes with one scale (8 bits, asymmetric, min–max), as ONNX Runtime's quantizer does.
+ * Stores a constant that an integer kernel reads as an activation, such as the bias of an Add, as codes with
+ * one scale (8 bits, min–max), as ONNX Runtime's quantizer does: uint8 and asymmetric, or int8 and symmetric
+ * beside `signed` activations, since the kernels take one type.
  *
  * @returns the DequantizeLinear node that gives the constant back
  */
-export function dequantizedConstant(editor: QdqEditor, name: string, constant: TensorProto): NodeProto {
+export function dequantizedConstant(
+  editor: QdqEditor,
+  name: string,
+  constant: TensorProto,
+  signed: boolean,
+): NodeProto {
   const values = readFloats(constant);
   const min = values.reduce((a, b) => Math.min(a, b), 0);
   const max = values.reduce((a, b) => Math.max(a, b), 0);
-  const params = deployableParams(min, max, { bits: 8, scheme: "asymmetric", signed: false });
-  const codes = new Uint8Array(values.length);
+  const params = deployableParams(min, max, {
+    bits: 8,
+    scheme: signed ? "symmetric" : "asymmetric",
+    signed,
+  });
+  const codes = signed ? new Int8Array(values.length) : new Uint8Array(values.length);
+  const store = signed ? int8Tensor : uint8Tensor;
   quantizeInto(values, params, codes);
   return editor.node("DequantizeLinear", name, [
-    editor.initializer(uint8Tensor(`${name}_quantized`, tensorDims(constant), codes)),
+    editor.initializer(store(`${name}_quantized`, tensorDims(constant), codes)),
     editor.initializer(floatTensor(`${name}_scale`, [], [params.scale])),
-    editor.initializer(uint8Tensor(`${name}_zero_point`, [], [params.zeroPoint])),
+    editor.initializer(store(`${name}_zero_point`, [], [params.zeroPoint])),
   ]);
 }
 

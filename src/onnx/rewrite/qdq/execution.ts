@@ -13,9 +13,7 @@ const INTEGER_KERNELS: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"])
 
 /**
  * How a layer between Q→DQ pairs computes in ONNX Runtime at its highest optimization level (1.30, read off
- * the graphs it makes): on integers, unless its operator has no such kernel, its weight is shielded, or it
- * reads a signed grid narrower than int8, whose Clip keeps the runtime from turning int8 into the uint8 that
- * its kernels take.
+ * the graphs it makes): on integers, unless its operator has no such kernel or its weight is shielded.
  */
 export function integerExecution(
   { op }: QuantizableLayer,
@@ -23,8 +21,7 @@ export function integerExecution(
   inputs: readonly AffineParams[],
   output: AffineParams,
 ): LayerExecution {
-  const narrowSigned = inputs.some((grid) => grid.qmin < 0 && isNarrow(grid));
-  const integer = INTEGER_KERNELS.has(op) && !written?.form.shielded && !narrowSigned;
+  const integer = INTEGER_KERNELS.has(op) && !written?.form.shielded;
   const grids = [...inputs, output, ...(written ? [written.quantized] : [])];
   return {
     precision: "int",

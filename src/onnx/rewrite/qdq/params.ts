@@ -1,20 +1,24 @@
 import { type AffineParams, deployableParams } from "#core/affine.ts";
-import { LabError } from "#core/lab-error.ts";
 import { clipBounds } from "../../clip-bounds.ts";
 import type { GraphView, NodeView } from "../../graph.ts";
 import { type Placement, sharesParameters } from "../../placement.ts";
 
+/** Parameters by source tensor, and the source tensors for which none are known. */
+export interface SourceParams {
+  params: Map<string, AffineParams>;
+  unknown: Set<string>;
+}
+
 /**
  * Parameters of every source tensor of a placement. One that was not measured, because with all layers
- * quantized it would have shared, takes those of what its values come from.
- *
- * @throws LabError `internal` (details.tensor) if none are known
+ * quantized it would have shared, takes those of what its values come from; one with a known range takes it
+ * at 8 bits.
  */
 export function sourceParams(
   view: GraphView,
   placement: Placement,
   given: ReadonlyMap<string, AffineParams>,
-): Map<string, AffineParams> {
+): SourceParams {
   const find = (tensor: string): AffineParams | undefined => {
     const known = given.get(tensor);
     if (known) return known;
@@ -22,21 +26,22 @@ export function sourceParams(
     if (range)
       return deployableParams(range.min, range.max, { bits: 8, scheme: "asymmetric", signed: false });
     const producer = view.producers.get(tensor);
-    return producer && sharesParameters(producer) ? find(producer.inputs[0]) : undefined;
+    return producer && sharesParameters(view, producer) ? find(producer.inputs[0]) : undefined;
   };
-  return new Map(
-    [...new Set(placement.sources.values())].map((tensor) => {
-      const params = find(tensor);
-      if (!params) throw new LabError("internal", { what: "no range", tensor });
-      return [tensor, params];
-    }),
-  );
+  const params = new Map<string, AffineParams>();
+  const unknown = new Set<string>();
+  for (const tensor of placement.sources.values()) {
+    const found = find(tensor);
+    if (found) params.set(tensor, found);
+    else unknown.add(tensor);
+  }
+  return { params, unknown };
 }
 
 /**
  * Whether saturating to the codes' range does what Relu or Clip does, so that the node may go. A range that
  * was calibrated on the node's output ends inside its interval, give or take the rounding of the zero point;
- * symmetric unsigned codes for a Relu's output do not.
+ * symmetric codes for a Relu's output do not.
  */
 export function replaces(
   view: GraphView,

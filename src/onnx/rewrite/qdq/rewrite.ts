@@ -2,7 +2,8 @@ import type { AffineParams } from "#core/affine.ts";
 import type { Notice } from "#core/report.ts";
 import { constantOf, type GraphView, isGraphOutput, type NodeView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
-import { type Placement, placeActivations } from "../../placement.ts";
+import type { Placement } from "../../placement.ts";
+import { subgraphReads } from "../../reads.ts";
 import {
   type ModelProto,
   type NodeProto,
@@ -17,8 +18,10 @@ import { ActivationPairs, type QdqPair } from "./activations.ts";
 import { dequantizedConstant } from "./constant-nodes.ts";
 import { QdqEditor } from "./editor.ts";
 import { floatExecution, integerExecution } from "./execution.ts";
+import { integerPart } from "./integer-part.ts";
 import { LayerConstants, type WrittenConstants } from "./layer-constants.ts";
-import { replaces, sourceParams } from "./params.ts";
+import { replaces } from "./params.ts";
+import { storedGrid } from "./stored-grid.ts";
 
 /** One rewriting of one graph into QDQ form: `nodes()` once, then the rest. */
 export class QdqRewrite {
@@ -34,12 +37,15 @@ export class QdqRewrite {
   readonly #pairs = new Map<string, QdqPair>();
   /** Layer names → their quantized constants, once written. */
   readonly #written = new Map<string, WrittenConstants>();
-  /** Constants that followers read → their dequantized form, once written. */
+  /** Constants that followers read, and whether as int8 → their dequantized form, once written. */
   readonly #dequantized = new Map<string, string>();
   /** First outputs of the nodes, as they are named in the new graph. */
   readonly #sums = new Map<NodeView, string>();
   /** Relu and Clip nodes that disappear. */
   readonly #gone = new Set<NodeView>();
+  /** Tensors that subgraphs read under the names they have. */
+  readonly #captured: ReadonlySet<string>;
+  readonly #keptFloat: readonly Notice[];
 
   constructor(
     model: ModelProto,
@@ -52,18 +58,36 @@ export class QdqRewrite {
     this.#layers = new Map();
     this.#editor = new QdqEditor(model);
     this.#constants = new LayerConstants(view, this.#editor);
-    const integer = layers.filter(({ name }) => weights.has(name));
-    this.#placement = placeActivations(view, integer);
-    this.#params = sourceParams(view, this.#placement, activations);
+    this.#captured = new Set(view.nodes.flatMap(({ proto }) => subgraphReads(proto)));
+    const wanted = layers.filter(({ name }) => weights.has(name));
+    const part = integerPart(view, wanted, activations);
+    this.#placement = part.placement;
+    this.#params = part.params;
+    this.#keptFloat = part.notices;
     this.#activations = new ActivationPairs(this.#editor, this.#params);
-    for (const layer of integer) {
+    for (const layer of part.layers) {
       this.#layers.set(layer.node.index, layer);
       const weight = weights.get(layer.name);
       if (weight) this.#constants.prepare(layer, weight, this.#paramsOf(layer.inputs[0]));
     }
-    for (const [tensor, node] of this.#placement.absorbed) {
-      if (replaces(view, node, this.#paramsOf(node.outputs[0]))) this.#gone.add(node);
-      else this.#placement.absorbed.delete(tensor);
+    this.#replaceActivations();
+  }
+
+  /**
+   * Lets the Relu and Clip nodes go whose output's range does what they do. Where it does not, as with
+   * symmetric codes, what they read gets a pair with the same parameters, so that the layer before them still
+   * writes codes: saturating, then cutting, then saturating again is cutting, then saturating.
+   */
+  #replaceActivations(): void {
+    const { absorbed, sources } = this.#placement;
+    for (const [tensor, node] of absorbed) {
+      const [output] = node.outputs;
+      if (replaces(this.#view, node, this.#paramsOf(output))) {
+        this.#gone.add(node);
+      } else {
+        absorbed.delete(tensor);
+        sources.set(tensor, sources.get(output) as string);
+      }
     }
   }
 
@@ -73,7 +97,7 @@ export class QdqRewrite {
 
   /** What was done otherwise than asked, once the nodes are made. */
   get notices(): readonly Notice[] {
-    return this.#constants.notices;
+    return [...this.#keptFloat, ...this.#constants.notices];
   }
 
   /** The new graph's nodes, in topological order. Makes the pairs and adds the initialisers on the way. */
@@ -116,7 +140,7 @@ export class QdqRewrite {
     const output = codes(outputTensor);
     if (output === undefined) return null;
     const named = inputs.flatMap((input) => {
-      const elemType = this.#paramsOf(input).qmin < 0 ? Type.INT8 : Type.UINT8;
+      const elemType = storedGrid(this.#paramsOf(input)).signed ? Type.INT8 : Type.UINT8;
       return [codes(input) ?? []].flat().map((tensor) => ({ tensor, elemType }));
     });
     return named.length === inputs.length ? { inputs: named, output } : null;
@@ -130,9 +154,7 @@ export class QdqRewrite {
     const after: NodeProto[] = [];
     copy.output = node.outputs.map((name) => {
       const tensor = this.#placement.absorbed.get(name)?.outputs[0] ?? name;
-      const raw = this.#isPairedOutput(tensor)
-        ? this.#editor.fresh(`${tensor}_QuantizeLinear_Input`)
-        : tensor;
+      const raw = this.#keepsName(tensor) ? this.#editor.fresh(`${tensor}_QuantizeLinear_Input`) : tensor;
       after.push(...this.#makePair(tensor, raw));
       return raw;
     });
@@ -157,16 +179,23 @@ export class QdqRewrite {
 
   #followedConstants(node: NodeView, copy: NodeProto): NodeProto[] {
     const constants = this.#placement.followers.get(node) ?? [];
+    if (constants.length === 0) return [];
+    const [output] = node.outputs;
+    const { signed } = storedGrid(this.#paramsOf(this.#placement.absorbed.get(output)?.outputs[0] ?? output));
     const nodes: NodeProto[] = [];
-    for (const name of constants) {
-      if (this.#dequantized.has(name)) continue;
-      const dequantize = dequantizedConstant(this.#editor, name, constantOf(this.#view, name) as TensorProto);
-      this.#dequantized.set(name, dequantize.output[0]);
-      nodes.push(dequantize);
-    }
-    copy.input = copy.input.map(
-      (name) => (constants.includes(name) ? this.#dequantized.get(name) : null) ?? name,
-    );
+    const dequantized = (name: string) => {
+      const key = `${name} ${signed}`;
+      let tensor = this.#dequantized.get(key);
+      if (tensor === undefined) {
+        const constant = constantOf(this.#view, name) as TensorProto;
+        const dequantize = dequantizedConstant(this.#editor, name, constant, signed);
+        [tensor] = dequantize.output;
+        this.#dequantized.set(key, tensor);
+        nodes.push(dequantize);
+      }
+      return tensor;
+    };
+    copy.input = copy.input.map((name) => (constants.includes(name) ? dequantized(name) : name));
     return nodes;
   }
 
@@ -179,8 +208,10 @@ export class QdqRewrite {
     return pair.nodes;
   }
 
-  #isPairedOutput(tensor: string): boolean {
-    return this.#placement.sources.has(tensor) && isGraphOutput(this.#view, tensor);
+  /** Whether what comes out of a tensor's pair must have the tensor's name, since readers beyond this graph know it by that. */
+  #keepsName(tensor: string): boolean {
+    if (!this.#placement.sources.has(tensor)) return false;
+    return isGraphOutput(this.#view, tensor) || this.#captured.has(tensor);
   }
 
   #paramsOf(tensor: string): AffineParams {
