@@ -1,31 +1,25 @@
 import { describe, expect, test } from "vitest";
 import type { Bits, Granularity } from "#core/recipe.ts";
-import { countCorrect, entries, fileOf, logits, quantizer, sha256Of } from "./bundled.ts";
+import { countCorrect, entries, entryOf, fileOf, logits, quantizer, sha256Of } from "./bundled.ts";
 
 /** Enough pictures to tell the phenomena apart; the whole table is `npm run accuracy`. */
 const PICTURES = 512;
 
-const entry = (id: string) => {
-  const found = entries.find((each) => each.id === id);
-  if (!found) throw new Error(`no bundled model ${id}`);
-  return found;
-};
-
 /** Percent right on the first pictures with these weights, everything else as in the default recipe. */
 async function accuracies(id: string, cases: [Bits, Granularity["kind"]][]): Promise<number[]> {
-  const quantize = await quantizer(entry(id));
+  const quantize = await quantizer(entryOf(id));
   const results: number[] = [];
   for (const [bits, kind] of cases) {
     const granularity = { kind } as Granularity;
     const file = quantize({ weights: { bits, scheme: "symmetric", granularity } });
-    results.push((100 * (await countCorrect(file, entry(id), PICTURES))) / PICTURES);
+    results.push((100 * (await countCorrect(file, entryOf(id), PICTURES))) / PICTURES);
   }
   return results;
 }
 
 describe.each(entries.map(({ id }) => id))("%s", (id) => {
   test("is the file that the index lists, and as accurate as it says", async () => {
-    const model = entry(id);
+    const model = entryOf(id);
     expect(sha256Of(model)).toBe(model.sha256);
     const correct = await countCorrect(fileOf(model), model);
     // Another build of the runtime adds in another order: a picture on the edge may fall to the other side.
@@ -37,12 +31,12 @@ describe.each(entries.map(({ id }) => id))("%s", (id) => {
 
 test("the rescaled MobileNet computes what the MobileNet computes, to rounding error", async () => {
   const [original, rescaled] = [
-    await logits(entry("mobilenet"), 64),
-    await logits(entry("mobilenet-rescaled"), 64),
+    await logits(entryOf("mobilenet"), 64),
+    await logits(entryOf("mobilenet-rescaled"), 64),
   ];
   const largest = original.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   const difference = original.reduce((a, b, i) => Math.max(a, Math.abs(b - rescaled[i])), 0);
-  expect(fileOf(entry("mobilenet"))).not.toEqual(fileOf(entry("mobilenet-rescaled")));
+  expect(fileOf(entryOf("mobilenet"))).not.toEqual(fileOf(entryOf("mobilenet-rescaled")));
   expect(difference).toBeLessThan(1e-4 * largest);
 });
 

@@ -40,6 +40,13 @@ const labels = manifest.splits.evaluation.sheets.flatMap((sheet) => sheet.labels
 
 export const entries: ModelEntry[] = JSON.parse(readFileSync("public/models/index.json", "utf8")).models;
 
+/** The bundled model of that name. */
+export function entryOf(id: string): ModelEntry {
+  const found = entries.find((each) => each.id === id);
+  if (!found) throw new Error(`no bundled model ${id}`);
+  return found;
+}
+
 async function decode(split: Split): Promise<PictureStack> {
   const stack = emptyStack(split.count, manifest.tile.width, manifest.tile.height);
   let at = 0;

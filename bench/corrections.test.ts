@@ -1,18 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Bits, Granularity, Recipe } from "#core/recipe.ts";
 import { correctBiases } from "#engine/bias-correction.ts";
-import { calibrated, countCorrect, entries } from "./bundled.ts";
+import { calibrated, countCorrect, entryOf } from "./bundled.ts";
 
-const PICTURES = 512;
-
-const entry = (id: string) => {
-  const found = entries.find((each) => each.id === id);
-  if (!found) throw new Error(`no bundled model ${id}`);
-  return found;
-};
+const PICTURES = 256;
 
 const percent = async (file: Uint8Array, id: string) =>
-  (100 * (await countCorrect(file, entry(id), PICTURES))) / PICTURES;
+  (100 * (await countCorrect(file, entryOf(id), PICTURES))) / PICTURES;
 
 const weights = (bits: Bits, kind: "tensor" | "channel"): Partial<Recipe> => ({
   weights: { bits, scheme: "symmetric", granularity: { kind } as Granularity },
@@ -22,8 +16,8 @@ describe("equalization", () => {
   test("brings the rescaled MobileNet back at 8 bits with one scale per tensor", async () => {
     const change = weights(8, "tensor");
     const [plain, equalized] = [
-      await calibrated(entry("mobilenet-rescaled"), false),
-      await calibrated(entry("mobilenet-rescaled"), true),
+      await calibrated(entryOf("mobilenet-rescaled"), false),
+      await calibrated(entryOf("mobilenet-rescaled"), true),
     ];
     expect(await percent(plain.quantize(change).bytes, "mobilenet-rescaled")).toBeLessThan(20);
     expect(await percent(equalized.quantize(change).bytes, "mobilenet-rescaled")).toBeGreaterThan(93);
@@ -32,7 +26,7 @@ describe("equalization", () => {
 
 describe("bias correction", () => {
   test("takes every layer of the MobileNet at 4 bits to its mean in FP32, and helps it", async () => {
-    const { model, plan, source, indices, quantize } = await calibrated(entry("mobilenet"), false);
+    const { model, plan, source, indices, quantize } = await calibrated(entryOf("mobilenet"), false);
     const change = weights(4, "tensor");
     const { build, effects } = await correctBiases(
       model,

@@ -67,6 +67,7 @@ function pairFrom(
     if (HOMOGENEOUS.has(reader.op)) {
       activated = true;
     } else if (high !== null && !flattened) {
+      // Behind a Flatten a channel is several columns, and one bound each would not do.
       clips.push({ node: reader, high, spatialRank });
       activated = true;
     } else if (reader.op === "Flatten" && spatialRank > 0 && intAttr(reader.proto, "axis", 1) === 1) {
