@@ -113,6 +113,7 @@ export async function correctBiases(
   for (const { layer } of measured.filter((each) => !finite.includes(each))) {
     notices.push(skipped(layer.name, "the mean of its output is not finite"));
   }
+  if (finite.length === 0) return uncorrected;
   const all = await attempt(finite);
   const helped = finite.filter((_, i) => all.effects[i].meanShiftAfter < all.effects[i].meanShiftBefore);
   if (helped.length === 0) return uncorrected;
