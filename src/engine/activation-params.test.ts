@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ActivationObserver } from "#core/observer.ts";
 import type { Preprocess, Recipe } from "#core/recipe.ts";
 import { defaultRecipe } from "#core/recipe-default.ts";
+import { attentionNet } from "#onnx/fixtures/attention-net.ts";
 import { activationParams } from "./activation-params.ts";
 import { residualModel } from "./fixtures/residual-source.ts";
 import { planQuantization } from "./quantization-plan.ts";
@@ -46,6 +47,19 @@ describe("activationParams", () => {
     expect(activations.has(first.outputTensor)).toBe(true);
   });
 
+  test("the output of a Softmax spans 0 to 1 at the recipe's width, whatever was seen", () => {
+    const attention = planQuantization(attentionNet());
+    const grid = (activations: Recipe["activations"]) =>
+      activationParams(attention, new Map(), { ...base, activations }).activations.get("weights");
+    expect(grid({ bits: 4, scheme: "asymmetric" })).toEqual({
+      qmin: 0,
+      qmax: 15,
+      zeroPoint: 0,
+      scale: Math.fround(1 / 15),
+    });
+    expect(grid({ bits: 8, scheme: "symmetric" })?.scale).toBe(Math.fround(1 / 127));
+  });
+
   test("a tensor without a finite value is left out and named, with its layer", () => {
     const own = { [first.outputTensor]: [Number.NaN, Number.POSITIVE_INFINITY], x: [Number.NaN] };
     const { activations, notices } = params([0, 1], {}, own);
@@ -53,9 +67,9 @@ describe("activationParams", () => {
     expect(activations.has(first.outputTensor)).toBe(false);
     expect(activations.size).toBe(plan.tensors.length - 2);
     expect(notices).toEqual([
-      { code: "layer.activations-non-finite", details: { tensor: "x", layer: null, count: 1 } },
+      { code: "calibration.non-finite", details: { tensor: "x", layer: null, count: 1 } },
       {
-        code: "layer.activations-non-finite",
+        code: "calibration.non-finite",
         details: { tensor: first.outputTensor, layer: first.name, count: 2 },
       },
     ]);

@@ -3,7 +3,7 @@ import { calibrationRange } from "#core/calibrate.ts";
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Notice } from "#core/report.ts";
-import { activationTensors } from "#onnx/layers.ts";
+import { activationTensors, knownRanges } from "#onnx/layers.ts";
 import { activationSpec, layerPrecision } from "./layer-spec.ts";
 import type { QuantizationPlan } from "./quantization-plan.ts";
 
@@ -33,12 +33,12 @@ export function calibrateActivation(
 }
 
 /**
- * Parameters of every observed activation of a plan, and what is wrong with those that the recipe quantizes. A
- * tensor without a finite value is left out: whatever reads or writes it stays in floating point.
+ * Parameters of every activation of a plan that was observed or whose range its operator gives (Softmax: 0 to 1,
+ * at the recipe's width), and what is wrong with those that the recipe quantizes. A tensor without a finite value
+ * is left out: the rewriter keeps whatever reads or writes it in floating point, and says so.
  *
- * Notices (details `tensor`, and `layer` where one computes it):
- * - `layer.activations-non-finite` where no finite value was seen (`count` values that were not);
- * - `calibration.non-finite` where some were not (`count`), and the range is that of the others;
+ * Notices (details `tensor`, and `layer`, null where none computes it):
+ * - `calibration.non-finite` where `count` values were NaN or infinite, and the range is that of the others;
  * - `layer.range-collapsed` where the range is the single `value`, with the `scale` it gets.
  */
 export function activationParams(
@@ -50,6 +50,10 @@ export function activationParams(
   const notices: Notice[] = [];
   const integer = plan.layers.filter(({ name }) => layerPrecision(recipe, name) === "int");
   const needed = new Set(activationTensors(plan.view, integer));
+  const spec = activationSpec(recipe, null);
+  for (const [tensor, { min, max }] of knownRanges(plan.view, plan.layers)) {
+    activations.set(tensor, deployableParams(min, max, activationGrid(spec)));
+  }
   // All of them, even if some layers stay in FP32: a pooled FP32 output takes the range of what was pooled.
   for (const tensor of plan.tensors) {
     const observer = observers.get(tensor);
@@ -67,16 +71,12 @@ function activationNotices(
   { nonFinite }: ActivationObserver,
   calibrated: CalibratedActivation | null,
 ): Notice[] {
-  if (!calibrated) {
-    return [{ code: "layer.activations-non-finite", details: { ...where, count: nonFinite } }];
-  }
-  const { rmin, rmax, params } = calibrated;
   const notices: Notice[] = [];
   if (nonFinite > 0)
     notices.push({ code: "calibration.non-finite", details: { ...where, count: nonFinite } });
-  if (rmin === rmax) {
-    const details = { ...where, value: rmin, scale: params.scale };
-    notices.push({ code: "layer.range-collapsed", details });
+  if (calibrated && calibrated.rmin === calibrated.rmax) {
+    const { rmin: value, params } = calibrated;
+    notices.push({ code: "layer.range-collapsed", details: { ...where, value, scale: params.scale } });
   }
   return notices;
 }
