@@ -96,7 +96,7 @@ test("each correction is a switch and shows what it did", async ({ page }) => {
     await page.getByRole("switch", { name }).click();
   await expect(page.getByRole("list", { name: "Phases of the run" })).toContainText(/Round.*Biases/);
   await runToEnd(page);
-  const panel = page.getByRole("region", { name: "Corrections", exact: true }).last();
+  const panel = page.getByRole("region", { name: "What the corrections did" });
   for (const name of ["Cross-layer equalization", "Learned rounding", "Bias correction"])
     await expect(panel.getByRole("region", { name, exact: true })).toBeVisible();
   const { corrections } = await downloadReport(page);

@@ -10,7 +10,7 @@ export default memo(function CorrectionsPanel({ effects }: { effects: Correction
   const shown = useMemo(() => correctionEffects(effects), [effects]);
   return (
     <Panel
-      title="Corrections"
+      title="What the corrections did"
       note="What each correction changed in itself; the table above says what it was worth."
     >
       <div className={classes.effects}>
