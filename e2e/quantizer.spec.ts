@@ -80,14 +80,14 @@ test("4-bit weights in groups, weight only, beat 4 bits per tensor and are small
 test("4-bit symmetric activations are simulated, and the page says so", async ({ page }) => {
   await chooseOption(page, "Activation bits", "4");
   await chooseOption(page, "Activation scheme", "Symmetric");
-  await expect(page.getByText(/4-bit signed codes: no integer kernel takes them/)).toBeVisible();
+  await expect(page.getByText(/4-bit codes in an 8-bit kernel/)).toBeVisible();
   await runToEnd(page);
   await expect(page.getByRole("region", { name: "Latency, one picture" })).toContainText("simulated");
   await expect(page.getByRole("columnheader", { name: /Quantized/ }).first()).toContainText("W8A4 static");
   const report = await downloadReport(page);
   expect(report.layers.some(({ simulated }) => simulated)).toBe(true);
   await page.getByRole("tab", { name: "Layers" }).click();
-  await expect(page.getByRole("table", { name: "Layers", exact: true })).toContainText("float32, simulated");
+  await expect(page.getByRole("table", { name: "Layers", exact: true })).toContainText("integer, simulated");
 });
 
 test("each correction is a switch and shows what it did", async ({ page }) => {

@@ -39,16 +39,12 @@ export function ActivationsSection({ activations, mode, changeOf, onChange }: Ac
         disabled={disabled}
         onChange={(chosen) => onChange("activations.scheme", { scheme: chosen })}
       />
-      <Text className={classes.note}>{disabled ? "" : storedAs(activations)}</Text>
+      <Text className={classes.note}>
+        {!disabled &&
+          (bits === 8
+            ? "8-bit codes, which integer kernels take as they are."
+            : `${bits}-bit codes in an 8-bit kernel: the values are exact, the speed is not that of ${bits} bits.`)}
+      </Text>
     </RecipeSection>
   );
-}
-
-/** What becomes of these values in the file and its kernels. */
-function storedAs({ bits, scheme }: ActivationSpec): string {
-  const type = scheme === "asymmetric" ? "uint8" : "int8";
-  if (bits === 8) return `Stored as ${type}, which integer kernels take as it is.`;
-  return scheme === "asymmetric"
-    ? `${bits}-bit codes in an 8-bit kernel: the values are exact, the speed is not that of ${bits} bits.`
-    : `${bits}-bit signed codes: no integer kernel takes them, so floats carry their exact values. The speed is that of float.`;
 }
