@@ -1,18 +1,10 @@
-import { create } from "@bufbuild/protobuf";
 import { expect, it } from "vitest";
 import { buildModel, node, noise, noiseTensor } from "../fixtures/build.ts";
 import { PER_CHANNEL, planFor } from "../fixtures/plan.ts";
 import { maxDifference, run } from "../fixtures/run.ts";
-import {
-  AttributeProtoSchema,
-  AttributeProto_AttributeType as AttributeType,
-  GraphProtoSchema,
-  TensorProtoSchema,
-  TensorProto_DataType as Type,
-} from "../schema/onnx_pb.ts";
+import { body, trueTensor, withBodies } from "../fixtures/subgraph.ts";
 import { onnxNode } from "../write/node.ts";
 import { floatTensor, int64Tensor } from "../write/tensor.ts";
-import { valueInfo } from "../write/value-info.ts";
 import { insertQdq } from "./insert-qdq.ts";
 
 it("runs on integers through activations, Concat, pooling, Resize and Split", async () => {
@@ -64,23 +56,15 @@ it("runs on integers through activations, Concat, pooling, Resize and Split", as
 });
 
 it("leaves subgraphs intact and what they read in place", async () => {
-  const branch = (name: string, op: string) =>
-    create(AttributeProtoSchema, {
-      name,
-      type: AttributeType.GRAPH,
-      g: create(GraphProtoSchema, {
-        name,
-        node: [onnxNode(op, "", ["m"], [`${name}_out`])],
-        output: [valueInfo(`${name}_out`, null)],
-      }),
-    });
-  const choice = onnxNode("If", "if", ["yes"], ["chosen"]);
-  choice.attribute.push(branch("then_branch", "Neg"), branch("else_branch", "Abs"));
-  const yes = create(TensorProtoSchema, { name: "yes", dataType: Type.BOOL, rawData: Uint8Array.of(1) });
+  const choice = withBodies(
+    onnxNode("If", "if", ["yes"], ["chosen"]),
+    body("then_branch", [onnxNode("Neg", "", ["m"], ["less"])], ["less"]),
+    body("else_branch", [onnxNode("Abs", "", ["m"], ["size"])], ["size"]),
+  );
   const model = buildModel({
     inputs: { x: [2, 4] },
     outputs: { y: [2, 4], chosen: [2, 4] },
-    initializers: [noiseTensor("w", [4, 4], 1), noiseTensor("v", [4, 4], 2), yes],
+    initializers: [noiseTensor("w", [4, 4], 1), noiseTensor("v", [4, 4], 2), trueTensor("yes")],
     nodes: [
       node("MatMul", ["x", "w"], "m"),
       node("Relu", ["m"], "r"),
