@@ -29,9 +29,10 @@ export interface PreparedModel {
  * @throws LabError `model.unsupported` for a constant whose values do not fit its shape
  */
 export function prepareModel(original: ModelProto): PreparedModel {
-  const raised = raiseOpset(withoutInitializerInputs(original), NEEDED_OPSET);
-  const constants = foldConstants(raised.model);
-  const norms = foldBatchNorm(removeNoOps(constants.model));
+  const constants = foldConstants(withoutInitializerInputs(original));
+  const raised = raiseOpset(constants.model, NEEDED_OPSET);
+  // Attributes that became inputs are Constant nodes until here.
+  const norms = foldBatchNorm(removeNoOps(foldConstants(raised.model).model));
   return {
     model: norms.model,
     foldedBatchNorms: norms.folded.length,

@@ -5,14 +5,18 @@ import { floatTensor } from "../../write/tensor.ts";
 import { type Change, changedNode } from "./change.ts";
 
 /** Upsample-9 is what Resize-10 does with scales of 1 and more. */
-export const upsampleToResize: Change = (node) => [changedNode(node, { op: "Resize" })];
+export const upsampleToResize: Change = (node, scope) => {
+  scope.enlarged.add(node.output[0]);
+  return [changedNode(node, { op: "Resize" })];
+};
 
 /**
  * Resize-10 maps output positions back by division alone (`asymmetric`), rounding down where a dimension
  * grows and up where it shrinks; Resize-11 takes a region of interest before the scales.
  */
 export const resizeWithModes: Change = (node, scope) => {
-  const rounding = nearestMode(node, scope.floats(node.input[1]));
+  const grows = scope.enlarged.has(node.output[0]);
+  const rounding = grows ? "floor" : nearestMode(node, scope.floats(node.input[1]));
   if (!rounding) return null;
   const roi = scope.constant(floatTensor(`${node.output[0]}_roi`, [0], []));
   const added = [

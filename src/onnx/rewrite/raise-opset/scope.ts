@@ -13,6 +13,8 @@ import { onnxNode } from "../../write/node.ts";
 
 /** What the changes of a graph's nodes may know: its own tensors and, in a subgraph, those around it. */
 export class Scope {
+  /** Outputs of nodes that only ever enlarge, whatever their scales. */
+  readonly enlarged = new Set<string>();
   readonly #values: Map<string, ValueInfoProto>;
   readonly #constants: Map<string, TensorProto>;
   readonly #producers: Map<string, NodeProto>;
