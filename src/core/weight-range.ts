@@ -13,8 +13,8 @@ const FITS = 4;
  * Affine parameters, zero exactly representable, with a small squared round-trip error over `x[start..end)`:
  * certainly no larger than that of the min–max range and of any of `known`. Ranges from the extremes downwards
  * are tried; from the best of them on, the scale that fits its codes best in the sense of least squares, again
- * and again, and the neighbouring zero points. That finds a local minimum, usually within a few percent of
- * the global one. The errors that decide are those of `quantizeInto` and `dequantizeInto` to the last bit.
+ * and again, and the neighbouring zero points. That finds a local minimum, within a few percent of the global one
+ * unless a handful of values meets 256 codes. The errors that decide are those of `quantizeInto` and `dequantizeInto` to the last bit.
  *
  * Throws `calibration.non-finite` when the values hold NaN or an infinity.
  */
