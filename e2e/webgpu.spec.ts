@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { downloadReport, openLab, runToEnd, setNumber } from "./lab.ts";
+import { chooseOption, downloadReport, openLab, runToEnd, setNumber } from "./lab.ts";
 
 /** WebGPU in software takes about 130 times as long: enough pictures to compare, no more. */
 const PICTURES = 24;
@@ -23,6 +23,25 @@ test("a small experiment on WebGPU gives the numbers of WASM", async ({ page }) 
   expect(webgpu.fp32.top1).toEqual(wasm.fp32.top1);
   expect(webgpu.fp32.top1.total).toBe(PICTURES);
   // Ranges calibrated on the other backend differ in the last bits, so codes on the edge may too.
+  expect(Math.abs(webgpu.quantized.top1.correct - wasm.quantized.top1.correct)).toBeLessThanOrEqual(1);
+});
+
+test("a weight-only model runs on WebGPU, too", async ({ page }) => {
+  await openLab(page);
+  await setNumber(page, "Evaluation pictures", PICTURES);
+  await chooseOption(page, "Mode", "Weight-only");
+  await runToEnd(page);
+  const wasm = await downloadReport(page);
+  await page
+    .getByRole("radiogroup", { name: /^Backend/ })
+    .getByText("WebGPU")
+    .click();
+  await runToEnd(page);
+  const webgpu = await downloadReport(page);
+
+  expect(wasm.environment.quantized.backend).toBe("wasm");
+  expect(webgpu.notices).toEqual([]);
+  expect(webgpu.environment.quantized.backend).toBe("webgpu");
   expect(Math.abs(webgpu.quantized.top1.correct - wasm.quantized.top1.correct)).toBeLessThanOrEqual(1);
 });
 
