@@ -36,6 +36,11 @@ export function dataTypeBits(dataType: number): number {
   return DATA_TYPES[dataType]?.bits ?? 8;
 }
 
+/** Whether the lab knows an element type; it knows how wide it is, then. */
+export function isKnownDataType(dataType: number): boolean {
+  return dataType in DATA_TYPES;
+}
+
 /** Whether the elements are binary floating-point numbers of 16 bits or more. */
 export function isFloating(dataType: number): boolean {
   return FLOATING.has(dataType);

@@ -34,11 +34,34 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     "The file does not hold an ONNX graph.",
     "Choose a file that ends in .onnx; convert a PyTorch model with torch.onnx.export, a TensorFlow one with tf2onnx.",
   ),
-  "model.truncated": say(
-    "The model file is cut short",
-    "The file ends in the middle of the graph or of its weights.",
-    "Download or copy it again and compare its size. Weights kept in a separate .data file are not read.",
-  ),
+  "model.truncated": (details) => ({
+    title: "The model file is cut short",
+    what: details.file
+      ? `“${details.file}” ends before the weights that the model keeps in it.`
+      : "The file ends in the middle of the graph or of its weights.",
+    remedy: "Download or copy it again and compare its size.",
+  }),
+  "model.damaged": (details) => ({
+    title: "The model file is damaged",
+    what: `The file decodes, but its graph makes no sense: ${details.what}${fact(details, "name")}.`,
+    remedy: "Download or copy it again; if it stays so, onnx.checker.check_model names the same place.",
+  }),
+  "model.too-large": (details) => ({
+    title: "The model is larger than the lab takes in",
+    what: `It has ${Number(details.found).toLocaleString("en")} ${details.what}; the limit is ${Number(details.limit).toLocaleString("en")}.`,
+    remedy: "A network of this size does not fit a browser tab; a damaged file can look as large, too.",
+  }),
+  "model.external-missing": (details) => ({
+    title: "The weights are in another file",
+    what: `This model keeps weights beside it, in ${details.files}, which ${details.count === 1 ? "was" : "were"} not given.`,
+    remedy: "Drop the .onnx and its data files together, or the folder that holds them.",
+  }),
+  "model.missing-ops": (details) => ({
+    title: "The runtime lacks operators of this model",
+    what: `ONNX Runtime Web does not have ${details.ops}.`,
+    remedy:
+      "Export the model without custom operators, for example with pre- and postprocessing left out, or for another operator set.",
+  }),
   "model.unsupported": (details) => ({
     title: "This model needs something the lab does not do",
     what: `The graph uses a feature the lab cannot work with${fact(details, "what", "problem", "feature", "op", "opset")}.`,
@@ -57,8 +80,19 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "data.invalid": (details) => ({
     title: "The image set is not valid",
-    what: `Its description contradicts itself or lacks a field${fact(details, "path")}.`,
-    remedy: "Pick another image set, or repair the field that the technical details name.",
+    what: `It cannot be read${fact(details, "name", "path")}${details.problem ? `: ${details.problem}` : ""}.`,
+    remedy: "Pick another image set, or repair what the technical details name.",
+  }),
+  "data.empty": (details) => ({
+    title: "No pictures in there",
+    what: `None of the ${details.files ?? "chosen"} files is a picture or a data file the lab reads${details.name ? `: “${details.name}” was left out because ${details.reason}` : ""}.`,
+    remedy:
+      "Choose PNG, JPEG, WebP, GIF, BMP or AVIF pictures, a folder, zip or tar of them, or IDX, CIFAR or NumPy files.",
+  }),
+  "data.too-large": (details) => ({
+    title: "More than the lab will unpack",
+    what: `“${details.name}” has ${details.found} ${details.what}; the limit is ${details.limit}. Nothing of it was taken.`,
+    remedy: "Choose fewer pictures: a thousand are enough, and smaller archives load sooner.",
   }),
   "data.decode-failed": (details) => ({
     title: "A picture could not be read",
@@ -88,7 +122,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "calibration.non-finite": (details) => ({
     title: "Calibration met values that are not numbers",
-    what: `Some activations are infinite or NaN${fact(details, "tensor", "layer", "name")}; they were left out of the ranges.`,
+    what: `${details.count ?? "Some"} values of “${details.tensor}” are infinite or NaN; they were left out of its range.`,
     remedy: "Check the preprocessing (scale, mean, std) and that the FP32 model is sound on these images.",
   }),
   "layer.weights-non-finite": (details) => ({
@@ -98,7 +132,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "layer.range-collapsed": (details) => ({
     title: "A range has no width",
-    what: `All values of “${details.tensor ?? details.layer}” were ${details.value ?? 0}; such a range gets scale 1.`,
+    what: `All values of “${details.tensor ?? details.layer}” were ${details.value ?? 0}; such a range gets scale ${details.scale ?? 1}.`,
     remedy: "Check the preprocessing, or whether the layer is dead; more calibration pictures may wake it.",
   }),
   "layer.activations-non-finite": (details) => ({

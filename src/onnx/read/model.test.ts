@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { describe, expect, it } from "vitest";
-import { LabError } from "#core/lab-error.ts";
 import { buildModel, node, noiseTensor } from "../fixtures/build.ts";
+import { refusalOf } from "../fixtures/refusal.ts";
 import { ModelProtoSchema } from "../schema/onnx_pb.ts";
 import { shallowCopy } from "../shallow-copy.ts";
 import { writeModel } from "../write/model.ts";
@@ -15,15 +15,7 @@ const model = buildModel({
 });
 const bytes = writeModel(model);
 
-function refusal(input: Uint8Array): LabError {
-  try {
-    readModel(input);
-  } catch (error) {
-    if (error instanceof LabError) return error;
-    throw error;
-  }
-  throw new Error("was read");
-}
+const refusal = (input: Uint8Array) => refusalOf(() => readModel(input));
 
 describe("readModel", () => {
   it("reads what writeModel wrote", () => {
