@@ -1,5 +1,6 @@
 import { Skeleton, Tabs } from "@mantine/core";
 import { lazy, Suspense, useEffect } from "react";
+import { NoticesButton } from "#features/run/NoticesButton.tsx";
 import { useLab } from "#store/lab-context.ts";
 import type { Tab } from "#store/view-slice.ts";
 import classes from "./MainTabs.module.css";
@@ -37,13 +38,18 @@ export function MainTabs() {
       }}
       keepMounted={false}
     >
-      <Tabs.List className={classes.list}>
-        {TABS.map(({ tab: value, label }) => (
-          <Tabs.Tab key={value} value={value}>
-            {label}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
+      <div className={classes.head}>
+        <Tabs.List>
+          {TABS.map(({ tab: value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <div className={classes.aside}>
+          <NoticesButton />
+        </div>
+      </div>
       {PANELS.map(({ tab: value, Content }) => (
         <Tabs.Panel key={value} value={value} pt="md">
           <Suspense fallback={<Skeleton height={400} animate={false} />}>

@@ -10,18 +10,17 @@ export interface ErrorNoticeProps {
   cause: string | null;
   /** What is still there, as a sentence. */
   kept: string;
-  tone?: "error" | "notice";
   action?: { label: string; onClick: () => void };
   onDismiss?: () => void;
 }
 
 /** What happened, what was kept, what to do next; the facts for a bug report are one click away. */
 export function ErrorNotice(props: ErrorNoticeProps) {
-  const { code, details, cause, kept, tone = "error", action, onDismiss } = props;
+  const { code, details, cause, kept, action, onDismiss } = props;
   const { title, what, remedy } = errorMessage(code, details);
   const facts = Object.entries(details).filter(([, value]) => value !== null && value !== "");
   return (
-    <Notice tone={tone} title={title} onDismiss={onDismiss}>
+    <Notice tone="error" title={title} onDismiss={onDismiss}>
       <Text size="sm">
         {what} {kept}
       </Text>

@@ -122,7 +122,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "calibration.non-finite": (details) => ({
     title: "Calibration met values that are not numbers",
-    what: `${details.count ?? "Some"} values of “${details.tensor}” are infinite or NaN; they were left out of its range.`,
+    what: `${details.count ?? "Some"} activation values${fact(details, "tensor")} are infinite or NaN; they were left out of the ranges.`,
     remedy: "Check the preprocessing (scale, mean, std) and that the FP32 model is sound on these images.",
   }),
   "layer.weights-non-finite": (details) => ({

@@ -27,6 +27,7 @@ it.each([
   [formatBytes(852_920), "852.9 kB"],
   [formatBytes(999_990), "1.00 MB"],
   [formatMs(2.706), "2.71 ms"],
+  [formatMs(0.0099999), "0.0100 ms"],
   [formatMs(148.3), "148 ms"],
   [formatMicroseconds(0.0214), "21 µs"],
   [formatMicroseconds(1.2345), "1,235 µs"],

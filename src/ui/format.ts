@@ -6,8 +6,12 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const signed = (value: number, text: string): string =>
   value < 0 ? `${MINUS}${text}` : value > 0 ? `+${text}` : text;
 
-const significant = (value: number, digits: number): string =>
-  value === 0 ? "0" : value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)))));
+function significant(value: number, digits: number): string {
+  // Rounded first: 0.00999 has the exponent of 0.0100, as which it is shown.
+  const rounded = Number(value.toPrecision(digits));
+  if (rounded === 0) return "0";
+  return rounded.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(rounded)))));
+}
 
 export const formatCount = (count: number): string => count.toLocaleString("en-US");
 

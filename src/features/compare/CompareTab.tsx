@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useDeferredValue } from "react";
 import type { CorrectionEffects } from "#core/report.ts";
 import { useLab } from "#store/lab-context.ts";
 import { ClassPanel } from "./ClassPanel.tsx";
@@ -17,7 +17,9 @@ const anyOn = (effects: CorrectionEffects): boolean => Object.values(effects).so
 /** The answer first, then the evidence. */
 export default function CompareTab() {
   const shown = useShown();
-  const corrections = useLab((state) => state.latest?.result.corrections ?? null);
+  const latest = useLab((state) => state.latest);
+  // Drawn in slices, so that three charts do not hold up the page when a run ends.
+  const corrections = useDeferredValue(latest?.result.corrections ?? null);
   return (
     <div className={classes.tab}>
       <VerdictLine shown={shown} />

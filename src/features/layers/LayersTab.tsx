@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { useEffect } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { ActivationRangesPanel } from "./ActivationRangesPanel.tsx";
@@ -12,11 +12,12 @@ import { worstLayer } from "./worst-layer.ts";
 
 /** Where the error arises: all layers, then one in depth, at first the worst. */
 export default function LayersTab() {
-  const { latest, selectedLayer, selectLayer } = useLab(({ latest, selectedLayer, selectLayer }) => ({
-    latest,
+  const { selectedLayer, selectLayer } = useLab(({ selectedLayer, selectLayer }) => ({
     selectedLayer,
     selectLayer,
   }));
+  // Drawn in slices, so that charts and tables do not hold up the page when a run ends.
+  const latest = useDeferredValue(useLab((state) => state.latest));
   useEffect(() => {
     if (latest && selectedLayer === null) selectLayer(worstLayer(latest.result.layers));
   }, [latest, selectedLayer, selectLayer]);

@@ -5,11 +5,11 @@ const int = { precision: "int", arithmetic: "integer", simulated: false } as con
 
 it.each([
   [{ ...int, bits: 8, storageBits: 8 }, "int8", "integer"],
-  [{ ...int, bits: 4, storageBits: 8, simulated: true }, "4 bits in int8", "integer, simulated"],
+  [{ ...int, bits: 4, storageBits: 8, simulated: true }, "4 in int8", "integer, simulated"],
   [{ ...int, bits: 4, storageBits: 4, arithmetic: "float32" }, "int4", "float32"],
   [
     { ...int, bits: 3, storageBits: 32, arithmetic: "float32", simulated: true },
-    "3 bits in float32",
+    "3 in float32",
     "float32, simulated",
   ],
   [{ ...int, bits: 8, storageBits: null }, "–", "integer"],

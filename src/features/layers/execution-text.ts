@@ -2,12 +2,12 @@ import type { LayerRow } from "./layer-rows.ts";
 
 type Execution = Pick<LayerRow, "precision" | "arithmetic" | "storageBits" | "simulated" | "bits">;
 
-/** How the weights lie in the file: "int4", or "4 bits in int8" where the file has no such type. */
+/** How the weights lie in the file: "int4", or "4 in int8" where the file has no such type. */
 export function storedText({ precision, storageBits, bits }: Execution): string {
   if (storageBits === null) return "–";
   if (precision !== "int") return precision;
   if (storageBits === bits) return `int${bits}`;
-  return `${bits} bits in ${storageBits > 8 ? "float" : "int"}${storageBits}`;
+  return `${bits} in ${storageBits > 8 ? "float" : "int"}${storageBits}`;
 }
 
 /** What the layer's kernel computes with. */

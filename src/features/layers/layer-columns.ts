@@ -39,10 +39,10 @@ const errorColumns = (key: string, group: string, error: (row: LayerRow) => Tens
   );
 
 export const LAYER_COLUMNS: readonly Column[] = [
-  number({ key: "place", heading: "#", group: "Layer", width: 38 }, ({ place }) => place, String),
-  text({ key: "name", heading: "Name", group: "Layer", width: 146, text: ({ name }) => name }),
+  number({ key: "place", heading: "#", group: "Layer", width: 34 }, ({ place }) => place, String),
+  text({ key: "name", heading: "Name", group: "Layer", width: 168, text: ({ name }) => name }),
   text({ key: "kind", heading: "Kind", group: "Layer", width: 78, text: kindText, title: ({ op }) => op }),
-  text({ key: "stored", heading: "Weights", group: "Kept as", width: 96, text: storedText }),
+  text({ key: "stored", heading: "Weights", group: "Kept as", width: 78, text: storedText }),
   text({
     key: "arithmetic",
     heading: "Arithmetic",

@@ -1,21 +1,16 @@
-import { useMemo } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { IsolationNotice } from "./IsolationNotice.tsx";
-import { NoticeSummary } from "./NoticeSummary.tsx";
 import classes from "./Notices.module.css";
-import { distinctNotices } from "./notice-groups.ts";
 
-/** Everything that went wrong or differs from what was asked, above the results. */
+/** Everything that went wrong, above the results. */
 export function Notices() {
   const state = useLab((lab) => ({
     catalogFailure: lab.catalogFailure,
     workspaceFailure: lab.workspaceFailure,
     runFailure: lab.runFailure,
     exportFailure: lab.exportFailure,
-    live: lab.live.notices,
-    running: lab.runStatus === "running",
-    latest: lab.latest,
+    hasResult: lab.latest !== null,
     hasModel: lab.model !== null,
     start: lab.start,
     run: lab.run,
@@ -23,12 +18,8 @@ export function Notices() {
     dismissRunFailure: lab.dismissRunFailure,
     dismissExportFailure: lab.dismissExportFailure,
   }));
-  const { catalogFailure, workspaceFailure, runFailure, exportFailure, live, running, latest } = state;
-  const notices = useMemo(
-    () => distinctNotices(live, running ? [] : (latest?.result.notices ?? [])),
-    [live, running, latest],
-  );
-  const keptResults = latest ? "The results of the last good run are still below." : "";
+  const { catalogFailure, workspaceFailure, runFailure, exportFailure } = state;
+  const keptResults = state.hasResult ? "The results of the last good run are still below." : "";
   return (
     <div className={classes.notices}>
       <IsolationNotice />
@@ -61,7 +52,6 @@ export function Notices() {
       {exportFailure && (
         <ErrorNotice {...exportFailure} kept={keptResults} onDismiss={state.dismissExportFailure} />
       )}
-      <NoticeSummary notices={notices} />
     </div>
   );
 }

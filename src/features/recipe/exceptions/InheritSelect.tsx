@@ -25,7 +25,7 @@ export function InheritSelect<Value extends string | number>(props: InheritSelec
         aria-label={name}
         size="xs"
         data={[
-          { value: "", label: `As the recipe (${inherited.toLowerCase()})` },
+          { value: "", label: `Recipe: ${inherited.toLowerCase()}` },
           ...choices.map((choice) => ({ value: String(choice.value), label: choice.label })),
         ]}
         value={value === undefined ? "" : String(value)}

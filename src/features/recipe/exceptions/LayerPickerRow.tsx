@@ -31,6 +31,7 @@ export function LayerPickerRow(props: LayerPickerRowProps) {
       aria-posinset={index + 1}
       data-index={index}
       aria-setsize={total}
+      data-own={exception !== undefined || undefined}
       data-active={isActive || undefined}
       title={exception ? `${layer.name}: ${exception}` : layer.name}
     >

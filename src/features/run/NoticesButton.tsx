@@ -1,0 +1,49 @@
+import { Button, Popover } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { useLab } from "#store/lab-context.ts";
+import { formatCount } from "#ui/format.ts";
+import { NoticeGroupItem } from "./NoticeGroupItem.tsx";
+import classes from "./NoticesButton.module.css";
+import { distinctNotices, noticeGroups } from "./notice-groups.ts";
+
+/**
+ * What the run did otherwise than asked, or what is worth knowing of it: counted in a place that is always free, so
+ * that nothing moves when one arrives, and listed by kind once it is opened.
+ */
+export function NoticesButton() {
+  const { live, running, latest } = useLab((state) => ({
+    live: state.live.notices,
+    running: state.runStatus === "running",
+    latest: state.latest,
+  }));
+  const notices = useMemo(
+    () => distinctNotices(live, running ? [] : (latest?.result.notices ?? [])),
+    [live, running, latest],
+  );
+  const groups = useMemo(() => noticeGroups(notices), [notices]);
+  if (notices.length === 0) return null;
+  return (
+    <Popover width={460} position="bottom-end" withArrow shadow="md" trapFocus>
+      <Popover.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconInfoCircle className={classes.icon} size={15} aria-hidden />}
+        >
+          {notices.length === 1 ? "1 notice" : `${formatCount(notices.length)} notices`}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown} aria-label="Notices of the run">
+        <p className={classes.intro}>
+          What differs from the recipe, or is worth knowing. None of it stopped the run.
+        </p>
+        <ul className={classes.list}>
+          {groups.map((group) => (
+            <NoticeGroupItem key={group.code} group={group} />
+          ))}
+        </ul>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
