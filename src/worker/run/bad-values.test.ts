@@ -43,7 +43,13 @@ describe("a run goes on, and says which layer and which value", () => {
 
   test("where activations are not numbers", async () => {
     const result = await runWith(["b2"], () => Number.POSITIVE_INFINITY, "static");
-    expect(only(result)).toContain("layer.activations-non-finite");
+    // Said once of each tensor that it was counted, and once of each layer that it stays in FP32.
+    expect(only(result).toSorted()).toEqual([
+      "calibration.non-finite",
+      "layer.activations-non-finite",
+      "layer.weights-non-finite",
+    ]);
+    expect(new Set(result.notices.map((notice) => JSON.stringify(notice))).size).toBe(result.notices.length);
     // The input of the convolution is sound, what it computes is not.
     expect(result.nonFinite.x).toBeUndefined();
     expect(Object.keys(result.nonFinite).length).toBeGreaterThan(0);

@@ -1,3 +1,4 @@
+import { LabError } from "#core/lab-error.ts";
 import type { LayerResult } from "#core/report.ts";
 import { layerOutputErrors } from "#engine/layer-errors.ts";
 import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
@@ -60,17 +61,19 @@ export async function measureLayers(
     );
     const shapes = await tensorShapes(fp32, source, indices, fixedBatch ?? 1);
     const results: LayerResult[] = [];
-    for (const { layer, result, weights } of build.layers) {
+    for (const built of build.layers) {
+      const { layer, result, weights } = built;
+      const { precision, arithmetic, storageBits, simulated } = result;
       results.push({
         name: layer.name,
         op: layer.op,
-        precision: result.precision,
-        arithmetic: result.arithmetic,
-        storageBits: result.storageBits,
-        simulated: result.simulated,
+        precision,
+        arithmetic,
+        storageBits,
+        simulated,
         weights,
         output: errors.get(layer.name) ?? null,
-        latencyMs: await latency(float.model, build.model, { layer, result, weights }, shapes, signal),
+        latencyMs: await latency(float.model, build.model, built, shapes, signal),
       });
       clock.advance(1);
     }
@@ -94,7 +97,7 @@ async function tensorShapes(
   return new Map([[source.inputName, dims], ...shapes]);
 }
 
-/** Null for a layer that cannot be cut out. */
+/** Null for a layer that cannot be cut out, or of which the runtime makes no model of its own. */
 async function latency(
   float: ModelProto,
   quantized: ModelProto,
@@ -114,9 +117,14 @@ async function latency(
     output,
   });
   const floatInputs = layer.inputs.map((tensor) => ({ tensor, elemType: Type.FLOAT }));
-  return layerLatency(
+  const cuts = [
     cut(float, { inputs: floatInputs, output: layer.outputTensor }),
     cut(quantized, boundary),
-    signal,
-  );
+  ] as const;
+  try {
+    return await layerLatency(...cuts, signal);
+  } catch (error) {
+    if (error instanceof LabError && error.code === "model.load-failed") return null;
+    throw error;
+  }
 }
