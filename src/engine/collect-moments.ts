@@ -1,0 +1,89 @@
+import type { LayerMoments } from "#core/layer-moments.ts";
+import type { PatchReader } from "#core/patches.ts";
+import { drawIndices, splitmix32 } from "#core/sampling.ts";
+import { layerPatches } from "#onnx/layer-patches.ts";
+import type { QuantizableLayer } from "#onnx/layers.ts";
+import { batches } from "./batch-loop.ts";
+import type { InputSource } from "./input-source.ts";
+import type { EngineSession, NamedTensor } from "./session.ts";
+import { timeSlice } from "./time-slice.ts";
+
+/** A layer, and where the patches of its input go. */
+export interface MomentTap {
+  layer: QuantizableLayer;
+  moments: LayerMoments;
+}
+
+export interface CollectMomentsOptions {
+  fixedBatch: number | null;
+  signal: AbortSignal;
+  seed: number;
+  /** Patches to draw for each layer from all items together; a layer that has fewer gives all it has. */
+  patches: number;
+  onBatch?: (count: number) => void;
+}
+
+/** Patches read at once. */
+const CHUNK = 32;
+
+/**
+ * Runs the tapped model over the items and adds patches of each layer's input to its moments: as many from each
+ * item, at places drawn from `seed`. Items are run one at a time (where the model's batch is not fixed), so
+ * that the sums do not depend on how fast the machine is.
+ *
+ * @param session a session whose outputs include the layers' first inputs, those of the graph excepted
+ */
+export async function collectMoments(
+  session: EngineSession,
+  taps: readonly MomentTap[],
+  source: InputSource,
+  indices: Uint32Array,
+  options: CollectMomentsOptions,
+): Promise<void> {
+  const { signal, onBatch } = options;
+  const inputs = new Set(taps.map(({ layer }) => layer.inputs[0]));
+  inputs.delete(source.inputName);
+  const perItem = Math.ceil(options.patches / indices.length);
+  const seeds = splitmix32(options.seed);
+  const readers = new Readers();
+  const pause = timeSlice(signal);
+  const loop = { fixedBatch: options.fixedBatch, signal, fetches: [...inputs], maxBatch: 1 };
+  for await (const { outputs, input, rows, count } of batches(session, source, indices, loop)) {
+    const itemSeeds = Array.from({ length: count }, seeds);
+    for (const { layer, moments } of taps) {
+      const name = layer.inputs[0];
+      const fed = { data: input, dims: [rows, ...source.dims] };
+      const tensor = name === source.inputName ? fed : outputs[name];
+      const reader = readers.of(layer, tensor);
+      const own = Math.floor(reader.count / rows);
+      const buffer = new Float32Array(Math.min(CHUNK, perItem) * reader.size);
+      for (let item = 0; item < count; item++) {
+        const drawn = drawIndices(own, perItem, itemSeeds[item]);
+        for (let from = 0; from < drawn.length; from += CHUNK) {
+          const chunk = drawn.subarray(from, from + CHUNK);
+          chunk.forEach((patch, k) => {
+            reader.read(tensor.data as Float32Array, item * own + patch, buffer, k * reader.size);
+          });
+          moments.add(buffer, chunk.length);
+          await pause();
+        }
+      }
+    }
+    onBatch?.(count);
+  }
+}
+
+/** The readers of patches, made once for each layer and size of its input. */
+class Readers {
+  readonly #made = new Map<string, PatchReader>();
+
+  of(layer: QuantizableLayer, { dims }: NamedTensor): PatchReader {
+    const key = `${dims.join()} ${layer.name}`;
+    let reader = this.#made.get(key);
+    if (!reader) {
+      reader = layerPatches(layer, dims);
+      this.#made.set(key, reader);
+    }
+    return reader;
+  }
+}
