@@ -40,7 +40,7 @@ const SHARING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An Add of a constant that reaches beyond this is a mask: −10000, −1e9, the lowest float and their like,
+ * A constant that reaches beyond this and is added is a mask: −10000, −1e9, the lowest float and their like,
  * which make a Softmax ignore what they are added to. The range of the sum would hold nothing else.
  */
 const MASK = 1e4;
@@ -130,7 +130,7 @@ function follow(
   const output = absorbedBy(view, node.outputs[0])?.outputs[0] ?? node.outputs[0];
   if (unknown.has(output) || (sources.has(output) && placement.followers.has(node))) return false;
   const constants = inputs.filter((input) => !sources.has(input));
-  const limit = node.op === "Add" ? MASK : Number.POSITIVE_INFINITY;
+  const limit = node.op === "Mul" ? Number.POSITIVE_INFINITY : MASK;
   if (!constants.every((input) => isConstantWithin(view, input, limit))) return false;
   placement.followers.set(node, constants);
   sources.set(output, output);

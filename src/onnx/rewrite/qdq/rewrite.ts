@@ -1,6 +1,6 @@
 import type { AffineParams } from "#core/affine.ts";
 import type { Notice } from "#core/report.ts";
-import { constantOf, type GraphView, isGraphOutput, type NodeView } from "../../graph.ts";
+import { type GraphView, isGraphOutput, type NodeView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
 import type { Placement } from "../../placement.ts";
 import { subgraphReads } from "../../reads.ts";
@@ -15,9 +15,9 @@ import { shallowCopy } from "../../shallow-copy.ts";
 import type { LayerBoundary, QuantizationSpec, RewrittenLayer } from "../plan.ts";
 import type { PlannedWeights } from "../planned-weights.ts";
 import { ActivationPairs, type QdqPair } from "./activations.ts";
-import { dequantizedConstant } from "./constant-nodes.ts";
 import { QdqEditor } from "./editor.ts";
 import { floatExecution, integerExecution } from "./execution.ts";
+import { FollowedConstants } from "./followed-constants.ts";
 import { integerPart } from "./integer-part.ts";
 import { LayerConstants, type WrittenConstants } from "./layer-constants.ts";
 import { replaces } from "./params.ts";
@@ -31,14 +31,13 @@ export class QdqRewrite {
   readonly #params: Map<string, AffineParams>;
   readonly #activations: ActivationPairs;
   readonly #constants: LayerConstants;
+  readonly #followed: FollowedConstants;
   /** Layers that become integer, by position of their node. */
   readonly #layers: Map<number, QuantizableLayer>;
   /** Activations → their pair, once it is made. */
   readonly #pairs = new Map<string, QdqPair>();
   /** Layer names → their quantized constants, once written. */
   readonly #written = new Map<string, WrittenConstants>();
-  /** Constants that followers read, and whether as int8 → their dequantized form, once written. */
-  readonly #dequantized = new Map<string, string>();
   /** First outputs of the nodes, as they are named in the new graph. */
   readonly #sums = new Map<NodeView, string>();
   /** Relu and Clip nodes that disappear. */
@@ -58,6 +57,7 @@ export class QdqRewrite {
     this.#layers = new Map();
     this.#editor = new QdqEditor(model);
     this.#constants = new LayerConstants(view, this.#editor);
+    this.#followed = new FollowedConstants(view, this.#editor);
     this.#captured = new Set(view.nodes.flatMap(({ proto }) => subgraphReads(proto)));
     const wanted = layers.filter(({ name }) => weights.has(name));
     const part = integerPart(view, wanted, activations);
@@ -181,22 +181,8 @@ export class QdqRewrite {
     const constants = this.#placement.followers.get(node) ?? [];
     if (constants.length === 0) return [];
     const [output] = node.outputs;
-    const { signed } = storedGrid(this.#paramsOf(this.#placement.absorbed.get(output)?.outputs[0] ?? output));
-    const nodes: NodeProto[] = [];
-    const dequantized = (name: string) => {
-      const key = `${name} ${signed}`;
-      let tensor = this.#dequantized.get(key);
-      if (tensor === undefined) {
-        const constant = constantOf(this.#view, name) as TensorProto;
-        const dequantize = dequantizedConstant(this.#editor, name, constant, signed);
-        [tensor] = dequantize.output;
-        this.#dequantized.set(key, tensor);
-        nodes.push(dequantize);
-      }
-      return tensor;
-    };
-    copy.input = copy.input.map((name) => (constants.includes(name) ? dequantized(name) : name));
-    return nodes;
+    const params = this.#paramsOf(this.#placement.absorbed.get(output)?.outputs[0] ?? output);
+    return this.#followed.read(copy, constants, storedGrid(params).signed);
   }
 
   /** The pair of a tensor that has one: nodes to stand behind what computes it, as `raw`. An output of the graph keeps its name. */
