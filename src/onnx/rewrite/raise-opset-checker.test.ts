@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { pythonWith, runPython, skipped } from "../../../scripts/python.ts";
 import { OLD_MODELS } from "../fixtures/old-models.ts";
 import { writeModel } from "../write/model.ts";
+import { CHANGES, UNCHANGED } from "./raise-opset/changes.ts";
 import { raiseOpset } from "./raise-opset.ts";
 
 const checker = pythonWith("onnx");
@@ -20,5 +21,17 @@ describe.skipIf(!checker)(`ONNX's own checker${skipped(checker, "onnx")}`, () =>
       }
     }
     expect(runPython(checker, new URL("../fixtures/check_models.py", import.meta.url), [folder])).toBe("");
+  });
+
+  it("knows every operator, and every version that changed a signature", () => {
+    const script = new URL("../fixtures/changed_operators.py", import.meta.url);
+    const { changed, operators } = JSON.parse(runPython(checker, script, []));
+    const listed = CHANGES.flatMap(({ since, operators }) =>
+      operators.split(" ").map((op) => `${op} ${since}`),
+    );
+    const missing = changed.map(([op, since]: [string, number]) => `${op} ${since}`);
+    expect(missing.filter((each: string) => !listed.includes(each))).toEqual([]);
+    const known = new Set([...UNCHANGED, ...listed.map((each) => each.split(" ")[0])]);
+    expect(operators.filter((op: string) => !known.has(op))).toEqual([]);
   });
 });
