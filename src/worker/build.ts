@@ -3,9 +3,10 @@ import type { Recipe } from "#core/recipe.ts";
 import type { Backend, CorrectionEffects, Notice } from "#core/report.ts";
 import { type QuantizedBuild, quantizeModel } from "#engine/quantize-model.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
+import type { Phase } from "#protocol/messages.ts";
 import type { BuildStep } from "./build-step.ts";
 import { calibrate, calibrationSet } from "./calibration-set.ts";
-import { correctedBiases } from "./corrections.ts";
+import { correctedBiases, learnedRoundings } from "./corrections.ts";
 import type { FloatModel } from "./float-model.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -29,8 +30,16 @@ export interface BuildOptions {
   clock?: PhaseClock;
 }
 
-/** The phases of a run that a known build spares. */
-const BUILD_PHASES = ["calibrate", "round", "quantize", "correct-bias"] as const;
+/** The phases that the build of a recipe goes through. */
+function buildPhases({ mode, corrections }: Recipe): Phase[] {
+  const phases: [Phase, boolean | undefined][] = [
+    ["calibrate", mode === "static"],
+    ["round", corrections.learnedRounding],
+    ["quantize", true],
+    ["correct-bias", corrections.biasCorrection],
+  ];
+  return phases.flatMap(([phase, isOn]) => (isOn ? phase : []));
+}
 
 const buildKey = (recipe: Recipe, backend: Backend) => `${backend} ${JSON.stringify(recipe)}`;
 
@@ -48,7 +57,10 @@ export async function buildQuantized(
   const key = buildKey(recipe, backend);
   const known = model.built.get(key);
   if (known) {
-    for (const phase of BUILD_PHASES) clock.plan(phase, 0);
+    for (const phase of buildPhases(recipe)) {
+      clock.plan(phase, 0);
+      clock.enter(phase);
+    }
     return known;
   }
   const { mode, corrections } = recipe;
@@ -61,8 +73,10 @@ export async function buildQuantized(
   if (mode === "static") {
     observers = await calibrate(step);
   }
+  const rounding = corrections.learnedRounding ? await learnedRoundings(step) : null;
   clock.enter("quantize");
-  const quantize = (version: ModelProto) => quantizeModel(version, float.plan, observers, recipe);
+  const quantize = (version: ModelProto) =>
+    quantizeModel(version, float.plan, observers, recipe, rounding?.roundings);
   const biases = corrections.biasCorrection ? await correctedBiases(step, quantize) : null;
   const build = biases?.build ?? quantize(float.model);
   return model.built.set(key, {
@@ -72,9 +86,9 @@ export async function buildQuantized(
     corrections: {
       equalization: float.equalization,
       biasCorrection: biases?.effects ?? null,
-      learnedRounding: null,
+      learnedRounding: rounding?.effects ?? null,
     },
-    notices: [...float.notices, ...build.notices, ...(biases?.notices ?? [])],
+    notices: [float, rounding, build, biases].flatMap((step) => step?.notices ?? []),
   });
 }
 

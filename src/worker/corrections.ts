@@ -1,7 +1,35 @@
 import { BIAS_CORRECTION_PASSES, type BiasCorrection, correctBiases } from "#engine/bias-correction.ts";
+import { type LearnedRoundings, learnRoundings } from "#engine/learn-rounding.ts";
 import type { QuantizedBuild } from "#engine/quantize-model.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import type { BuildStep } from "./build-step.ts";
+
+/** Learns how to round the weights, unless nothing that this depends on has changed since it was last done. */
+export async function learnedRoundings({
+  float,
+  recipe,
+  set,
+  fixedBatch,
+  signal,
+  clock,
+}: BuildStep): Promise<LearnedRoundings> {
+  const { weights, layers } = recipe;
+  const own = Object.entries(layers).map(([name, layer]) => [name, layer.precision, layer.weights]);
+  const key = JSON.stringify([set.key, weights, own]);
+  const known = float.roundings.get(key);
+  if (known) clock.plan("round", 0);
+  clock.enter("round");
+  if (known) return known;
+  let counted = 0;
+  const onProgress = (done: number, total: number) => {
+    clock.plan("round", total);
+    clock.advance(done - counted);
+    counted = done;
+  };
+  const options = { fixedBatch, signal, onProgress };
+  const learned = await learnRoundings(float.model, float.plan, recipe, set.source, set.indices, options);
+  return float.roundings.set(key, learned);
+}
 
 /**
  * Corrects the biases of what `build` quantizes. The corrected float model is kept: with nothing changed but the

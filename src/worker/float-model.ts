@@ -1,6 +1,7 @@
 import type { ActivationObserver } from "#core/observer.ts";
 import type { EqualizedPair, Notice } from "#core/report.ts";
 import type { BiasCorrection } from "#engine/bias-correction.ts";
+import type { LearnedRoundings } from "#engine/learn-rounding.ts";
 import { planQuantization, type QuantizationPlan } from "#engine/quantization-plan.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { Latest } from "./latest.ts";
@@ -9,6 +10,7 @@ import { Latest } from "./latest.ts";
 export class FloatModel {
   readonly plan: QuantizationPlan;
   readonly observers = new Latest<Map<string, ActivationObserver>>();
+  readonly roundings = new Latest<LearnedRoundings>();
   readonly biasCorrection = new Latest<Omit<BiasCorrection, "build">>();
 
   /** `equalization` is null where the layers have the channel ranges of the file. */
@@ -23,6 +25,7 @@ export class FloatModel {
   /** The pictures have been replaced. */
   forgetData(): void {
     this.observers.clear();
+    this.roundings.clear();
     this.biasCorrection.clear();
   }
 }

@@ -10,8 +10,9 @@ import { tally, tallyBaseline } from "./tally.ts";
 
 /**
  * The evaluation pictures of one run and what both variants predict on them. A dynamically quantized model sees
- * one picture at a time: DynamicQuantizeLinear takes its range from the whole batch, so in company a picture would
- * be rounded, and perhaps classified, otherwise than alone, which is how the model is used and timed.
+ * one picture at a time, unless its batch is fixed: DynamicQuantizeLinear takes its range from the whole batch, so
+ * in company a picture would be rounded, and perhaps classified, otherwise than alone, which is how the model is
+ * used and timed.
  */
 export class Evaluation {
   readonly indices: Uint32Array;

@@ -29,6 +29,16 @@ test("another method, width or mode runs no calibration picture again; other pic
   expect(lab.calibration.asked.flat().length).toBe(16);
 });
 
+test("the same recipe again goes through the same phases, without a build", async () => {
+  const lab = residualLab();
+  const first = await runLab(lab);
+  const build = await ensureBuilt(lab.model, lab.data, first.recipe, never);
+  const second = await runLab(lab);
+  expect(second.phases).toEqual(first.phases);
+  expect(await ensureBuilt(lab.model, lab.data, first.recipe, never)).toBe(build);
+  expect(second.result.quantized.top1).toEqual(first.result.quantized.top1);
+});
+
 test("the modes that need no ranges ask for no calibration picture", async () => {
   const lab = residualLab();
   await runLab(lab, { mode: "dynamic" });
