@@ -96,7 +96,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "data.decode-failed": (details) => ({
     title: "A picture could not be read",
-    what: `The browser could not decode a picture file${fact(details, "name")}.`,
+    what: `A picture file could not be decoded${fact(details, "name")}${details.reason ? `: ${details.reason}` : ""}.`,
     remedy:
       "Reload the page in case the download was cut short; otherwise save the picture again as PNG or JPEG.",
   }),

@@ -1,0 +1,35 @@
+/** A file as it was dropped or found in an archive. `path` uses forward slashes and names no parent folder. */
+export interface Entry {
+  path: string;
+  blob: Blob;
+}
+
+/** A file that was left out, and why, in words that follow "because". */
+export interface SkippedEntry {
+  path: string;
+  reason: string;
+}
+
+/** First bytes of a file. */
+export async function headOf(blob: Blob, length: number): Promise<Uint8Array> {
+  return new Uint8Array(await blob.slice(0, length).arrayBuffer());
+}
+
+/**
+ * The path of an entry of an archive if it is a plain one: relative, without `..`, drive letters or control
+ * characters; null where it tries to leave its folder.
+ */
+export function safePath(path: string): string | null {
+  const parts = path
+    .replaceAll("\\", "/")
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
+  const plain = parts.length > 0 && !parts.includes("..") && !/^[a-z]:$/i.test(parts[0]);
+  const printable = [...path].every((letter) => letter >= " " && letter !== "\u007f");
+  return plain && printable && !/^[\\/]/.test(path) ? parts.join("/") : null;
+}
+
+/** Files that systems leave behind in folders and archives; they say nothing about the set. */
+export function isClutter(path: string): boolean {
+  return /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git\/)/i.test(path);
+}

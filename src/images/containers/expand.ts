@@ -1,0 +1,66 @@
+import { type Entry, headOf, type SkippedEntry } from "./entry.ts";
+import { type FileKind, fileKind, HEAD_BYTES } from "./file-kind.ts";
+import { gunzip, gunzipHead, gunzipStream } from "./gunzip.ts";
+import { untar } from "./tar.ts";
+import { unzip } from "./zip.ts";
+
+/** A file that is no archive. */
+export interface KnownEntry extends Entry {
+  kind: FileKind;
+}
+
+const ARCHIVES: ReadonlySet<FileKind> = new Set(["zip", "gzip", "tar"]);
+
+/**
+ * Opens the archives among dropped files, one level deep: zip, tar, tar.gz and single gzip files. What lies in
+ * an archive gets its path within it; an archive in an archive is skipped and named.
+ *
+ * @param onEntry is told how many files have been come across
+ * @throws LabError `data.invalid` for a damaged archive, `data.too-large` for a bomb
+ */
+export async function expand(
+  files: readonly Entry[],
+  signal: AbortSignal,
+  onEntry: (count: number) => void = () => {},
+): Promise<{ entries: KnownEntry[]; skipped: SkippedEntry[] }> {
+  const entries: KnownEntry[] = [];
+  const skipped: SkippedEntry[] = [];
+  for (const file of files) {
+    signal.throwIfAborted();
+    const known = await identify(file);
+    onEntry(entries.length + 1);
+    if (!ARCHIVES.has(known.kind)) {
+      entries.push(known);
+      continue;
+    }
+    const before = entries.length;
+    const opened = await openArchive(known, signal, (count) => onEntry(before + count));
+    skipped.push(...opened.skipped);
+    for (const entry of opened.entries) {
+      const inner = await identify(entry);
+      if (ARCHIVES.has(inner.kind))
+        skipped.push({ path: entry.path, reason: "it is an archive in an archive" });
+      else entries.push(inner);
+    }
+  }
+  return { entries, skipped };
+}
+
+async function identify({ path, blob }: Entry): Promise<KnownEntry> {
+  return { path, blob, kind: fileKind(await headOf(blob, HEAD_BYTES), path) };
+}
+
+async function openArchive(
+  { kind, path, blob }: KnownEntry,
+  signal: AbortSignal,
+  onEntry: (count: number) => void,
+) {
+  if (kind === "zip") return unzip(blob, path, signal, undefined, onEntry);
+  if (kind === "tar") return untar(blob.stream(), path, blob.size, signal, undefined, onEntry);
+  const inside = fileKind(await gunzipHead(blob, path, HEAD_BYTES), path);
+  if (inside === "tar") return untar(gunzipStream(blob), path, blob.size, signal, undefined, onEntry);
+  return {
+    entries: [{ path: path.replace(/\.gz$/i, ""), blob: await gunzip(blob, path, signal) }],
+    skipped: [],
+  };
+}

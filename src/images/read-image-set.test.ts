@@ -1,0 +1,170 @@
+import { BlobWriter, Uint8ArrayReader, ZipWriter } from "@zip.js/zip.js";
+import { packTar } from "modern-tar";
+import { describe, expect, test } from "vitest";
+import { LabError } from "#core/lab-error.ts";
+import { readImageSet } from "./read-image-set.ts";
+
+const { signal } = new AbortController();
+/** Enough of a PNG to be known as one; nothing is decoded here. */
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10);
+
+const read = (files: Record<string, Uint8Array<ArrayBuffer> | string | Blob>) =>
+  readImageSet(
+    Object.entries(files).map(([path, data]) => ({ path, blob: new Blob([data]) })),
+    signal,
+  );
+
+async function zip(files: Record<string, Uint8Array<ArrayBuffer>>): Promise<Blob> {
+  const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
+  for (const [path, data] of Object.entries(files)) await writer.add(path, new Uint8ArrayReader(data));
+  return writer.close();
+}
+
+const gzip = (blob: Blob) => new Response(blob.stream().pipeThrough(new CompressionStream("gzip"))).blob();
+
+const idx = (dims: number[], data: number[]) =>
+  Uint8Array.of(0, 0, 8, dims.length, ...dims.flatMap((dim) => [0, 0, 0, dim]), ...data);
+
+function npy(descr: string, shape: string, body: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  const header = new TextEncoder().encode(
+    `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117),
+  );
+  const bytes = new Uint8Array(10 + header.length + body.byteLength);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0]);
+  bytes.set(header, 10);
+  bytes.set(new Uint8Array(body), 10 + header.length);
+  return bytes;
+}
+
+async function errorOf(work: Promise<unknown>): Promise<LabError> {
+  const reason = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(reason instanceof LabError)) throw new Error(`no LabError but ${String(reason)}`);
+  return reason;
+}
+
+describe("folders and archives", () => {
+  test("subfolders are classes; what is no picture is listed", async () => {
+    const set = await read({
+      "pets/cat/1.png": PNG,
+      "pets/dog/2.jpg": PNG,
+      "pets/dog/logo.svg": "<svg xmlns='x'/>",
+      "pets/.DS_Store": "x",
+      "pets/README.pdf": "%PDF",
+    });
+    expect(set.items.map(({ path }) => path)).toEqual(["pets/cat/1.png", "pets/dog/2.jpg"]);
+    expect([...set.labels]).toEqual([0, 1]);
+    expect(set.classNames).toEqual(["cat", "dog"]);
+    expect(set.skipped).toEqual([
+      { path: "pets/dog/logo.svg", reason: "vector pictures have no pixels" },
+      { path: "pets/README.pdf", reason: "its format is not known" },
+    ]);
+  });
+
+  test("a zip with a label file, a tar.gz of folders, an archive in an archive", async () => {
+    const labels = new TextEncoder().encode("file,label\na.png,4\nb.png,2\n");
+    const zipped = await read({ "set.zip": await zip({ "a.png": PNG, "b.png": PNG, "labels.csv": labels }) });
+    expect([...zipped.labels]).toEqual([4, 2]);
+    const tar = new Blob([
+      await packTar([
+        { header: { name: "cat/a.png", size: PNG.length }, body: PNG },
+        { header: { name: "dog/b.png", size: PNG.length }, body: PNG },
+      ]),
+    ]);
+    const packed = await read({ "set.tar.gz": await gzip(tar) });
+    expect(packed.classNames).toEqual(["cat", "dog"]);
+    const inner = new Uint8Array(await (await zip({ "a.png": PNG })).arrayBuffer());
+    const nested = await read({ "outer.zip": await zip({ "b.png": PNG, "inner.zip": inner }) });
+    expect(nested.skipped).toEqual([{ path: "inner.zip", reason: "it is an archive in an archive" }]);
+  });
+
+  test("pictures without any label, and with class names beside them", async () => {
+    const set = await read({ "holiday.png": PNG, "beach.png": PNG, "classes.txt": "cat\ndog\nbird" });
+    expect([...set.labels]).toEqual([-1, -1]);
+    expect(set.labelsFrom).toBeNull();
+    expect(set.classNames).toEqual(["cat", "dog", "bird"]);
+  });
+});
+
+describe("data files", () => {
+  test("MNIST's IDX files, gzipped, find their labels", async () => {
+    const set = await read({
+      "t10k-images-idx3-ubyte.gz": await gzip(new Blob([idx([2, 1, 2], [1, 2, 3, 4])])),
+      "t10k-labels-idx1-ubyte.gz": await gzip(new Blob([idx([2], [7, 5])])),
+      "train-labels-idx1-ubyte": idx([2], [0, 0]),
+    });
+    expect([...set.labels]).toEqual([7, 5]);
+    expect(set.items[1]).toMatchObject({ content: { kind: "pixels", width: 2, height: 1, channels: 1 } });
+    expect(set.skipped.map(({ path }) => path)).toEqual(["train-labels-idx1-ubyte"]);
+  });
+
+  test("NumPy arrays: bytes are pictures, floats are tensors, whole numbers are labels", async () => {
+    const floats = npy("<f4", "2, 3, 1, 2", Float32Array.from({ length: 12 }, (_, i) => i / 2).buffer);
+    const labels = npy("<i8", "2,", BigInt64Array.of(3n, 1n).buffer);
+    const set = await read({ "set.npz": await zip({ "x.npy": floats, "y.npy": labels }) });
+    expect([...set.labels]).toEqual([3, 1]);
+    const [, second] = set.items;
+    expect(second.content).toMatchObject({ kind: "tensor", dims: [3, 1, 2] });
+    expect(second.content.kind === "tensor" && [...second.content.data]).toEqual([3, 3.5, 4, 4.5, 5, 5.5]);
+    const planar = npy("|u1", "1, 3, 1, 2", Uint8Array.of(1, 2, 3, 4, 5, 6).buffer);
+    const [picture] = (await read({ "x.npy": planar })).items;
+    expect(picture.content.kind === "pixels" && [...picture.content.data]).toEqual([1, 3, 5, 2, 4, 6]);
+  });
+});
+
+test("CIFAR-100 takes its fine names, ImageNet's folders their list", async () => {
+  const record = Uint8Array.from([1, 42, ...new Array<number>(3072).fill(7)]);
+  const names = (count: number, word: string) =>
+    Array.from({ length: count }, (_, i) => `${word} ${i}`).join("\n");
+  const set = await read({
+    "test.bin": record,
+    "coarse_label_names.txt": names(20, "coarse"),
+    "fine_label_names.txt": names(100, "fine"),
+  });
+  expect([...set.labels]).toEqual([42]);
+  expect(set.classNames?.[42]).toBe("fine 42");
+  const synsets = await read({
+    "val/n01443537/a.png": PNG,
+    "val/n01440764/b.png": PNG,
+    "imagenet_class_index.json": '{"0": ["n01440764", "tench"], "1": ["n01443537", "goldfish"]}',
+  });
+  expect([...synsets.labels]).toEqual([1, 0]);
+  expect(synsets.classNames).toEqual(["tench", "goldfish"]);
+});
+
+describe("refusals", () => {
+  test("a damaged data file is listed beside others and told on its own", async () => {
+    const cut = idx([9, 2, 2], [1, 2, 3]);
+    const { skipped } = await read({ "a.png": PNG, "weights.bin": idx([1], [3]), "x-idx3": cut });
+    expect(skipped.map(({ path }) => path)).toEqual(["x-idx3", "weights.bin"]);
+    expect((await errorOf(read({ "x-idx3": cut }))).details).toMatchObject({ name: "x-idx3" });
+  });
+
+  test("arrays that announce a heap of nothing", async () => {
+    const empty = npy("<f4", "4000000000, 1, 0", new ArrayBuffer(0));
+    expect((await errorOf(read({ "x.npy": empty }))).code).toBe("data.invalid");
+    const dots = npy("|u1", "300000, 1, 1", new ArrayBuffer(300_000));
+    expect((await errorOf(read({ "x.npy": dots }))).details).toMatchObject({ found: 300_000, what: "items" });
+  });
+
+  test("one colour picture in an array is one picture", async () => {
+    const { items } = await read({ "x.npy": npy("|u1", "4, 2, 3", new ArrayBuffer(24)) });
+    expect(items).toHaveLength(1);
+    expect(items[0].content).toMatchObject({ width: 2, height: 4, channels: 3 });
+  });
+
+  test("nothing that is a picture", async () => {
+    const { code, details } = await errorOf(read({ "a.html": "<!doctype html>" }));
+    expect(code).toBe("data.empty");
+    expect(details).toMatchObject({ files: 1, name: "a.html", reason: "it is a web page" });
+  });
+
+  test("a damaged archive among sound files is named", async () => {
+    const cut = (await zip({ "a.png": PNG })).slice(0, 40);
+    expect((await errorOf(read({ "b.png": PNG, "set.zip": cut }))).details).toMatchObject({
+      name: "set.zip",
+    });
+  });
+});

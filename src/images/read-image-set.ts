@@ -1,0 +1,127 @@
+import { LabError } from "#core/lab-error.ts";
+import { ARRAY_KINDS, type ItemBatch, readArrays } from "./containers/arrays.ts";
+import { type Entry, isClutter, type SkippedEntry } from "./containers/entry.ts";
+import { expand, type KnownEntry } from "./containers/expand.ts";
+import type { FileKind } from "./containers/file-kind.ts";
+import { MAX_ITEMS } from "./containers/limits.ts";
+import type { Item } from "./items.ts";
+import { type AssignedLabels, assignLabels, UNLABELLED } from "./labels/assign-labels.ts";
+import { readTexts, type TextFacts } from "./labels/read-texts.ts";
+
+/** Pictures (or tensors) with what is known about them. */
+export interface ImageSet {
+  items: Item[];
+  /** Class index of each item, −1 where it has none. */
+  labels: Int32Array;
+  /** By class index; null where no names are known. */
+  classNames: string[] | null;
+  labelsFrom: AssignedLabels["from"] | "data file";
+  /** Files that were left out. */
+  skipped: SkippedEntry[];
+}
+
+const WHY_NOT: Partial<Record<FileKind, string>> = {
+  svg: "vector pictures have no pixels",
+  tiff: "browsers do not decode TIFF",
+  heic: "browsers do not decode HEIC",
+  html: "it is a web page",
+  onnx: "it is a model",
+  unknown: "its format is not known",
+};
+
+const TEXT_KINDS: ReadonlySet<FileKind> = new Set(["table", "json", "text"]);
+
+/**
+ * Makes an image set of dropped files: encoded pictures (recognised by their bytes), folders and archives of
+ * them, IDX, CIFAR and NumPy data files, with labels from a label file, folder names or file names, and class
+ * names from a list. Pictures are not decoded here. What cannot be used is listed in `skipped`.
+ *
+ * @param files with paths relative to what was dropped
+ * @param onFile is told how many files have been come across, those in archives included
+ * @throws LabError `data.empty` when there is no picture at all (details say how many files were looked at),
+ *   `data.invalid` for a damaged archive, or a damaged data file with nothing else beside it, `data.too-large` for
+ *   a bomb and for more than `MAX_ITEMS` pictures
+ */
+export async function readImageSet(
+  files: readonly Entry[],
+  signal: AbortSignal,
+  onFile?: (count: number) => void,
+): Promise<ImageSet> {
+  const { entries, skipped } = await expand(
+    files.filter(({ path }) => !isClutter(path)),
+    signal,
+    onFile,
+  );
+  const of = (wanted: (kind: FileKind) => boolean) => entries.filter(({ kind }) => wanted(kind));
+  const pictures = of((kind) => kind === "picture");
+  const arrays = await readArrays(
+    of((kind) => ARRAY_KINDS.has(kind)),
+    signal,
+  );
+  for (const { path, kind } of entries) {
+    const reason = WHY_NOT[kind];
+    if (reason) skipped.push({ path, reason });
+  }
+  skipped.push(...arrays.skipped);
+  const count = pictures.length + arrays.batches.reduce((total, { items }) => total + items.length, 0);
+  if (count === 0) throw arrays.damage ?? emptySet(files.length, skipped);
+  if (count > MAX_ITEMS) {
+    throw new LabError("data.too-large", {
+      name: files[0].path,
+      what: "pictures",
+      found: count,
+      limit: MAX_ITEMS,
+    });
+  }
+  const texts = await readTexts(
+    of((kind) => TEXT_KINDS.has(kind)),
+    count,
+  );
+  skipped.push(...texts.skipped);
+  return { ...assemble(pictures, arrays.batches, texts), skipped };
+}
+
+function emptySet(files: number, [first]: readonly SkippedEntry[]): LabError {
+  return new LabError("data.empty", { files, name: first?.path ?? "", reason: first?.reason ?? "" });
+}
+
+function assemble(
+  pictures: readonly KnownEntry[],
+  batches: readonly ItemBatch[],
+  { table, classLists }: TextFacts,
+): Omit<ImageSet, "skipped"> {
+  const items: Item[] = [
+    ...pictures.map(({ path, blob }): Item => ({ path, content: { kind: "encoded", blob } })),
+    ...batches.flatMap((batch) => batch.items),
+  ];
+  const own = ownLabels(pictures.length, items.length, batches);
+  const largest = own?.reduce((most, label) => Math.max(most, label), UNLABELLED) ?? UNLABELLED;
+  // CIFAR-100 brings a list of 20 coarse classes, too.
+  const classes = classLists.find(({ names }) => names.length > largest) ?? null;
+  const named = own ? pictures : items;
+  const assigned = assignLabels(
+    named.map(({ path }) => path),
+    table,
+    classes,
+  );
+  const labels = own ?? new Int32Array(items.length).fill(UNLABELLED);
+  labels.set(assigned.labels);
+  return {
+    items,
+    labels,
+    classNames: assigned.classNames ?? classes?.names ?? null,
+    labelsFrom: own ? "data file" : assigned.from,
+  };
+}
+
+/** Labels that came in data files, behind room for those of the pictures; null where there are none. */
+function ownLabels(before: number, count: number, batches: readonly ItemBatch[]): Int32Array | null {
+  if (!batches.some(({ labels }) => labels)) return null;
+  const labels = new Int32Array(count).fill(UNLABELLED);
+  let at = before;
+  for (const batch of batches) {
+    if (batch.labels) labels.set(batch.labels, at);
+    at += batch.items.length;
+  }
+  return labels;
+}
