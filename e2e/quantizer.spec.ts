@@ -158,5 +158,5 @@ test("another method moves the ranges at once, and the next run does not calibra
     .getByRole("list", { name: "Phases of the run" })
     .getByRole("listitem")
     .filter({ hasText: "Calibrate" });
-  await expect(calibrate).toContainText("0.0");
+  await expect(calibrate).toContainText(/0\.0|reused/);
 });

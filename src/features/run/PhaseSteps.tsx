@@ -12,14 +12,19 @@ export interface PhaseStepsProps {
   running: boolean;
 }
 
-/** The phases of a run in a row: those behind it with their time, the current one with its share. */
+/**
+ * The phases of a run in a row: those behind it with their time, or that an earlier run's results served, the
+ * current one with its share.
+ */
 export function PhaseSteps({ all, phases, running }: PhaseStepsProps) {
-  const current = running ? phases.at(-1)?.phase : undefined;
+  const last = phases.at(-1)?.phase;
+  const current = running ? last : undefined;
+  const reached = last === undefined ? -1 : all.indexOf(last);
   return (
     <ol className={classes.steps} aria-label="Phases of the run">
-      {all.map((phase) => {
+      {all.map((phase, place) => {
         const progress = phases.find((each) => each.phase === phase);
-        const state = phase === current ? "current" : progress ? "done" : "ahead";
+        const state = phase === current ? "current" : place <= reached ? "done" : "ahead";
         return (
           <li
             key={phase}
@@ -28,7 +33,9 @@ export function PhaseSteps({ all, phases, running }: PhaseStepsProps) {
             aria-current={phase === current && "step"}
           >
             {PHASE_NAMES[phase].short}
-            <span className={classes.number}>{progress && detail(progress, state)}</span>
+            <span className={classes.number}>
+              {progress ? detail(progress, state) : place < reached && "reused"}
+            </span>
           </li>
         );
       })}
