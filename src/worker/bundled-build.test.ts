@@ -19,7 +19,9 @@ const RECIPES: Record<string, Partial<Recipe>> = {
     weights: { bits: 4, scheme: "asymmetric", granularity: group },
     activations: { bits: 6, scheme: "symmetric" },
   },
-  "static, equalized": { corrections: { equalize: true } },
+  "static with every correction": {
+    corrections: { equalize: true, biasCorrection: true, learnedRounding: true },
+  },
   dynamic: { mode: "dynamic" },
   "weight-only": {
     mode: "weight-only",
