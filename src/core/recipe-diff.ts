@@ -17,6 +17,7 @@ const LABELS: Record<string, string> = {
   model: "Model",
   data: "Images",
   "preprocess.size": "Input size",
+  "preprocess.height": "Input height",
   "preprocess.resize": "Resize",
   "preprocess.layout": "Input layout",
   "preprocess.channels": "Channel order",

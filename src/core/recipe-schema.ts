@@ -19,9 +19,12 @@ const source = v.variant("kind", [
 
 const perChannel = (value: v.GenericSchema<number>) => v.pipe(v.array(value), v.minLength(1), v.maxLength(4));
 
+const inputSide = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2048));
+
 const preprocess = v.pipe(
   v.strictObject({
-    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2048)),
+    size: inputSide,
+    height: v.optional(inputSide),
     resize: v.picklist(["stretch", "crop", "pad"]),
     layout: v.picklist(["nchw", "nhwc"]),
     channels: v.picklist(["rgb", "bgr", "gray"]),

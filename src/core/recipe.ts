@@ -12,8 +12,10 @@ export type Source =
 
 /** How a decoded picture becomes the network's input: `(pixel · scale − mean[c]) / std[c]`, pixel in 0..255. */
 export interface Preprocess {
-  /** Side of the square input in pixels. */
+  /** Width of the input in pixels, and its height unless that is given. */
   size: number;
+  /** Height of an input that is no square. */
+  height?: number;
   resize: "stretch" | "crop" | "pad";
   layout: "nchw" | "nhwc";
   channels: "rgb" | "bgr" | "gray";

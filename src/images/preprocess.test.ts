@@ -39,6 +39,30 @@ describe("Preprocessor", () => {
     expect(Array.from(out.subarray(3, 6))).toEqual([normal(201, 0), normal(101, 1), normal(10, 2)]);
   });
 
+  it("takes pictures of any sizes, as it takes a stack", () => {
+    const pictures = stack();
+    const [first, second] = [0, 1].map((i) => pictures.rgba.slice(i * 16, (i + 1) * 16));
+    const preprocessor = new Preprocessor(SPEC);
+    const square = { data: first, width: 2, height: 2 };
+    expect(preprocessor.batchOf([{ ...square, data: second }, square])).toEqual(
+      preprocessor.batch(pictures, [1, 0]),
+    );
+    const flat = { data: new Uint8ClampedArray(5 * 7 * 4).fill(80), width: 5, height: 7 };
+    const [red, , , , green] = preprocessor.batchOf([flat]);
+    expect([red, green]).toEqual([normal(80, 0), normal(80, 1)]);
+  });
+
+  it("makes inputs that are no squares", () => {
+    const wide = new Preprocessor({ ...SPEC, size: 4, height: 2, resize: "pad" });
+    expect(wide.dims).toEqual([3, 2, 4]);
+    const out = wide.batch(stack(), [0]);
+    expect(out).toHaveLength(24);
+    // Red of the first row: padding, the two pixels 0 and 10, padding.
+    const red = [0, 0, 10, 0].map((level) => normal(level, 0));
+    expect([...out.subarray(0, 4)]).toEqual(red);
+    expect(new Preprocessor({ ...SPEC, size: 4, height: 2, layout: "nhwc" }).dims).toEqual([2, 4, 3]);
+  });
+
   it("takes Rec. 601 luma for grey", () => {
     const grey = new Preprocessor({ ...SPEC, channels: "gray", mean: [0], std: [1], scale: 1 });
     expect(Array.from(grey.batch(stack(), [0])).slice(0, 2)).toEqual([

@@ -1,15 +1,22 @@
 import type { Preprocess } from "#core/recipe.ts";
 import { roundHalfToEven } from "#core/rounding.ts";
 import { resizeInto } from "./resize.ts";
-import type { PictureStack } from "./sheet.ts";
+import type { PictureTarget } from "./resize-axis.ts";
+import type { PictureStack, RgbaImage } from "./sheet.ts";
 
 /** Rec. 601 luma, as Pillow's `convert("L")` uses it. */
 const LUMA = [0.299, 0.587, 0.114];
 const CHANNEL_OFFSETS = { rgb: [0, 1, 2], bgr: [2, 1, 0], gray: [0] } as const;
 
+/** The size of picture that a network gets, and how others are made to fit. */
+export function targetOf({ size, height = size, resize }: Preprocess): PictureTarget {
+  return { width: size, height, resize };
+}
+
 /** Turns pictures into network input by one recipe. Tables and scratch space are made once. */
 export class Preprocessor {
   readonly channels: number;
+  readonly target: PictureTarget;
   /** Dimensions of one picture's input, without the batch. */
   readonly dims: readonly number[];
   /** `tables[c][level]` is `(level·scale − mean[c]) / std[c]`, in float32. */
@@ -17,34 +24,49 @@ export class Preprocessor {
   readonly #resized: Uint8ClampedArray;
 
   constructor(readonly spec: Preprocess) {
-    const { size, layout, channels, scale, mean, std } = spec;
+    const { layout, channels, scale, mean, std } = spec;
     this.channels = CHANNEL_OFFSETS[channels].length;
-    this.dims = layout === "nchw" ? [this.channels, size, size] : [size, size, this.channels];
+    this.target = targetOf(spec);
+    const { width, height } = this.target;
+    this.dims = layout === "nchw" ? [this.channels, height, width] : [height, width, this.channels];
     this.#tables = Array.from({ length: this.channels }, (_, c) =>
       Float32Array.from({ length: 256 }, (_, level) => (level * scale - (mean[c] ?? 0)) / (std[c] ?? 1)),
     );
-    this.#resized = new Uint8ClampedArray(size * size * 4);
+    this.#resized = new Uint8ClampedArray(width * height * 4);
   }
 
   /** Float32 values of one picture. */
   get length(): number {
-    return this.channels * this.spec.size * this.spec.size;
+    return this.channels * this.target.width * this.target.height;
   }
 
   /**
    * Writes the pictures at `indices` into a new batch, in that order, `[n, …dims]`. Grey is Rec. 601 luma
    * rounded to a level before the table is applied.
    */
-  batch(pictures: PictureStack, indices: ArrayLike<number>): Float32Array {
+  batch({ rgba, width, height }: PictureStack, indices: ArrayLike<number>): Float32Array {
     const out = new Float32Array(indices.length * this.length);
-    for (let i = 0; i < indices.length; i++) this.#write(pictures, indices[i], out, i * this.length);
+    const bytes = width * height * 4;
+    for (let i = 0; i < indices.length; i++) {
+      const data = rgba.subarray(indices[i] * bytes, (indices[i] + 1) * bytes);
+      this.#write({ data, width, height }, out, i * this.length);
+    }
     return out;
   }
 
-  #write(pictures: PictureStack, index: number, out: Float32Array, at: number): void {
-    const { size, layout, channels } = this.spec;
-    const pixels = this.#sized(pictures, index);
-    const area = size * size;
+  /** As `batch`, for pictures of any sizes, in the order given. */
+  batchOf(pictures: readonly RgbaImage[]): Float32Array {
+    const out = new Float32Array(pictures.length * this.length);
+    pictures.forEach((picture, i) => {
+      this.#write(picture, out, i * this.length);
+    });
+    return out;
+  }
+
+  #write(picture: RgbaImage, out: Float32Array, at: number): void {
+    const { layout, channels } = this.spec;
+    const pixels = this.#sized(picture);
+    const area = pixels.length / 4;
     const step = layout === "nchw" ? 1 : this.channels;
     for (let c = 0; c < this.channels; c++) {
       const table = this.#tables[c];
@@ -61,12 +83,10 @@ export class Preprocessor {
     }
   }
 
-  #sized(pictures: PictureStack, index: number): Uint8ClampedArray {
-    const { size, resize } = this.spec;
-    const { width, height, rgba } = pictures;
-    const source = rgba.subarray(index * width * height * 4, (index + 1) * width * height * 4);
-    if (width === size && height === size) return source;
-    resizeInto({ data: source, width, height }, this.#resized, size, resize);
+  #sized(picture: RgbaImage): Uint8ClampedArray {
+    const { width, height } = this.target;
+    if (picture.width === width && picture.height === height) return picture.data;
+    resizeInto(picture, this.#resized, this.target);
     return this.#resized;
   }
 }

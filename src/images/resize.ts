@@ -1,87 +1,91 @@
-import type { Preprocess } from "#core/recipe.ts";
+import { type PictureTarget, resizeAxes, type Taps } from "./resize-axis.ts";
+import { type ResizeRow, rowResizer } from "./resize-row.ts";
 import type { RgbaImage } from "./sheet.ts";
 
-/** Where the whole square output lies in the source, in source pixels; it may reach outside. */
-function window(
-  image: RgbaImage,
-  mode: Preprocess["resize"],
-): { x: number; y: number; w: number; h: number } {
-  const { width, height } = image;
-  if (mode === "stretch") return { x: 0, y: 0, w: width, h: height };
-  const side = mode === "crop" ? Math.min(width, height) : Math.max(width, height);
-  return { x: (width - side) / 2, y: (height - side) / 2, w: side, h: side };
-}
-
-/** Triangle-filter taps of one output coordinate: source positions `from…` and their weights, which sum to 1. */
-interface Taps {
-  from: number;
-  weights: Float64Array;
-}
+const OPAQUE_BLACK = 0xff000000;
 
 /**
- * Taps along one axis, as Pillow's and the browsers' bilinear reduction has them: the triangle is one source
- * pixel wide when enlarging and as wide as the scale factor when reducing, so that reducing does not alias.
- * At the borders the filter is cut off and its weights are scaled up to 1 again.
+ * Resizes a picture with a triangle filter (see `resizeAxes`) as its rows arrive, so that a large picture need not be
+ * in memory as a whole. Padding is black; alpha is ignored, the result is opaque. Levels are rounded to the nearest,
+ * ties to even (a clamped array's own rule).
  */
-function axisTaps(start: number, extent: number, size: number, length: number): Taps[] {
-  const scale = extent / size;
-  const radius = Math.max(1, scale);
-  return Array.from({ length: size }, (_, i) => {
-    const centre = start + (i + 0.5) * scale;
-    const from = Math.max(0, Math.ceil(centre - radius - 0.5));
-    const to = Math.min(length - 1, Math.floor(centre + radius - 0.5));
-    const weights = new Float64Array(Math.max(0, to - from + 1));
-    let sum = 0;
-    for (let k = 0; k < weights.length; k++) {
-      weights[k] = Math.max(0, 1 - Math.abs(from + k + 0.5 - centre) / radius);
-      sum += weights[k];
-    }
-    return { from, weights: weights.map((w) => w / sum) };
-  });
-}
+export class Resizer {
+  /** The rectangle of the source that is needed. */
+  readonly needs: { x: number; y: number; width: number; height: number };
+  readonly #resizeRow: ResizeRow;
+  readonly #line: Float64Array;
+  /** Output rows that are being summed up, row i at i modulo their number. */
+  readonly #sums: Float64Array[];
+  readonly #rowTaps: readonly Taps[];
+  readonly #out: Uint8ClampedArray;
+  /** Where the output on the picture starts, and how far apart its rows are, in bytes. */
+  readonly #start: number;
+  readonly #pitch: number;
+  #row = 0;
+  #finished = 0;
 
-/**
- * Resizes an RGBA picture to a `size`×`size` square with a triangle filter. `stretch` ignores the aspect
- * ratio, `crop` takes the central square, `pad` puts the whole picture in the middle on black.
- * Levels are rounded to the nearest, ties to even (a clamped array's own rule).
- */
-export function resizeInto(
-  image: RgbaImage,
-  out: Uint8ClampedArray,
-  size: number,
-  mode: Preprocess["resize"],
-): void {
-  const { x, y, w, h } = window(image, mode);
-  const columns = axisTaps(x, w, size, image.width);
-  const rows = axisTaps(y, h, size, image.height);
-  out.fill(0);
-  for (let oy = 0; oy < size; oy++) {
-    const sy = y + ((oy + 0.5) * h) / size;
-    if (sy < 0 || sy >= image.height) continue;
-    for (let ox = 0; ox < size; ox++) {
-      const sx = x + ((ox + 0.5) * w) / size;
-      if (sx < 0 || sx >= image.width) continue;
-      sample(image, columns[ox], rows[oy], out, (oy * size + ox) * 4);
+  /** @param out receives the picture, `target.width · target.height · 4` bytes on a boundary of four */
+  constructor(source: { width: number; height: number }, target: PictureTarget, out: Uint8ClampedArray) {
+    const { columns, rows } = resizeAxes(source, target);
+    this.needs = { x: columns.first, y: rows.first, width: columns.count, height: rows.count };
+    this.#resizeRow = rowResizer(columns);
+    this.#line = new Float64Array(3 * columns.taps.length);
+    this.#rowTaps = rows.taps;
+    this.#sums = Array.from({ length: overlap(rows.taps) }, () => new Float64Array(this.#line.length));
+    this.#out = out;
+    this.#pitch = target.width * 4;
+    this.#start = rows.from * this.#pitch + columns.from * 4;
+    wordsOf(out).fill(OPAQUE_BLACK);
+  }
+
+  /** Takes the next row of the rectangle: RGBA pixels as little-endian words from `at` on. */
+  push(words: Uint32Array, at: number): void {
+    const line = this.#line;
+    this.#resizeRow(words, at, line);
+    const taps = this.#rowTaps;
+    const row = this.#row++;
+    for (let i = this.#finished; i < taps.length && taps[i].from <= row; i++) {
+      const { from, weights } = taps[i];
+      const sums = this.#sums[i % this.#sums.length];
+      const weight = weights[row - from];
+      for (let k = 0; k < line.length; k++) sums[k] += weight * line[k];
+      if (row === from + weights.length - 1) this.#finish(i, sums);
     }
+  }
+
+  #finish(i: number, sums: Float64Array): void {
+    const out = this.#out;
+    let to = this.#start + i * this.#pitch;
+    for (let k = 0; k < sums.length; k += 3, to += 4) {
+      out[to] = sums[k];
+      out[to + 1] = sums[k + 1];
+      out[to + 2] = sums[k + 2];
+    }
+    sums.fill(0);
+    this.#finished = i + 1;
   }
 }
 
-function sample(image: RgbaImage, column: Taps, row: Taps, out: Uint8ClampedArray, at: number): void {
-  let r = 0;
-  let g = 0;
-  let b = 0;
-  for (let j = 0; j < row.weights.length; j++) {
-    const line = (row.from + j) * image.width;
-    for (let i = 0; i < column.weights.length; i++) {
-      const weight = row.weights[j] * column.weights[i];
-      const p = (line + column.from + i) * 4;
-      r += weight * image.data[p];
-      g += weight * image.data[p + 1];
-      b += weight * image.data[p + 2];
-    }
+/** Most output rows that one source row has a part in. */
+function overlap(taps: readonly Taps[]): number {
+  let most = 1;
+  for (let i = 0, ahead = 0; i < taps.length; i++) {
+    const last = taps[i].from + taps[i].weights.length - 1;
+    while (ahead < taps.length && taps[ahead].from <= last) ahead++;
+    most = Math.max(most, ahead - i);
   }
-  out[at] = r;
-  out[at + 1] = g;
-  out[at + 2] = b;
-  out[at + 3] = 255;
+  return most;
+}
+
+/** RGBA bytes as words. */
+export function wordsOf({ buffer, byteOffset, length }: Uint8ClampedArray): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length / 4);
+}
+
+/** Resizes an RGBA picture; see `Resizer`. Both pictures start on a boundary of four bytes. */
+export function resizeInto(image: RgbaImage, out: Uint8ClampedArray, target: PictureTarget): void {
+  const resizer = new Resizer(image, target, out);
+  const words = wordsOf(image.data);
+  const { x, y, height } = resizer.needs;
+  for (let row = y; row < y + height; row++) resizer.push(words, row * image.width + x);
 }
