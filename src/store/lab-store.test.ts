@@ -218,6 +218,34 @@ describe("run", () => {
   });
 });
 
+describe("activation ranges", () => {
+  it("keeps the older answer until that of the newest recipe is there, and drops what was overtaken", async () => {
+    const { client, state } = await ready();
+    const edit = (count: number) =>
+      state().editRecipe("count", (recipe) => ({
+        ...recipe,
+        calibration: { ...recipe.calibration, count },
+      }));
+    state().refreshRanges();
+    await settle();
+    client.last("activation.ranges").resolve([{ tensor: "first" }]);
+    await settle();
+    for (const count of [2, 3, 4]) {
+      edit(count);
+      state().refreshRanges();
+    }
+    await settle();
+    client.last("activation.ranges").resolve([{ tensor: "overtaken" }]);
+    await settle();
+    expect(state().activationRanges).toEqual([{ tensor: "first" }]);
+    expect(client.last("activation.ranges").payload).toEqual({ recipe: state().recipe });
+    client.last("activation.ranges").resolve([{ tensor: "newest" }]);
+    await settle();
+    expect(state().activationRanges).toEqual([{ tensor: "newest" }]);
+    expect(client.kinds().filter((kind) => kind === "activation.ranges")).toHaveLength(3);
+  });
+});
+
 describe("layer detail", () => {
   it("asks for one at a time and then only for the newest chosen meanwhile", async () => {
     const { client, state } = await readyWithResult();

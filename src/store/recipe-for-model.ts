@@ -1,4 +1,4 @@
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe, Source } from "#core/recipe.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 
 interface Adopted {
@@ -6,11 +6,17 @@ interface Adopted {
   defaults: Recipe;
 }
 
+/** Other images under the settings now chosen; calibration classes are indices into the old ones, so all are taken. */
+export function withData(recipe: Recipe, data: Source): Recipe {
+  if (JSON.stringify(recipe.data) === JSON.stringify(data)) return recipe;
+  const { classes: _, ...calibration } = recipe.calibration;
+  return { ...recipe, data, calibration };
+}
+
 /** Another bundled model under the settings now chosen; exceptions name nodes, so they cannot carry over. */
 export const recipeForModel = (current: Recipe, defaults: Recipe): Recipe => ({
-  ...current,
+  ...withData(current, defaults.data),
   model: defaults.model,
-  data: defaults.data,
   preprocess: defaults.preprocess,
   layers: {},
 });

@@ -5,7 +5,7 @@ import type { DatasetEntry } from "./catalog-schema.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
-import { recipeForModel, recipesForFile } from "./recipe-for-model.ts";
+import { recipeForModel, recipesForFile, withData } from "./recipe-for-model.ts";
 
 export interface Loading {
   what: "model" | "data";
@@ -135,7 +135,7 @@ export const createWorkspaceSlice =
         if (!entry) return;
         await superseding((step, signal) => loadData(entry, step, signal));
         if (isLoaded(get().data, id))
-          get().editRecipe("data", (recipe) => ({ ...recipe, data: { kind: "bundled", id } }));
+          get().editRecipe("data", (recipe) => withData(recipe, { kind: "bundled", id }));
       },
 
       dismissWorkspaceFailure: () => set({ workspaceFailure: null }),
