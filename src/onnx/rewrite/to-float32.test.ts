@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { buildModel, node } from "../fixtures/build.ts";
+import { halvedModel } from "../fixtures/halved-model.ts";
+import { residualFeed, residualNet } from "../fixtures/residual-net.ts";
+import { maxDifference, run } from "../fixtures/run.ts";
+import { graphView } from "../graph.ts";
+import { quantizableLayers } from "../layers.ts";
+import { readModel } from "../read/model.ts";
+import { type ModelProto, TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
+import { mainGraph, withGraph } from "../shallow-copy.ts";
+import { halfTensor } from "../write/half-tensor.ts";
+import { writeModel } from "../write/model.ts";
+import { valueInfo } from "../write/value-info.ts";
+import { toFloat32 } from "./to-float32.ts";
+
+/** The model in FP16 between a Cast of its input and one of its output, so that it takes and gives float32. */
+function inHalvesInside(model: ModelProto): ModelProto {
+  const half = halvedModel(model);
+  const graph = mainGraph(half);
+  const inside = graph.node.map((each) =>
+    Object.assign(each, {
+      input: each.input.map((name) => (name === "x" ? "x_half" : name)),
+      output: each.output.map((name) => (name === "logits" ? "logits_half" : name)),
+    }),
+  );
+  return withGraph(half, {
+    input: mainGraph(model).input,
+    output: mainGraph(model).output,
+    node: [
+      node("Cast", ["x"], "x_half", { to: Type.FLOAT16 }),
+      ...inside,
+      node("Cast", ["logits_half"], "logits", { to: Type.FLOAT }),
+    ],
+    valueInfo: [valueInfo("c1", null, Type.FLOAT16)],
+  });
+}
+
+describe("toFloat32", () => {
+  it("computes what the FP16 network does, without its rounding", async () => {
+    const half = inHalvesInside(residualNet());
+    const feeds = residualFeed(2, 3);
+    const { model, converted } = toFloat32(half);
+    expect(converted).toBe(mainGraph(half).initializer.length + 2);
+    const [halves, floats] = [await run(half, feeds), await run(model, feeds)];
+    expect(maxDifference(halves.logits.data, floats.logits.data)).toBeLessThan(5e-3);
+    expect(maxDifference(halves.logits.data, floats.logits.data)).toBeGreaterThan(0);
+  });
+
+  it("makes a network whose inputs are FP16 one that takes float32 and can be quantized", async () => {
+    const half = readModel(writeModel(halvedModel(residualNet())));
+    expect(quantizableLayers(graphView(half)).layers).toEqual([]);
+    const { model } = toFloat32(half);
+    expect(quantizableLayers(graphView(model)).layers).toHaveLength(3);
+    const feeds = residualFeed(2, 3);
+    const expected = await run(residualNet(), feeds);
+    expect(maxDifference((await run(model, feeds)).logits.data, expected.logits.data)).toBeLessThan(5e-3);
+  });
+
+  it("reaches constants in nodes", async () => {
+    const constant = halfTensor("", [2], Uint16Array.of(0x3c00, 0xc100));
+    const half = halvedModel(
+      buildModel({
+        inputs: { x: [2] },
+        outputs: { y: [2] },
+        nodes: [node("Constant", [], "c", { value: { tensor: constant } }), node("Add", ["x", "c"], "y")],
+      }),
+    );
+    const { model, converted } = toFloat32(half);
+    expect(converted).toBe(3);
+    const { y } = await run(model, { x: { data: Float32Array.of(10, 20), dims: [2] } });
+    expect([...y.data]).toEqual([11, 17.5]);
+  });
+
+  it("leaves float32 models alone", () => {
+    const model = residualNet();
+    expect(toFloat32(model)).toEqual({ model, converted: 0 });
+  });
+});
