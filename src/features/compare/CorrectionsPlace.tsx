@@ -18,7 +18,7 @@ export function CorrectionsPlace() {
   }));
   // Drawn in slices, so that three charts do not hold up the page when a run ends.
   const effects = useDeferredValue(latest?.result.corrections ?? null);
-  const skeleton = <Skeleton height={470} animate={false} />;
+  const skeleton = <Skeleton height={467} animate={false} />;
   if (effects && measured(effects))
     return (
       <Suspense fallback={skeleton}>
