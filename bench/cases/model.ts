@@ -1,7 +1,7 @@
 import type { InputSource } from "#engine/input-source.ts";
 import { planQuantization } from "#engine/quantization-plan.ts";
 import { readModel } from "#onnx/read/model.ts";
-import { foldBatchNorm } from "#onnx/rewrite/fold-batch-norm.ts";
+import { prepareModel } from "#onnx/rewrite/prepare.ts";
 import { mobilenetV2 } from "../mobilenet-v2.ts";
 
 export const NEVER = new AbortController().signal;
@@ -11,7 +11,7 @@ export async function openModel(address: string) {
   const original = address.startsWith("generated:")
     ? mobilenetV2()
     : readModel(new Uint8Array(await (await fetch(address)).arrayBuffer()));
-  const { model } = foldBatchNorm(original);
+  const { model } = prepareModel(original);
   const plan = planQuantization(model);
   const [input] = plan.view.inputs;
   const dims = (plan.view.shapes.get(input.name) ?? []).slice(1).map(Number);

@@ -107,7 +107,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "recipe.invalid": (details) => ({
     title: "The recipe is not valid",
-    what: `One of the options has a value that cannot be used${fact(details, "path")}.`,
+    what: `One of the options has a value that cannot be used${fact(details, "path")}${details.problem ? `: ${details.problem}` : ""}.`,
     remedy: "Undo the last change, or press Reset in the recipe.",
   }),
   "recipe.unsupported": (details) => ({

@@ -1,3 +1,4 @@
+import { LabError } from "#core/lab-error.ts";
 import type { Calibration } from "#core/recipe.ts";
 import { drawIndices } from "#core/sampling.ts";
 import type { DatasetSummary } from "#protocol/messages.ts";
@@ -20,11 +21,19 @@ export class LoadedData {
     return this.summary.classes.length;
   }
 
-  /** The calibration pictures a recipe asks for: drawn by seed from those of the wanted classes. */
+  /**
+   * The calibration pictures a recipe asks for: drawn by seed from those of the wanted classes.
+   *
+   * @throws LabError `recipe.invalid` if no calibration picture is of these classes
+   */
   calibrationIndices({ count, seed, classes }: Calibration): Uint32Array {
     const { labels } = this.calibration;
     const wanted = classes && new Set(classes);
     const pool = Uint32Array.from(labels.keys()).filter((index) => !wanted || wanted.has(labels[index]));
+    if (pool.length === 0) {
+      const problem = "no calibration picture is of these classes";
+      throw new LabError("recipe.invalid", { path: "calibration.classes", problem });
+    }
     return drawIndices(pool.length, Math.min(count, pool.length), seed).map((at) => pool[at]);
   }
 

@@ -38,8 +38,8 @@ export interface PlannedWeights {
 
 /**
  * Reads the weights of the layers that are to become integer. A layer whose weights or bias hold NaN or an
- * infinity stays in FP32 (notice `layer.weights-non-finite`); one whose channels are not larger than a group
- * is quantized per channel (`layer.group-too-large`).
+ * infinity stays in FP32 (notice `layer.weights-non-finite`); one whose channels are smaller than a group is
+ * quantized per channel (`layer.group-too-large`).
  */
 export function plannedWeights(
   view: GraphView,
@@ -63,12 +63,10 @@ export function plannedWeights(
       continue;
     }
     const spec = fittingSpec(layer, plan.weights);
-    if (spec !== plan.weights && plan.weights.granularity.kind === "group") {
-      const details = {
-        layer: layer.name,
-        size: plan.weights.granularity.size,
-        inputs: inputSize(layer.weight),
-      };
+    const { granularity } = plan.weights;
+    const inputs = inputSize(layer.weight);
+    if (granularity.kind === "group" && granularity.size > inputs) {
+      const details = { layer: layer.name, size: granularity.size, inputs };
       notices.push({ code: "layer.group-too-large", details });
     }
     weights.set(layer.name, { ...layer.weight, values, spec, given: plan.quantized ?? null });

@@ -67,3 +67,14 @@ describe("a run goes on, and says which layer and which value", () => {
     expect(result.agreement.total).toBe(40);
   });
 });
+
+test("a run on classes of which there is no calibration picture is refused before anything is built", async () => {
+  const { data } = residualLab();
+  const calibration = { ...residualRecipe.calibration, classes: [7] };
+  const refused = expect.objectContaining({
+    code: "recipe.invalid",
+    details: expect.objectContaining({ path: "calibration.classes" }),
+  });
+  expect(() => data.calibrationIndices(calibration)).toThrow(refused);
+  expect(data.calibrationIndices({ ...calibration, classes: [2] })).toHaveLength(5);
+});
