@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Distortion } from "#core/recipe.ts";
-import { distortedCopies, distortInto, isIdentity } from "./distort.ts";
+import { distortedCopies, distortedPictures, distortInto, isIdentity } from "./distort.ts";
 import { emptyStack } from "./sheet.ts";
 
 const NONE: Distortion = { brightness: 1, contrast: 1, blur: 0, noise: 0 };
@@ -31,6 +31,10 @@ test("copies are of the pictures asked for, each with the noise of its own index
   });
   expect(copies.rgba.subarray(0, 32)).not.toEqual(copies.rgba.subarray(32));
   expect(copies).toMatchObject({ count: 2, width: 4, height: 2 });
+  const single = { data: pictures.rgba.slice(0, 32), width: 4, height: 2 };
+  const [second] = distortedPictures([single, single], [0, 2], distortion, 6).slice(1);
+  expect(second.data).toEqual(copies.rgba.subarray(0, 32));
+  expect(single.data).toEqual(pictures.rgba.subarray(0, 32));
 });
 
 describe("distortInto", () => {

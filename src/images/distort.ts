@@ -59,6 +59,24 @@ export function distortedCopies(
   return copies;
 }
 
+/**
+ * Distorted copies of pictures of any size; see `distortInto`.
+ *
+ * @param indices of the pictures in their split, on which their noise depends
+ */
+export function distortedPictures(
+  pictures: readonly RgbaImage[],
+  indices: ArrayLike<number>,
+  distortion: Distortion,
+  seed: number,
+): RgbaImage[] {
+  return pictures.map((picture, i) => {
+    const data = new Uint8ClampedArray(picture.data.length);
+    distortInto(picture, distortion, seed, indices[i], data);
+    return { ...picture, data };
+  });
+}
+
 /** The level that brightness and contrast make of each level. A clamped array rounds half to even. */
 function toneTable({ brightness, contrast }: Distortion): Uint8ClampedArray {
   const levels = Uint8ClampedArray.from({ length: 256 }, (_, level) => level * brightness);

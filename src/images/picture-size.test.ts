@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { LabError } from "#core/lab-error.ts";
 import { pictureSize } from "./picture-size.ts";
@@ -28,18 +28,18 @@ const png = (width: number, height: number) =>
 
 describe("sizes that another encoder wrote", () => {
   test.each([
-    ["PNG", (image: sharp.Sharp) => image.png()],
-    ["JPEG", (image: sharp.Sharp) => image.jpeg()],
-    ["progressive JPEG", (image: sharp.Sharp) => image.jpeg({ progressive: true })],
+    ["PNG", (image: Sharp) => image.png()],
+    ["JPEG", (image: Sharp) => image.jpeg()],
+    ["progressive JPEG", (image: Sharp) => image.jpeg({ progressive: true })],
     [
       "JPEG with EXIF and profile",
-      (image: sharp.Sharp) => image.keepIccProfile().withMetadata({ orientation: 1 }).jpeg(),
+      (image: Sharp) => image.keepIccProfile().withMetadata({ orientation: 1 }).jpeg(),
     ],
-    ["lossy WebP", (image: sharp.Sharp) => image.removeAlpha().webp()],
-    ["lossy WebP with alpha", (image: sharp.Sharp) => image.webp()],
-    ["lossless WebP", (image: sharp.Sharp) => image.removeAlpha().webp({ lossless: true })],
-    ["GIF", (image: sharp.Sharp) => image.gif()],
-    ["AVIF", (image: sharp.Sharp) => image.avif({ effort: 0 })],
+    ["lossy WebP", (image: Sharp) => image.removeAlpha().webp()],
+    ["lossy WebP with alpha", (image: Sharp) => image.webp()],
+    ["lossless WebP", (image: Sharp) => image.removeAlpha().webp({ lossless: true })],
+    ["GIF", (image: Sharp) => image.gif()],
+    ["AVIF", (image: Sharp) => image.avif({ effort: 0 })],
   ])("%s", async (_, encode) => {
     for (const [width, height] of [
       [300, 77],
