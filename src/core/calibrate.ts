@@ -40,7 +40,8 @@ export function calibrationRange(
     case "percentile":
       return percentileRange(
         needed(observer.histogram, method),
-        needed(observer.magnitudes, method),
+        needed(observer.largest, method),
+        observer.smallestMagnitude,
         percentile,
       );
     case "batch-percentile": {

@@ -1,3 +1,6 @@
+import { floatOfBits } from "./float-bits.ts";
+import type { LargestMagnitudes } from "./largest-magnitudes.ts";
+
 /** Extremes of the finite values of a run; `min` is +Infinity and `max` −Infinity where there are none. −0 counts as 0. */
 export interface Extremes {
   min: number;
@@ -8,54 +11,62 @@ export interface Extremes {
   nonFinite: number;
 }
 
-/** Keys of +Infinity and −Infinity; every finite float32 lies strictly between. */
-const KEY_OF_INFINITY = 0x7f800000;
-const KEY_OF_MINUS_INFINITY = -0x7f800001;
+const SIGN = 0x80000000 | 0;
+const MAGNITUDE = 0x7fffffff;
+const INFINITY = 0x7f800000;
 
-/**
- * Extremes of `x[start..end)`.
- *
- * The loop compares the bits as integers: flipping the low 31 bits of negative numbers turns IEEE 754's
- * sign and magnitude into two's complement, which orders float32 as signed integers, −0 before +0 and NaN
- * beyond the infinities. That finds NaN for free, and V8 compiles it without the data-dependent branches
- * that it sometimes makes of floating-point minima.
- */
-export function findExtremes(x: Float32Array, start = 0, end = x.length): Extremes {
+/** Extremes of `x[start..end)`; the largest magnitudes are kept on the way if that is asked for. */
+export function findExtremes(
+  x: Float32Array,
+  start = 0,
+  end = x.length,
+  largest: LargestMagnitudes | null = null,
+): Extremes {
   const bits = new Int32Array(x.buffer, x.byteOffset + start * 4, end - start);
-  let low = 0x7fffffff;
-  let high = -0x80000000;
-  let least = 0x7fffffff;
-  for (let i = 0; i < bits.length; i++) {
-    const word = bits[i];
-    const key = word ^ ((word >> 31) & 0x7fffffff);
-    if (key < low) low = key;
-    if (key > high) high = key;
-    const magnitude = word & 0x7fffffff;
-    if (magnitude < least) least = magnitude;
-  }
-  if (low > high) return { min: Infinity, max: -Infinity, smallestMagnitude: Infinity, nonFinite: 0 };
-  if (high >= KEY_OF_INFINITY || low <= KEY_OF_MINUS_INFINITY) return findFiniteExtremes(x, start, end);
-  const [min, max, smallestMagnitude] = [low, high, least].map(valueOfKey);
-  return { min: min + 0, max: max + 0, smallestMagnitude, nonFinite: 0 };
-}
-
-function valueOfKey(key: number): number {
-  return new Float32Array(Int32Array.of(key ^ ((key >> 31) & 0x7fffffff)).buffer)[0];
-}
-
-function findFiniteExtremes(x: Float32Array, start: number, end: number): Extremes {
-  let min = Infinity;
-  let max = -Infinity;
-  let smallestMagnitude = Infinity;
+  // Bits of the largest magnitude of either sign, and of the smallest.
+  let positive = -1;
+  let negative = -1;
+  let least = MAGNITUDE;
+  let limit = (largest?.limit ?? MAGNITUDE) | 0;
   let nonFinite = 0;
-  for (let i = start; i < end; i++) {
-    if (!Number.isFinite(x[i])) {
+  for (let i = 0; i < bits.length; i++) {
+    i = nextNotable(bits, i, Math.min(positive, limit), Math.min(negative, limit), least);
+    if (i === bits.length) break;
+    const magnitude = bits[i] & MAGNITUDE;
+    if (magnitude >= INFINITY) {
       nonFinite++;
       continue;
     }
-    if (x[i] < min) min = x[i];
-    if (x[i] > max) max = x[i];
-    if (Math.abs(x[i]) < smallestMagnitude) smallestMagnitude = Math.abs(x[i]);
+    least = Math.min(least, magnitude);
+    if (bits[i] < 0) negative = Math.max(negative, magnitude);
+    else positive = Math.max(positive, magnitude);
+    if (largest !== null && magnitude > limit) limit = largest.keep(magnitude) | 0;
   }
-  return { min: min + 0, max: max + 0, smallestMagnitude, nonFinite };
+  if (nonFinite === bits.length) {
+    return { min: Infinity, max: -Infinity, smallestMagnitude: Infinity, nonFinite };
+  }
+  const smallestMagnitude = floatOfBits(least);
+  return {
+    min: negative < 0 ? smallestMagnitude : 0 - floatOfBits(negative),
+    max: positive < 0 ? 0 - smallestMagnitude : floatOfBits(positive),
+    smallestMagnitude,
+    nonFinite,
+  };
+}
+
+/**
+ * The first position from `i` on of a positive value beyond `positive`, of a negative one beyond `negative` or
+ * of a magnitude below `least`; the length if there is none.
+ *
+ * Compared are bits as signed integers: a positive float32 is its magnitude's bits, a negative one is too once
+ * the sign is flipped, and each looks negative where the other is meant. NaN and the infinities lie beyond every
+ * finite magnitude. Hardly any value is notable, and a loop that only looks is what V8 compiles best.
+ */
+function nextNotable(bits: Int32Array, i: number, positive: number, negative: number, least: number): number {
+  const count = bits.length;
+  for (; i < count; i++) {
+    const word = bits[i];
+    if (word > positive || (word ^ SIGN) > negative || (word & MAGNITUDE) < least) return i;
+  }
+  return count;
 }

@@ -1,11 +1,9 @@
 import { findExtremes } from "./extremes.ts";
 import { StreamingHistogram } from "./histogram.ts";
-import { Magnitudes } from "./magnitudes.ts";
+import { LargestMagnitudes } from "./largest-magnitudes.ts";
 
 /** Weight of the past in the moving average of the pictures' extremes. */
 export const MOVING_AVERAGE_MOMENTUM = 0.9;
-/** Values taken in at a time: what one look-over has brought into the nearest cache, the next one finds there. */
-const BLOCK = 4096;
 
 /** A range of real values. */
 export interface Range {
@@ -16,13 +14,13 @@ export interface Range {
 /**
  * What one pass over the calibration pictures leaves of one activation tensor: enough to derive the range
  * of every calibration method (see `calibrationRange`) without running the model again. Memory is one
- * histogram, 16 kB of largest magnitudes and two floats per picture, whatever the tensor's size.
+ * histogram, 10 kB of largest magnitudes and two floats per picture, whatever the tensor's size.
  */
 export class ActivationObserver {
   /** Distribution of all values; null when the observer was made without one. */
   readonly histogram: StreamingHistogram | null;
-  /** Smallest and largest magnitudes; null when the observer was made without a histogram. */
-  readonly magnitudes: Magnitudes | null;
+  /** Exact upper end of the distribution of magnitudes; null when the observer was made without a histogram. */
+  readonly largest: LargestMagnitudes | null;
   /** Number of finite values seen. */
   count = 0;
   /** Number of NaNs and infinities seen; they enter no range. */
@@ -30,6 +28,8 @@ export class ActivationObserver {
   /** Extremes over everything; +Infinity and −Infinity while nothing finite was seen. */
   min = Infinity;
   max = -Infinity;
+  /** Smallest magnitude; +Infinity while nothing finite was seen. */
+  smallestMagnitude = Infinity;
   /**
    * Exponential moving average of each picture's extremes, `m ← 0.9·m + 0.1·x`, starting at the first
    * picture's; null while nothing finite was seen. Depends on the order of the pictures but, since every
@@ -42,7 +42,7 @@ export class ActivationObserver {
   /** `histogram: false` keeps extremes only, which is enough for the methods that need no distribution. */
   constructor({ histogram = true }: { histogram?: boolean } = {}) {
     this.histogram = histogram ? new StreamingHistogram() : null;
-    this.magnitudes = histogram ? new Magnitudes() : null;
+    this.largest = histogram ? new LargestMagnitudes() : null;
   }
 
   /** Smallest value of each picture that had a finite one, in the order seen. */
@@ -63,22 +63,16 @@ export class ActivationObserver {
     const size = batch.length / itemCount;
     if (!Number.isInteger(size)) throw new RangeError(`${batch.length} values for ${itemCount} items`);
     for (let item = 0; item < itemCount; item++) {
-      let min = Infinity;
-      let max = -Infinity;
-      for (let start = item * size; start < (item + 1) * size; start += BLOCK) {
-        const end = Math.min(start + BLOCK, (item + 1) * size);
-        const extremes = findExtremes(batch, start, end);
-        this.histogram?.add(batch, start, end, extremes);
-        this.magnitudes?.add(batch, start, end, extremes);
-        this.nonFinite += extremes.nonFinite;
-        this.count += end - start - extremes.nonFinite;
-        min = Math.min(min, extremes.min);
-        max = Math.max(max, extremes.max);
-      }
-      if (min > max) continue;
-      this.#itemMinima.push(min);
-      this.#itemMaxima.push(max);
-      this.#takePicture(min, max);
+      const start = item * size;
+      const extremes = findExtremes(batch, start, start + size, this.largest);
+      this.histogram?.add(batch, start, start + size, extremes);
+      this.nonFinite += extremes.nonFinite;
+      this.count += size - extremes.nonFinite;
+      if (extremes.min > extremes.max) continue;
+      this.smallestMagnitude = Math.min(this.smallestMagnitude, extremes.smallestMagnitude);
+      this.#itemMinima.push(extremes.min);
+      this.#itemMaxima.push(extremes.max);
+      this.#takePicture(extremes.min, extremes.max);
     }
   }
 

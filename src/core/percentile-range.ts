@@ -1,5 +1,5 @@
 import type { StreamingHistogram } from "./histogram.ts";
-import type { Magnitudes } from "./magnitudes.ts";
+import type { LargestMagnitudes } from "./largest-magnitudes.ts";
 
 /** Bins of ONNX Runtime's calibration histogram, from the smallest magnitude to the largest. */
 const BINS = 2048;
@@ -9,7 +9,7 @@ const BINS = 2048;
  * it: 2048 bins, magnitudes, all pictures in one histogram): ±t, cut to the extremes, where t is the lower edge
  * of the bin that holds the smallest magnitude not exceeded by p percent of the values. The edges are its
  * float32 ones. The magnitude itself is known exactly while its rank from above is within the capacity of
- * `magnitudes` (at 99.999 percent and a capacity of 2048, up to 2·10⁸ values); beyond, the histogram's quantile
+ * `largest` (at 99.999 percent and a capacity of 1280, up to 1.28·10⁸ values); beyond, the histogram's quantile
  * stands in for it, which may lie in the neighbouring bin.
  *
  * Two deliberate differences: 100 percent gives the extremes, and where the edge would be zero although not all
@@ -19,15 +19,15 @@ const BINS = 2048;
  */
 export function percentileRange(
   histogram: StreamingHistogram,
-  magnitudes: Magnitudes,
+  largest: LargestMagnitudes,
+  smallestMagnitude: number,
   percentile: number,
 ): { rmin: number; rmax: number } {
   const { min, max, count } = histogram;
   const share = percentile / 100;
   if (share >= 1) return { rmin: min, rmax: max };
-  const magnitude =
-    magnitudes.largest(count - rankOf(share, count) + 1) ?? magnitudeQuantile(histogram, share);
-  const edge = lowerEdge(magnitude, magnitudes.smallest, Math.max(-min, max));
+  const magnitude = largest.ofRank(count - rankOf(share, count) + 1) ?? magnitudeQuantile(histogram, share);
+  const edge = lowerEdge(magnitude, smallestMagnitude, Math.max(-min, max));
   const threshold = edge > 0 ? edge : magnitude;
   return { rmin: Math.max(-threshold, min), rmax: Math.min(threshold, max) };
 }
