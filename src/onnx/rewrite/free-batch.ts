@@ -1,0 +1,93 @@
+import { graphView } from "../graph.ts";
+import { namedNodes } from "../node-names.ts";
+import {
+  type ModelProto,
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "../schema/onnx_pb.ts";
+import { mainGraph, shallowCopy, withGraph, withInitializers } from "../shallow-copy.ts";
+import { KeptFixed } from "./free-batch/batch-rule.ts";
+import { BatchTrace } from "./free-batch/trace.ts";
+
+export interface FreedModel {
+  model: ModelProto;
+  /** Whether the batch was fixed and is not any more. */
+  freed: boolean;
+  /** Why it stays fixed, for people: what comes first in the graph that cannot be shown to work; null where it was never fixed, or is freed. */
+  reason: string | null;
+}
+
+/**
+ * A copy of a model with a fixed batch of 1 that takes batches of any length and gives for each item what it
+ * would alone. Every input whose first dimension is 1, or open, holds one item per index; the axis along which
+ * they lie is followed through every node, by the operators' definitions and by inferring shapes for a longer
+ * batch. A batch of one that is written into the target of a Reshape or Resize is rewritten, constants joined to
+ * the items (a class token) are repeated. Nodes keep the names that `graphView` gives them. Where a node works across items, or is not known not to, nothing is
+ * changed.
+ */
+export function freeBatch(model: ModelProto): FreedModel {
+  const named = withGraph(model, { node: namedNodes(mainGraph(model).node) });
+  const view = graphView(named);
+  const batched = view.inputs
+    .map(({ name }) => ({ name, dims: view.shapes.get(name) ?? [] }))
+    .filter(({ dims }) => dims.length > 1 && (dims[0] === 1 || typeof dims[0] === "string"));
+  if (!batched.some(({ dims }) => dims[0] === 1)) return { model, freed: false, reason: null };
+  try {
+    const trace = new BatchTrace(
+      model,
+      view,
+      batched.map(({ name }) => name),
+    );
+    trace.follow();
+    const stray = view.outputs.find(({ name }) => trace.axes.get(name) !== 0);
+    if (stray) throw new KeptFixed(`output “${stray.name}” does not hold one row per item`);
+    return { model: rewritten(named, trace, freeSymbol(view.shapes)), freed: true, reason: null };
+  } catch (error) {
+    if (error instanceof KeptFixed) return { model, freed: false, reason: error.message };
+    throw error;
+  }
+}
+
+function rewritten(model: ModelProto, trace: BatchTrace, symbol: string): ModelProto {
+  const graph = mainGraph(model);
+  const restated = (info: ValueInfoProto) => {
+    const axis = trace.axes.get(info.name);
+    return axis === undefined ? info : withOpenDimension(info, axis, symbol);
+  };
+  const copy = withGraph(model, {
+    node: trace.nodes,
+    input: graph.input.map(restated),
+    output: graph.output.map(restated),
+    valueInfo: graph.valueInfo.map(restated),
+  });
+  return withInitializers(copy, trace.size.initializers);
+}
+
+/** The name of a symbolic dimension that the file does not use. */
+function freeSymbol(shapes: ReadonlyMap<string, readonly (number | string)[]>): string {
+  const taken = new Set([...shapes.values()].flat());
+  let symbol = "batch";
+  while (taken.has(symbol)) symbol += "_";
+  return symbol;
+}
+
+function withOpenDimension(info: ValueInfoProto, axis: number, symbol: string): ValueInfoProto {
+  const { type } = info;
+  if (type?.value.case !== "tensorType" || !type.value.value.shape?.dim[axis]) return info;
+  const tensor = type.value.value;
+  const { shape } = tensor;
+  if (!shape) return info;
+  const open = shallowCopy(TensorShapeProto_DimensionSchema, shape.dim[axis], {
+    value: { case: "dimParam", value: symbol },
+  });
+  const changed = shallowCopy(TypeProto_TensorSchema, tensor, {
+    shape: shallowCopy(TensorShapeProtoSchema, shape, { dim: shape.dim.with(axis, open) }),
+  });
+  return shallowCopy(ValueInfoProtoSchema, info, {
+    type: shallowCopy(TypeProtoSchema, type, { value: { case: "tensorType", value: changed } }),
+  });
+}
