@@ -40,10 +40,12 @@ export function searchAsymmetric(
   let lowRatio = both;
   let highRatio = both;
   for (let round = 0; round < grid.rounds; round++) {
-    const before = [lowRatio, highRatio];
+    const heldHigh = highRatio;
     highRatio = bestRatio((ratio) => cost(low * lowRatio, high * ratio), grid);
+    if (round > 0 && highRatio === heldHigh) break;
+    const heldLow = lowRatio;
     lowRatio = bestRatio((ratio) => cost(low * ratio, high * highRatio), grid);
-    if (before[0] === lowRatio && before[1] === highRatio) break;
+    if (lowRatio === heldLow) break;
   }
   return { low: low * lowRatio, high: high * highRatio };
 }
