@@ -1,33 +1,42 @@
-import { expect, test } from "vitest";
-import { PREPROCESS_PRESETS, presetById, presetOf, presetValues } from "./preprocess-presets.ts";
+import { expect, it } from "vitest";
+import { PREPROCESS_PRESETS, presetOf, withChannels, withPreset } from "./preprocess-presets.ts";
 import type { Preprocess } from "./recipe.ts";
 
-const base = { size: 224, resize: "crop", layout: "nchw" } as const;
-const input = (level: number, { scale, mean, std }: Pick<Preprocess, "scale" | "mean" | "std">, c: number) =>
-  (level * scale - mean[c]) / std[c];
+const rgb: Preprocess = {
+  ...{ size: 48, height: 32, resize: "pad", layout: "nhwc", channels: "rgb", scale: 0.5 },
+  ...{ mean: [1, 2, 3], std: [4, 5, 6] },
+};
+const gray: Preprocess = { ...rgb, channels: "gray", mean: [1], std: [4] };
 
-test("black and white come out as each preset says", () => {
-  const ends = (id: Parameters<typeof presetById>[0], c = 0) => {
-    const values = presetValues(presetById(id), true);
-    return [input(0, values, c), input(255, values, c)].map((value) => Number(value.toFixed(3)));
-  };
-  expect(ends("unit")).toEqual([0, 1]);
-  expect(ends("signed")).toEqual([-1, 1]);
-  expect(ends("raw")).toEqual([0, 255]);
-  // Torchvision's own numbers: (0 − 0.485)/0.229 and (1 − 0.485)/0.229.
-  expect(ends("imagenet")).toEqual([-2.118, 2.249]);
-  expect(ends("caffe")).toEqual([-103.939, 151.061]);
-  expect(ends("mnist")).toEqual([-0.424, 2.821]);
-  expect(presetValues(presetById("caffe"), true).channels).toBe("bgr");
+/** What a level of each channel becomes. */
+const value = ({ scale, mean, std }: Preprocess, level: number) =>
+  mean.map((each, c) => (level * scale - each) / std[c]);
+
+it.each([
+  ["tensorflow", rgb, 0, [-1, -1, -1]],
+  ["tensorflow", gray, 255, [1]],
+  ["unit", rgb, 255, [1, 1, 1]],
+  ["raw", gray, 200, [200]],
+  ["torchvision", rgb, 255, [(1 - 0.485) / 0.229, (1 - 0.456) / 0.224, (1 - 0.406) / 0.225]],
+  ["caffe", rgb, 0, [-103.939, -116.779, -123.68]],
+  ["mnist", rgb, 255, [(1 - 0.1307) / 0.3081]],
+] as const)("%s", (id, before, level, expected) => {
+  const after = withPreset(before, id);
+  value(after, level).forEach((each, c) => {
+    expect(each).toBeCloseTo(expected[c], 10);
+  });
+  expect(after).toMatchObject({ size: 48, height: 32, resize: "pad", layout: "nhwc" });
 });
 
-test("a preset is known by its values, for colour and grey, and no other values are", () => {
-  for (const preset of PREPROCESS_PRESETS) {
-    for (const color of [true, false]) {
-      const values = presetValues(preset, color);
-      expect(values.mean).toHaveLength(color ? 3 : 1);
-      expect(presetOf({ ...base, ...values })?.id).toBe(preset.id);
-    }
-  }
-  expect(presetOf({ ...base, ...presetValues(presetById("imagenet"), true), scale: 1 })).toBeNull();
+it("is recognised again, and nothing else is", () => {
+  for (const { id } of PREPROCESS_PRESETS) expect(presetOf(withPreset(rgb, id))).toBe(id);
+  expect(presetOf(withPreset(gray, "unit"))).toBe("unit");
+  expect(presetOf(rgb)).toBeNull();
+  expect(presetOf({ ...withPreset(rgb, "torchvision"), channels: "bgr" })).toBeNull();
+});
+
+it("moves values along with their colours", () => {
+  expect(withChannels(rgb, "bgr")).toMatchObject({ channels: "bgr", mean: [3, 2, 1], std: [6, 5, 4] });
+  expect(withChannels(rgb, "gray")).toMatchObject({ channels: "gray", mean: [2], std: [5] });
+  expect(withChannels(gray, "rgb")).toMatchObject({ channels: "rgb", mean: [1, 1, 1], std: [4, 4, 4] });
 });

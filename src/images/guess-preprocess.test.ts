@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { InputFacts } from "#core/input-facts.ts";
+import { presetOf } from "#core/preprocess-presets.ts";
 import { guessPreprocess } from "./guess-preprocess.ts";
 
 const FACTS: InputFacts = {
@@ -38,14 +39,15 @@ describe("shape", () => {
 describe("range of values", () => {
   const node = (op: string, ...constant: number[]) => ({ op, constant });
   test.each<[string, Partial<InputFacts>]>([
-    ["imagenet", {}],
-    ["signed", { producer: "tf2onnx" }],
-    ["signed", { producer: "", outputSize: 1001 }],
+    ["torchvision", {}],
+    ["tensorflow", { producer: "tf2onnx" }],
+    ["tensorflow", { producer: "", outputSize: 1001 }],
     ["caffe", { producer: "onnx-caffe2" }],
     ["mnist", { shape: [1, 1, 28, 28], outputSize: 10 }],
     ["unit", { shape: [1, 1, 28, 28], outputSize: 10, producer: "CNTK" }],
-    ["cifar", { shape: [1, 3, 32, 32], outputSize: 10 }],
+    ["torchvision", { shape: [1, 3, 32, 32], outputSize: 10 }],
     ["unit", { outputSize: null }],
+    ["unit", { shape: [1, 1, 224, 224] }],
     ["raw", { elementType: "uint8" }],
     ["raw", { head: [node("Div", 255)] }],
     ["raw", { head: [node("Cast"), node("Mul", 1 / 127.5), node("Sub", 1)] }],
@@ -53,11 +55,12 @@ describe("range of values", () => {
     ["raw", { head: [node("BatchNormalization", 110, 105, 99)] }],
     ["raw", { producer: "OnnxMLTools", head: [node("ImageScaler", 1)] }],
     ["unit", { head: [node("Sub", 0.485, 0.456, 0.406), node("Div", 0.229)] }],
-    ["imagenet", { head: [node("BatchNormalization", 0.001, -0.002)] }],
-    ["imagenet", { head: [node("Mul", 1)] }],
+    ["torchvision", { head: [node("BatchNormalization", 0.001, -0.002)] }],
+    ["torchvision", { head: [node("Mul", 1)] }],
   ])("%s: %j", (preset, facts) => {
     const found = guess(facts);
     expect(found?.preset).toBe(preset);
+    expect(found && presetOf(found.preprocess)).toBe(preset);
     expect(found?.reasons.length).toBeGreaterThanOrEqual(2);
     for (const reason of found?.reasons ?? []) expect(reason).toMatch(/^[A-Z0-9].*\.$/);
   });

@@ -1,5 +1,5 @@
 import type { HeadNode, InputFacts } from "#core/input-facts.ts";
-import { type PresetId, presetById, presetValues } from "#core/preprocess-presets.ts";
+import { type PresetId, withPreset } from "#core/preprocess-presets.ts";
 import type { Preprocess } from "#core/recipe.ts";
 
 /** A preprocessing that a model probably wants. */
@@ -28,14 +28,16 @@ export function guessPreprocess(facts: InputFacts): PreprocessGuess | null {
   const size = sizeOf(facts, shape);
   const range = rangeOf(facts, color, Math.max(size.width, size.height));
   const resize = facts.outputSize !== null && size.width >= 96 ? "crop" : "stretch";
+  const plain: Preprocess = {
+    size: size.width,
+    ...(size.height === size.width ? {} : { height: size.height }),
+    resize,
+    layout,
+    channels: color ? "rgb" : "gray",
+    ...{ scale: 1, mean: color ? [0, 0, 0] : [0], std: color ? [1, 1, 1] : [1] },
+  };
   return {
-    preprocess: {
-      size: size.width,
-      ...(size.height === size.width ? {} : { height: size.height }),
-      resize,
-      layout,
-      ...presetValues(presetById(range.preset), color),
-    },
+    preprocess: withPreset(plain, range.preset),
     preset: range.preset,
     reasons: [shape.reason, ...(size.reason ? [size.reason] : []), range.reason],
   };
@@ -112,25 +114,21 @@ function rangeOf(facts: InputFacts, color: boolean, side: number): Range {
       outputSize === 1001
         ? "1001 classes are TensorFlow's ImageNet with a background class: −1 to 1."
         : `It was written by “${producer}”: most TensorFlow models take −1 to 1.`;
-    return { preset: "signed", reason };
+    return { preset: "tensorflow", reason };
   }
-  if (outputSize === null) {
-    return {
-      preset: "unit",
-      reason: "Nothing in the file tells the range of values, and it is no classifier: 0 to 1 is assumed.",
-    };
+  if (outputSize === null || !color) {
+    const reason = `Nothing in the file tells the range of values, and it is no classifier of colour pictures: 0 to 1 is assumed.`;
+    return { preset: "unit", reason };
   }
-  if (color && side <= 32) {
-    return { preset: "cifar", reason: "Colour pictures of 32 pixels: normalized as CIFAR's usually are." };
-  }
-  if (outputSize === 1000 || FROM_PYTORCH.test(producer)) {
-    const why = outputSize === 1000 ? "1000 classes are ImageNet's" : `It was written by “${producer}”`;
-    return { preset: "imagenet", reason: `${why}: torchvision's normalization is the usual one.` };
-  }
-  return {
-    preset: "imagenet",
-    reason: "Nothing in the file tells the range of values: torchvision's normalization is the commonest.",
-  };
+  const known =
+    side <= 32
+      ? "Colour pictures of 32 pixels are mostly CIFAR's, whose own mean and deviation are close to torchvision's."
+      : outputSize === 1000
+        ? "1000 classes are ImageNet's: torchvision's normalization is the usual one."
+        : FROM_PYTORCH.test(producer)
+          ? `It was written by “${producer}”: torchvision's normalization is the usual one.`
+          : "Nothing in the file tells the range of values: torchvision's normalization is the commonest.";
+  return { preset: "torchvision", reason: known };
 }
 
 const SHIFTS = new Set(["Sub", "Add", "BatchNormalization"]);
