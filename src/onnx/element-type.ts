@@ -11,15 +11,28 @@ const KEEPING: ReadonlySet<string> = new Set(
   ),
 );
 
+const TYPES = new WeakMap<GraphView, ReadonlyMap<string, Type>>();
+
 /**
  * Element type of a tensor, as the file states it or as it follows from the operators before; null where
- * neither tells.
+ * neither tells. Found for all tensors of a view when it is first asked for.
  */
 export function elementTypeOf(view: GraphView, tensor: string): Type | null {
-  const stated = view.elementTypes.get(tensor) ?? constantOf(view, tensor)?.dataType;
-  if (stated) return stated;
-  const producer = view.producers.get(tensor);
-  if (!producer) return null;
-  if (producer.op === "Cast") return intAttr(producer.proto, "to", 0);
-  return KEEPING.has(producer.op) ? elementTypeOf(view, producer.inputs[0]) : null;
+  let types = TYPES.get(view);
+  if (!types) {
+    types = typesOf(view);
+    TYPES.set(view, types);
+  }
+  return types.get(tensor) ?? constantOf(view, tensor)?.dataType ?? null;
+}
+
+function typesOf(view: GraphView): ReadonlyMap<string, Type> {
+  const types = new Map(view.elementTypes);
+  const typeOf = (name: string) => types.get(name) || constantOf(view, name)?.dataType;
+  for (const node of view.nodes) {
+    const type =
+      node.op === "Cast" ? intAttr(node.proto, "to", 0) : KEEPING.has(node.op) && typeOf(node.inputs[0]);
+    for (const name of node.outputs) if (type && !typeOf(name)) types.set(name, type);
+  }
+  return types;
 }

@@ -96,7 +96,8 @@ function shapesOf(values: readonly ValueInfoProto[]): Map<string, (number | stri
     const dims = type.value.value.shape?.dim;
     if (!dims) continue;
     const shape = dims.map(({ value }) => {
-      if (value.case === "dimValue") return Number(value.value);
+      // Some exporters write -1 for any length.
+      if (value.case === "dimValue") return value.value < 0n ? "" : Number(value.value);
       return value.value ?? "";
     });
     shapes.set(name, shape);
@@ -106,11 +107,14 @@ function shapesOf(values: readonly ValueInfoProto[]): Map<string, (number | stri
 
 /** The tensor behind a name that is an initialiser, the output of a Constant node, or an Identity of either; null if it is computed. */
 export function constantOf(view: GraphView, tensor: string): TensorProto | null {
-  const initializer = view.initializers.get(tensor);
-  if (initializer) return initializer;
-  const producer = view.producers.get(tensor);
-  if (producer?.op === "Identity") return constantOf(view, producer.inputs[0]);
-  return producer?.op === "Constant" ? constantValue(producer.proto) : null;
+  for (let name = tensor; ; ) {
+    const initializer = view.initializers.get(name);
+    if (initializer) return initializer;
+    const producer = view.producers.get(name);
+    if (producer?.op !== "Identity")
+      return producer?.op === "Constant" ? constantValue(producer.proto) : null;
+    [name] = producer.inputs;
+  }
 }
 
 /** The constant behind a name if its values are float32 and inside the file; null for any other. */

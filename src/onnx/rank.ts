@@ -1,4 +1,4 @@
-import { constantOf, type GraphView } from "./graph.ts";
+import { constantOf, type GraphView, type NodeView } from "./graph.ts";
 import { elementCount } from "./read/tensor.ts";
 
 /** Operators whose first output has as many dimensions as their first input. */
@@ -8,23 +8,46 @@ const KEEPING: ReadonlySet<string> = new Set(
   Transpose`.split(/\s+/),
 );
 
+/** Operators whose output has as many dimensions as the longer of their two inputs. */
+const BROADCASTING: ReadonlySet<string> = new Set(["Add", "Sub", "Mul", "Div", "MatMul"]);
+
+const RANKS = new WeakMap<GraphView, ReadonlyMap<string, number>>();
+
 /**
  * Number of dimensions of a tensor: as the file states it, or as it follows from the operators before; null
- * where neither tells.
+ * where neither tells. Found for all tensors of a view when it is first asked for.
  */
 export function rankOf(view: GraphView, tensor: string): number | null {
-  const stated = view.shapes.get(tensor) ?? constantOf(view, tensor)?.dims;
-  if (stated) return stated.length;
-  const producer = view.producers.get(tensor);
-  if (!producer) return null;
-  const { op, inputs } = producer;
+  let ranks = RANKS.get(view);
+  if (!ranks) {
+    ranks = ranksOf(view);
+    RANKS.set(view, ranks);
+  }
+  return ranks.get(tensor) ?? constantOf(view, tensor)?.dims.length ?? null;
+}
+
+function ranksOf(view: GraphView): ReadonlyMap<string, number> {
+  const ranks = new Map([...view.shapes].map(([name, shape]) => [name, shape.length]));
+  const known = (name: string) => ranks.get(name) ?? constantOf(view, name)?.dims.length ?? null;
+  for (const node of view.nodes) {
+    const rank = outputRank(view, node, known);
+    for (const name of node.outputs) if (rank !== null && known(name) === null) ranks.set(name, rank);
+  }
+  return ranks;
+}
+
+function outputRank(
+  view: GraphView,
+  { op, inputs }: NodeView,
+  known: (name: string) => number | null,
+): number | null {
   if (op === "Gemm" || op === "Flatten") return 2;
-  if (KEEPING.has(op)) return rankOf(view, inputs[0]);
+  if (KEEPING.has(op)) return known(inputs[0]);
   if (op === "Reshape") {
     const shape = constantOf(view, inputs[1]);
     return shape && elementCount(shape);
   }
-  if (op !== "Add" && op !== "Sub" && op !== "Mul" && op !== "Div" && op !== "MatMul") return null;
-  const [a, b] = inputs.map((input) => rankOf(view, input));
+  if (!BROADCASTING.has(op)) return null;
+  const [a, b] = inputs.map(known);
   return a === null || b === null ? null : Math.max(a, b);
 }

@@ -8,10 +8,20 @@ it("describes a convolutional network", () => {
   expect(summary).toMatchObject({
     irVersion: 8,
     opset: 17,
+    opsets: { "ai.onnx": 17 },
     producer: "test",
     nodeCount: 10,
+    macs: 12 * 12 * 8 * 27 + 6 * 6 * 8 * 9 + 40,
+    quantized: null,
     foldedBatchNorms: 1,
   });
+  expect(Object.entries(summary.operators).slice(0, 3)).toEqual([
+    ["Conv", 2],
+    ["BatchNormalization", 1],
+    ["Clip", 1],
+  ]);
+  const pixels = { channels: 3, height: 12, width: 12, batch: null };
+  expect(summary.pictureInput).toEqual({ name: "x", elementType: "float32", layout: "nchw", ...pixels });
   expect(summary.parameterCount).toBe(8 * 27 + 8 * 9 + 8 + 40 + 5 + 4 * 8 + 2);
   expect(summary.weightBytes).toBe(4 * summary.parameterCount);
   expect(summary.inputs).toEqual([{ name: "x", elementType: "float32", shape: ["n", 3, 12, 12] }]);

@@ -1,8 +1,12 @@
-import { dataTypeBits, dataTypeName, isFloating } from "./data-types.ts";
+import { dataTypeName, isFloating } from "./data-types.ts";
 import { type GraphView, graphView } from "./graph.ts";
 import type { LayerKind } from "./layer-kind.ts";
 import { quantizableLayers } from "./layers.ts";
+import { countMacs } from "./macs.ts";
 import { elementCount } from "./read/tensor.ts";
+import { tensorBytes } from "./read/tensor-check.ts";
+import { guessPictureInput, type PictureInput } from "./recognize/picture-input.ts";
+import { type RecognizedQuantization, recognizeQuantized } from "./recognize/quantized.ts";
 import { foldablePairs } from "./rewrite/batch-norm-pairs.ts";
 import type { ModelProto, ValueInfoProto } from "./schema/onnx_pb.ts";
 import { mainGraph } from "./shallow-copy.ts";
@@ -11,14 +15,24 @@ import { mainGraph } from "./shallow-copy.ts";
 export interface Summary {
   irVersion: number;
   opset: number;
+  /** Versions of all operator sets that the file imports, by domain; ONNX's own is `ai.onnx`. */
+  opsets: Record<string, number>;
   producer: string;
   nodeCount: number;
+  /** Nodes of the main graph by operator, the most frequent first. */
+  operators: Record<string, number>;
+  /** Multiply-accumulates of convolutions and matrix products for one picture; null where a shape is not known. */
+  macs: number | null;
   /** Floating-point elements of all initialisers. */
   parameterCount: number;
   /** Bytes of all initialisers, of any element type. */
   weightBytes: number;
   inputs: ValueSummary[];
   outputs: ValueSummary[];
+  /** The input that looks as if it took pictures; null where none does. */
+  pictureInput: PictureInput | null;
+  /** How the file is quantized already; null where it is not. */
+  quantized: RecognizedQuantization | null;
   layers: LayerSummary[];
   /** BatchNormalization nodes that `foldBatchNorm` folds. */
   foldedBatchNorms: number;
@@ -47,12 +61,19 @@ export function summarize(model: ModelProto): Summary {
   return {
     irVersion: Number(model.irVersion),
     opset: view.opset,
+    opsets: Object.fromEntries(
+      model.opsetImport.map(({ domain, version }) => [domain || "ai.onnx", Number(version)]),
+    ),
     producer: [model.producerName, model.producerVersion].filter(Boolean).join(" "),
     nodeCount: view.nodes.length,
+    operators: operatorCounts(view),
+    macs: countMacs(view).total,
     parameterCount: floats.reduce((sum, tensor) => sum + elementCount(tensor), 0),
     weightBytes: weightBytes(model),
     inputs: view.inputs.map((value) => describeValue(view, value)),
     outputs: view.outputs.map((value) => describeValue(view, value)),
+    pictureInput: guessPictureInput(view),
+    quantized: recognizeQuantized(view),
     layers: quantizableLayers(view).layers.map(({ name, op, kind, weight }) => ({
       name,
       op,
@@ -66,10 +87,13 @@ export function summarize(model: ModelProto): Summary {
 
 /** Bytes that the initialisers' values take, without names and the graph. */
 export function weightBytes(model: ModelProto): number {
-  return mainGraph(model).initializer.reduce(
-    (sum, tensor) => sum + Math.ceil((elementCount(tensor) * dataTypeBits(tensor.dataType)) / 8),
-    0,
-  );
+  return mainGraph(model).initializer.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
+}
+
+function operatorCounts({ nodes }: GraphView): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { op } of nodes) counts.set(op, (counts.get(op) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 }
 
 function describeValue(view: GraphView, { name, type }: ValueInfoProto): ValueSummary {

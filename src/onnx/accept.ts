@@ -1,0 +1,43 @@
+import { requireOps } from "./recognize/missing-ops.ts";
+import { freeBatch } from "./rewrite/free-batch.ts";
+import { standardOps } from "./rewrite/standard-ops.ts";
+import { toFloat32 } from "./rewrite/to-float32.ts";
+import type { ModelProto } from "./schema/onnx_pb.ts";
+
+/** A model as the lab runs it, and what that took. */
+export interface AcceptedModel {
+  /** What is run as the float model, summarized and prepared for quantization. */
+  model: ModelProto;
+  /** Whether it differs from what was read: a session then needs its bytes, not the file's. */
+  changed: boolean;
+  /** Experimental operators that standard ones took the place of, one per node. */
+  replacedOps: string[];
+  /** Constants and declarations of FP16 that became float32. */
+  widened: number;
+  /** Whether a fixed batch of 1 was made free. */
+  batchFreed: boolean;
+  /** Why a fixed batch of 1 stays, for people; null where there is none. */
+  batchFixedBecause: string | null;
+}
+
+/**
+ * Makes of a model that someone else exported one that the lab can run in batches and quantize, and that gives
+ * the same outputs: experimental operators become standard ones, FP16 becomes float32 and a batch of 1 free,
+ * each where it applies.
+ *
+ * @throws LabError `model.missing-ops` (details.ops) if the runtime lacks operators of it
+ */
+export function acceptModel(original: ModelProto): AcceptedModel {
+  const { model: standard, replaced } = standardOps(original);
+  requireOps(standard);
+  const { model: wide, converted } = toFloat32(standard);
+  const { model, freed, reason } = freeBatch(wide);
+  return {
+    model,
+    changed: model !== original,
+    replacedOps: replaced,
+    widened: converted,
+    batchFreed: freed,
+    batchFixedBecause: reason,
+  };
+}
