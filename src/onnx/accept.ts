@@ -1,5 +1,6 @@
 import { requireOps } from "./recognize/missing-ops.ts";
 import { freeBatch } from "./rewrite/free-batch.ts";
+import { withoutInitializerInputs } from "./rewrite/initializer-inputs.ts";
 import { standardOps } from "./rewrite/standard-ops.ts";
 import { toFloat32 } from "./rewrite/to-float32.ts";
 import type { ModelProto } from "./schema/onnx_pb.ts";
@@ -22,13 +23,13 @@ export interface AcceptedModel {
 
 /**
  * Makes of a model that someone else exported one that the lab can run in batches and quantize, and that gives
- * the same outputs: experimental operators become standard ones, FP16 becomes float32 and a batch of 1 free,
- * each where it applies.
+ * the same outputs: initialisers are inputs no more, experimental operators become standard ones, FP16 becomes
+ * float32 and a batch of 1 free, each where it applies.
  *
  * @throws LabError `model.missing-ops` (details.ops) if the runtime lacks operators of it
  */
 export function acceptModel(original: ModelProto): AcceptedModel {
-  const { model: standard, replaced } = standardOps(original);
+  const { model: standard, replaced } = standardOps(withoutInitializerInputs(original));
   requireOps(standard);
   const { model: wide, converted } = toFloat32(standard);
   const { model, freed, reason } = freeBatch(wide);

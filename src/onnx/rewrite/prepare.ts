@@ -1,7 +1,7 @@
 import type { ModelProto } from "../schema/onnx_pb.ts";
-import { mainGraph, withGraph } from "../shallow-copy.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
+import { withoutInitializerInputs } from "./initializer-inputs.ts";
 import { type BlockingNode, raiseOpset } from "./raise-opset.ts";
 import { removeNoOps } from "./remove-no-ops.ts";
 import { standardOps } from "./standard-ops.ts";
@@ -40,15 +40,4 @@ export function prepareModel(original: ModelProto): PreparedModel {
     foldedConstants: constants.folded.length + norms.foldedAdds.length,
     opsetBlockedBy: raised.blockedBy,
   };
-}
-
-/** Initialisers that are listed as inputs are values that a caller may replace; here they are constants. */
-function withoutInitializerInputs(model: ModelProto): ModelProto {
-  const graph = mainGraph(model);
-  const initializers = new Set(graph.initializer.map(({ name }) => name));
-  const input = graph.input.filter(({ name }) => !initializers.has(name));
-  if (input.length === graph.input.length) return model;
-  const copy = withGraph(model, { input });
-  if (copy.irVersion < 4n) copy.irVersion = 4n;
-  return copy;
 }
