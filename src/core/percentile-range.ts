@@ -7,7 +7,7 @@ const BINS = 2048;
 /**
  * The range that ONNX Runtime's percentile calibration gives (`PercentileCalibrater` as `quantize_static` makes
  * it: 2048 bins, magnitudes, all pictures in one histogram): ±t, cut to the extremes, where t is the lower edge
- * of the bin that holds the smallest magnitude not exceeded by p percent of the values. The edges are its
+ * of the bin that holds the smallest magnitude which p percent of the values do not exceed. The edges are its
  * float32 ones. The magnitude itself is known exactly while its rank from above is within the capacity of
  * `largest` (at 99.999 percent and a capacity of 1280, up to 1.28·10⁸ values); beyond, the histogram's quantile
  * stands in for it, which may lie in the neighbouring bin.

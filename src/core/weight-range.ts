@@ -1,5 +1,7 @@
 import { type AffineParams, deployableParams, type GridSpec, SMALLEST_SCALE } from "./affine.ts";
+import { findExtremes } from "./extremes.ts";
 import { StreamingHistogram } from "./histogram.ts";
+import { LabError } from "./lab-error.ts";
 import { expectedSquaredError } from "./mse-range.ts";
 import { ACTIVATION_SEARCH, type SearchGrid, searchAsymmetric, searchSymmetric } from "./range-search.ts";
 import { leastSquaresScale, squaredError } from "./round-trip-error.ts";
@@ -14,7 +16,8 @@ const FITS = 4;
  * certainly no larger than that of the min–max range and of any of `known`. Ranges from the extremes downwards
  * are tried; from the best of them on, the scale that fits its codes best in the sense of least squares, again
  * and again, and the neighbouring zero points. That finds a local minimum, within a few percent of the global one
- * unless a handful of values meets 256 codes. The errors that decide are those of `quantizeInto` and `dequantizeInto` to the last bit.
+ * unless a handful of values meets 256 codes. The errors that decide are those of `quantizeInto` and
+ * `dequantizeInto` to the last bit.
  *
  * Throws `calibration.non-finite` when the values hold NaN or an infinity.
  */
@@ -25,7 +28,8 @@ export function smallestErrorRange(
   grid: GridSpec,
   known: readonly AffineParams[],
 ): AffineParams {
-  const { min, max } = extremes(x, start, end);
+  const { min, max, nonFinite } = findExtremes(x, start, end);
+  if (nonFinite > 0) throw new LabError("calibration.non-finite", { nonFinite });
   let best = deployableParams(min, max, grid);
   let least = squaredError(x, best, start, end);
   const consider = (params: AffineParams) => {
@@ -83,15 +87,4 @@ function searchRange(
 function fewValuesGrid(count: number, least: number, min: number, max: number): SearchGrid {
   const floor = Math.max(1 - Math.sqrt(least) / Math.max(-min, max), 1 / (1 + Math.sqrt(count)));
   return { floor, coarse: 8, fine: 4, rounds: 1 };
-}
-
-/** Smallest and largest value; NaN spreads, so that it cannot pass unnoticed. */
-function extremes(x: Float32Array, start: number, end: number): { min: number; max: number } {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = start; i < end; i++) {
-    min = Math.min(min, x[i]);
-    max = Math.max(max, x[i]);
-  }
-  return { min, max };
 }

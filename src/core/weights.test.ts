@@ -106,6 +106,32 @@ test("ranges per channel", () => {
   });
 });
 
+test.each(["minmax", "mse"] as const)(
+  "constants, zeros, subnormals and single weights come back, by %s",
+  (range) => {
+    for (const scheme of ["symmetric", "asymmetric"] as const) {
+      for (const granularity of [
+        { kind: "tensor" },
+        { kind: "channel" },
+        { kind: "group", size: 2 },
+      ] as const) {
+        const s: WeightSpec = { bits: 4, scheme, granularity, range };
+        for (const value of [5, -3, 0, -0, 1e30]) {
+          const back = dequantizeWeights(
+            quantizeWeights(new Float32Array(6).fill(value), [2, 3], 0, s),
+            [2, 3],
+          );
+          for (const x of back) expect(Math.abs(x - value)).toBeLessThanOrEqual(Math.abs(value) * 1e-6);
+        }
+        // Below the smallest scale everything is zero, as in an all-zero tensor.
+        const tiny = quantizeWeights(new Float32Array(6).fill(1e-41), [2, 3], 0, s);
+        expect([...tiny.scales].every((scale) => scale === 1)).toBe(true);
+        expect([...dequantizeWeights(tiny, [2, 3])]).toEqual([0, 0, 0, 0, 0, 0]);
+      }
+    }
+  },
+);
+
 test("NaN, infinities and wrong shapes are refused", () => {
   const s: WeightSpec = { bits: 8, scheme: "symmetric", granularity: { kind: "channel" } };
   for (const bad of [Number.NaN, Infinity]) {
