@@ -123,3 +123,19 @@ test("a weight without another neighbour stays, and so do weights on inputs that
     expect(error).toEqual(before);
   }
 });
+
+test("weights far smaller than the grid stay at zero, and the search for better ends", () => {
+  for (const size of [9, 60]) {
+    for (const smallness of [1e-3, 1e-6, 1e-9]) {
+      const { gram, error } = problem(size, 7);
+      const tiny = error.map((e) => e * smallness);
+      const start = tiny.slice();
+      const { before, after } = new RoundingSearch(gram).improve(
+        tiny,
+        tiny.map((e) => e - Math.sign(e)),
+      );
+      expect(tiny).toEqual(start);
+      expect(Math.abs(after - before)).toBeLessThanOrEqual(1e-12 * before);
+    }
+  }
+});

@@ -12,7 +12,10 @@ const MIN_PATIENCE = 100;
 /** Flips for which a weight may not be flipped back. */
 const TENURE = 10;
 
-/** What counts as better, relative to the best so far: less would be float64 rounding. */
+/** Flips per weight after which the search ends in any case. */
+const MAX_FLIPS_PER_WEIGHT = 20;
+
+/** What counts as better, relative to the best so far and to what the heaviest weight adds: less may be float64 rounding. */
 const PROGRESS = 1e-9;
 
 /** `eᵀ·Σxxᵀ·e` of a row's errors e, that is the summed squared change of its output. */
@@ -41,6 +44,10 @@ export class RoundingSearch {
   readonly #step: Float64Array;
   /** What a flip adds by itself: its step squared times the damped diagonal. */
   readonly #own: Float64Array;
+  readonly #startError: Float64Array;
+  readonly #startGradient: Float64Array;
+  /** The largest of `#own`. */
+  #heaviest = 0;
   /** Number of the flip before which a weight may not move. */
   readonly #tabuUntil: Float64Array;
 
@@ -52,6 +59,8 @@ export class RoundingSearch {
     this.#gradient = new Float64Array(size);
     this.#step = new Float64Array(size);
     this.#own = new Float64Array(size);
+    this.#startError = new Float64Array(size);
+    this.#startGradient = new Float64Array(size);
     this.#tabuUntil = new Float64Array(size);
   }
 
@@ -61,20 +70,21 @@ export class RoundingSearch {
    *   it has changed places with `error` where the weight was rounded the other way
    */
   improve(error: Float64Array, other: Float64Array): SearchResult {
-    const start = this.#begin(error, other);
+    const damped = this.#begin(error, other);
     const free: number[] = [];
     for (let i = 0; i < error.length && free.length <= MAX_EXHAUSTIVE; i++) {
       if (this.#step[i] !== 0) free.push(i);
     }
-    const best =
-      free.length <= MAX_EXHAUSTIVE
-        ? this.#tryAll(start.damped, error, other, free)
-        : this.#wander(start.damped, error, other);
-    return { before: start.value, after: Math.max(best - this.#damping * squares(error), 0) };
+    const before = damped - this.#damping * squares(error);
+    if (free.length <= MAX_EXHAUSTIVE) this.#tryAll(damped, error, other, free);
+    else this.#wander(damped, error, other);
+    const change = this.#changeSinceStart(error, other);
+    const after = damped + change - this.#damping * squares(error);
+    return { before: Math.max(before, 0), after: Math.max(after, 0) };
   }
 
   /** Walks through all roundings, each one flip from the last (a Gray code), and returns to the best. */
-  #tryAll(start: number, error: Float64Array, other: Float64Array, free: readonly number[]): number {
+  #tryAll(start: number, error: Float64Array, other: Float64Array, free: readonly number[]): void {
     let value = start;
     let best = start;
     let bestFlips = 0;
@@ -85,17 +95,16 @@ export class RoundingSearch {
     };
     for (let count = 1; count < 1 << free.length; count++) {
       value += flip(31 - Math.clz32(count & -count));
-      if (value < best * (1 - PROGRESS)) {
+      if (value < this.#enough(best)) {
         best = value;
         bestFlips = flips;
       }
     }
     const toUndo = flips ^ bestFlips;
-    for (let k = 0; k < free.length; k++) if ((toUndo >> k) & 1) flip(k);
-    return best;
+    for (let k = 0; k < free.length; k++) if ((toUndo >> k) & 1) swap(error, other, free[k]);
   }
 
-  #wander(start: number, error: Float64Array, other: Float64Array): number {
+  #wander(start: number, error: Float64Array, other: Float64Array): void {
     let value = start;
     let best = start;
     /** Flips since the best point, to be taken back at the end. */
@@ -106,10 +115,11 @@ export class RoundingSearch {
     const own = this.#own;
     const gradient = this.#gradient;
     const tabuUntil = this.#tabuUntil;
-    for (let flips = 0; trail.length < patience && best > 0; flips++) {
+    const maxFlips = MAX_FLIPS_PER_WEIGHT * Math.max(MIN_PATIENCE, size);
+    for (let flips = 0; flips < maxFlips && trail.length < patience && best > 0; flips++) {
       let chosen = -1;
       let change = Infinity;
-      const wanted = best * (1 - PROGRESS) - value;
+      const wanted = this.#enough(best) - value;
       for (let i = 0; i < size; i++) {
         const candidate = 2 * step[i] * gradient[i] + own[i];
         if (candidate < change && (tabuUntil[i] <= flips || candidate < wanted)) {
@@ -126,24 +136,54 @@ export class RoundingSearch {
       } else trail.push(chosen);
     }
     for (const i of trail) swap(error, other, i);
-    return best;
   }
 
-  /** Sets up the state; the quadratic form with and without damping. */
-  #begin(error: Float64Array, other: Float64Array): { value: number; damped: number } {
+  /** Below which a value of the form is better than the best. */
+  #enough(best: number): number {
+    return best - PROGRESS * Math.max(best, this.#heaviest);
+  }
+
+  /** Sets up the state; returns the damped form. */
+  #begin(error: Float64Array, other: Float64Array): number {
     const size = error.length;
+    const sums = this.#sums;
     let damped = 0;
+    this.#heaviest = 0;
     for (let i = 0; i < size; i++) {
       let sum = this.#damping * error[i];
-      for (let j = 0, at = i * size; j < size; j++, at++) sum += this.#sums[at] * error[j];
+      for (let j = 0, at = i * size; j < size; j++, at++) sum += sums[at] * error[j];
       this.#gradient[i] = sum;
       damped += sum * error[i];
       const step = other[i] - error[i];
+      const own = step ** 2 * (sums[i * size + i] + this.#damping);
       this.#step[i] = step;
-      this.#own[i] = step ** 2 * (this.#sums[i * size + i] + this.#damping);
+      this.#own[i] = own;
+      this.#heaviest = Math.max(this.#heaviest, own);
       this.#tabuUntil[i] = step === 0 ? Infinity : 0;
     }
-    return { value: Math.max(damped - this.#damping * squares(error), 0), damped };
+    this.#startError.set(error);
+    this.#startGradient.set(this.#gradient);
+    return damped;
+  }
+
+  /**
+   * What the flips made since the start, taken together, add to the damped form, free of the rounding errors
+   * of a long search. Takes them back if that should be more than nothing.
+   */
+  #changeSinceStart(error: Float64Array, other: Float64Array): number {
+    const start = this.#startError;
+    const moved: number[] = [];
+    for (let i = 0; i < start.length; i++) if (error[i] !== start[i]) moved.push(i);
+    let change = 0;
+    for (const i of moved) {
+      const by = error[i] - start[i];
+      let sum = 2 * this.#startGradient[i] + this.#damping * by;
+      for (const j of moved) sum += this.#sums[i * start.length + j] * (error[j] - start[j]);
+      change += by * sum;
+    }
+    if (change <= 0) return change;
+    for (const i of moved) swap(error, other, i);
+    return 0;
   }
 
   /** Rounds one weight the other way; what that adds to the damped form. */

@@ -47,7 +47,9 @@ export async function collectMoments(
   const seeds = splitmix32(options.seed);
   const readers = new Readers();
   const pause = timeSlice(signal);
-  const loop = { fixedBatch: options.fixedBatch, signal, fetches: [...inputs], maxBatch: 1 };
+  // The runtime wants to be asked for something, also where all layers read the graph's input.
+  const fetches = inputs.size > 0 ? [...inputs] : session.outputNames.slice(0, 1);
+  const loop = { fixedBatch: options.fixedBatch, signal, fetches, maxBatch: 1 };
   for await (const { outputs, input, rows, count } of batches(session, source, indices, loop)) {
     const itemSeeds = Array.from({ length: count }, seeds);
     for (const { layer, moments } of taps) {

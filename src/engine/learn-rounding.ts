@@ -26,9 +26,8 @@ export interface LearnRoundingsOptions {
   /** Batch size the model is fixed to, or null where it takes any. */
   fixedBatch: number | null;
   signal: AbortSignal;
-  onProgress?: (layersDone: number, layersTotal: number) => void;
-  /** Inference, of all passes together. */
-  onItems?: (itemsDone: number, itemsTotal: number) => void;
+  /** Steps of about the same length: items run, of all passes, and layers rounded. */
+  onProgress?: (stepsDone: number, stepsTotal: number) => void;
 }
 
 export interface LearnedRoundings {
@@ -49,7 +48,7 @@ export interface LearnedRoundings {
  * rewriter leaves it in FP32 and says so.
  *
  * @param model float, as it is to be quantized; `plan` is that of this model
- * @throws DOMException `AbortError` well within a tenth of a second after the signal has fired, one run of the model excepted
+ * @throws DOMException `AbortError` soon after the signal has fired: between two runs of the model, or two rows of a weight
  */
 export async function learnRoundings(
   model: ModelProto,
@@ -59,14 +58,18 @@ export async function learnRoundings(
   indices: Uint32Array,
   options: LearnRoundingsOptions,
 ): Promise<LearnedRoundings> {
-  const { onProgress, onItems, ...loop } = options;
+  const { onProgress, ...loop } = options;
   const { jobs, notices } = roundingJobs(plan, recipe);
   const passes = passesOf(jobs);
-  const layersTotal = jobs.reduce((total, { layers }) => total + layers.length, 0);
+  const layerCount = jobs.reduce((total, { layers }) => total + layers.length, 0);
+  const stepsTotal = passes.length * indices.length + layerCount;
+  let stepsDone = 0;
+  const advance = (steps: number) => {
+    stepsDone += steps;
+    onProgress?.(stepsDone, stepsTotal);
+  };
+  advance(0);
   const results = new Map<string, LearnedRounding>();
-  let itemsDone = 0;
-  let layersDone = 0;
-  onProgress?.(layersDone, layersTotal);
   for (const pass of passes) {
     const rounders = pass.map((job) => ({ job, moments: new LayerMoments(job.rows, MAX_BYTES) }));
     const taps = rounders.flatMap(({ job, moments }) => job.layers.map((layer) => ({ layer, moments })));
@@ -74,13 +77,9 @@ export async function learnRoundings(
       ...loop,
       seed: recipe.calibration.seed,
       patches: PATCHES,
-      onBatch: (count) => {
-        itemsDone += count;
-        onItems?.(itemsDone, passes.length * indices.length);
-      },
+      onBatch: advance,
     });
-    for (let rounder = rounders.shift(); rounder; rounder = rounders.shift()) {
-      const { job, moments } = rounder;
+    for (const { job, moments } of rounders) {
       const values = readFloats(constantOf(plan.view, job.weight.tensor) as TensorProto);
       if (!moments.isFinite()) {
         notices.push(...job.layers.map(({ name }) => skipped(name, "its inputs are not all finite numbers")));
@@ -88,8 +87,7 @@ export async function learnRoundings(
         const result = await round(values, job, moments, options.signal);
         for (const { name } of job.layers) results.set(name, result);
       }
-      layersDone += job.layers.length;
-      onProgress?.(layersDone, layersTotal);
+      advance(job.layers.length);
     }
   }
   const roundings = new Map([...results].map(([name, { quantized }]) => [name, quantized]));
