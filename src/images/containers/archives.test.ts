@@ -108,6 +108,18 @@ describe("untar", () => {
   });
 });
 
+test("a bomb of the usual kind is stopped early, by the limits as they are", async () => {
+  const zeros = new Uint8Array(48 * 2 ** 20);
+  const zip = await zipOf({ "zeros.bin": zeros });
+  const tar = await gzip(await tarOf({ "zeros.bin": "\0".repeat(zeros.length) }));
+  const start = performance.now();
+  const stopped = { what: "times its packed size", limit: 200 };
+  expect((await errorOf(unzip(zip, "b", signal))).details).toMatchObject(stopped);
+  const untarred = untar(gunzipStream(tar), "b", tar.size, signal);
+  expect((await errorOf(untarred)).details).toMatchObject(stopped);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
 describe("gunzip", () => {
   test("unpacks, refuses bombs and damage", async () => {
     const packed = await gzip(new Blob(["hello"]));

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { acceptModel } from "#onnx/accept.ts";
+import { attentionNet } from "#onnx/fixtures/attention-net.ts";
+import { halvedModel } from "#onnx/fixtures/halved-model.ts";
+import { OLD_MODELS } from "#onnx/fixtures/old-models.ts";
+import { PER_CHANNEL, uncalibratedPlan } from "#onnx/fixtures/plan.ts";
+import { residualNet } from "#onnx/fixtures/residual-net.ts";
+import { graphView } from "#onnx/graph.ts";
+import { activationTensors, quantizableLayers } from "#onnx/layers.ts";
+import { readModel } from "#onnx/read/model.ts";
+import { prepareModel } from "#onnx/rewrite/prepare.ts";
+import { quantizeGraph } from "#onnx/rewrite/quantize-graph.ts";
+import { summarize } from "#onnx/summary.ts";
+import { writeModel } from "#onnx/write/model.ts";
+import { mutateModel } from "../mutate-model.ts";
+import type { FuzzTarget } from "../target.ts";
+
+const PUBLIC = new URL("../../public/models/", import.meta.url);
+
+/** Models of the test nets and of every operator that changed over time, and quantized ones. */
+function small(): Uint8Array[] {
+  const nets = [residualNet(), attentionNet()];
+  const quantized = nets.flatMap((net) =>
+    (["dynamic", "weight-only"] as const).map((mode) => {
+      const { model } = prepareModel(net);
+      return quantizeGraph(model, uncalibratedPlan(model, mode, PER_CHANNEL)).model;
+    }),
+  );
+  const old = OLD_MODELS.map(([, opset, build]) => build(opset));
+  return [...nets, ...nets.map(halvedModel), ...quantized, ...old].map(writeModel);
+}
+
+/** All that is done with a model's bytes before it is run: read, described, made runnable, prepared, its layers found. */
+function open(bytes: Uint8Array): void {
+  const original = readModel(bytes);
+  summarize(original);
+  const { model } = acceptModel(original);
+  summarize(model);
+  const prepared = prepareModel(model);
+  const view = graphView(prepared.model);
+  activationTensors(view, quantizableLayers(view).layers);
+}
+
+const refusals: FuzzTarget["refusals"] = new Set([
+  "model.not-onnx",
+  "model.truncated",
+  "model.damaged",
+  "model.too-large",
+  "model.external-missing",
+  "model.missing-ops",
+  "model.unsupported",
+]);
+
+/** ONNX models: the small ones, and one in a hundred times a bundled one. */
+export const onnxTarget: FuzzTarget = {
+  name: "onnx",
+  seeds: async () => {
+    const smallOnes = small();
+    const bundled = ["resnet", "mobilenet", "vit"].map(
+      (id) => new Uint8Array(readFileSync(new URL(`${id}.onnx`, PUBLIC))),
+    );
+    const repeats = Math.ceil((33 * bundled.length) / smallOnes.length);
+    return [...Array.from({ length: repeats }, () => smallOnes).flat(), ...bundled];
+  },
+  run: open,
+  refusals,
+  mutateInside: mutateModel,
+};
+
+/** The small models alone, for a run that must be short. */
+export const smallOnnxTarget: FuzzTarget = { ...onnxTarget, seeds: async () => small() };
