@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { LabErrorCode } from "#core/lab-error.ts";
 import { acceptModel } from "#onnx/accept.ts";
 import { attentionNet } from "#onnx/fixtures/attention-net.ts";
 import { halvedModel } from "#onnx/fixtures/halved-model.ts";
@@ -41,7 +42,7 @@ function open(bytes: Uint8Array): void {
   activationTensors(view, quantizableLayers(view).layers);
 }
 
-const refusals: FuzzTarget["refusals"] = new Set([
+const refusals = new Set<LabErrorCode>([
   "model.not-onnx",
   "model.truncated",
   "model.damaged",
@@ -65,6 +66,7 @@ export const onnxTarget: FuzzTarget = {
   run: open,
   refusals,
   mutateInside: mutateModel,
+  count: 10_000,
 };
 
 /** The small models alone, for a run that must be short. */

@@ -107,7 +107,7 @@ function isInference({ proto, outputs }: NodeView): boolean {
 function perChannel(view: GraphView, name: string, rank: number, channels: number): Float32Array | null {
   const tensor = floatConstantOf(view, name);
   const constant = tensor && tensor.dims.length <= rank ? channelConstant(tensor, channels, rank - 2) : null;
-  return constant?.values.length === channels ? constant.values : null;
+  return constant && constant.values.length === channels ? constant.values : null;
 }
 
 function floats(view: GraphView, name: string): Float32Array | null {

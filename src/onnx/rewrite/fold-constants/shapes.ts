@@ -60,8 +60,9 @@ function axesOf(node: NodeProto, input: TensorProto | null | undefined, rank: nu
   return axes && new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)));
 }
 
-/** The same elements in another shape; the values are shared. Null where the counts differ. */
+/** The same elements in another shape; the values are shared. Null where the counts differ, or it is no shape. */
 function withDims(data: TensorProto, dims: readonly number[]): TensorProto | null {
+  if (!dims.every((size) => Number.isSafeInteger(size) && size >= 0)) return null;
   if (dims.reduce((product, size) => product * size, 1) !== elementCount(data)) return null;
   return shallowCopy(TensorProtoSchema, data, { dims: dims.map(BigInt) });
 }

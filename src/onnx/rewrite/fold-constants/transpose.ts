@@ -3,12 +3,13 @@ import { tensorDims } from "../../read/tensor.ts";
 import { type ElementBytes, elementBytes, tensorOfBytes } from "./element-bytes.ts";
 import type { Evaluate } from "./evaluate.ts";
 
-/** Transpose; `perm` reverses the axes where it is not given. */
+/** Transpose; `perm` reverses the axes where it is not given. Null where it does not name each axis once. */
 export const transpose: Evaluate = (node, [data]) => {
   const elements = data && elementBytes(data);
   if (!elements) return null;
   const dims = tensorDims(data);
   const perm = intsAttr(node, "perm") ?? dims.map((_, i) => dims.length - 1 - i);
+  if (perm.length !== dims.length || dims.some((_, axis) => !perm.includes(axis))) return null;
   const from = asNumbers(elements);
   const to = from.slice();
   permute(from, to, dims, perm);

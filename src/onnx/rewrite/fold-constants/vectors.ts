@@ -1,4 +1,4 @@
-import { readInts, tensorDims } from "../../read/tensor.ts";
+import { elementCount, readInts, tensorDims } from "../../read/tensor.ts";
 import type { TensorProto } from "../../schema/onnx_pb.ts";
 import { elementBytes, tensorOfBytes } from "./element-bytes.ts";
 import type { Evaluate } from "./evaluate.ts";
@@ -20,7 +20,7 @@ export const concat: Evaluate = (_, inputs) => {
 /** Gather from a vector, by one index or several. */
 export const gather: Evaluate = (_, [data, indices]) => {
   const from = data && vectorElements(data);
-  if (!from || !indices || indices.dims.length > 1) return null;
+  if (!from || !indices || indices.dims.length > 1 || elementCount(indices) > LONGEST) return null;
   const found = readInts(indices).map((index) => from.at(index) ?? null);
   return vectorOf(data, found, tensorDims(indices));
 };
