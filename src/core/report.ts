@@ -18,6 +18,7 @@ export interface Latency {
 
 /** What was measured of one variant (FP32 or quantized) of the model. */
 export interface VariantResult {
+  /** Of the items that have a label; total 0 where none has, or the model is no classifier. */
   top1: Score;
   /** One score per class index. */
   perClass: Score[];
@@ -34,6 +35,20 @@ export interface TensorError {
   /** `10·log10(Σx² / Σ(x−x̂)²)`; +Infinity (null in JSON) where the error is zero. */
   sqnrDb: number;
   maxAbsError: number;
+}
+
+/** One output of the model: the quantized model's against FP32's, over all evaluation items. */
+export interface OutputComparison extends TensorError {
+  name: string;
+  /** Of one item, without the batch. */
+  shape: number[];
+  /** `Σ x·x̂ / √(Σx² · Σx̂²)` over all items, −1..1; 1 where both are zero throughout, 0 where one of them is. */
+  cosine: number;
+  /**
+   * Mean over items of Σ p·ln(p / p̂), in nats, of the class probabilities that a classifier's output gives; null for
+   * other outputs.
+   */
+  klDivergence: number | null;
 }
 
 /** How a layer of the rewritten model computes. */
@@ -129,8 +144,10 @@ export interface Report {
   environment: Environment;
   fp32: VariantResult;
   quantized: VariantResult;
-  /** Pictures on which both variants predict the same class. */
+  /** Pictures on which both variants predict the same class; total 0 where the model is no classifier. */
   agreement: Score;
+  /** One per output of the model. */
+  outputs: OutputComparison[];
   layers: LayerResult[];
   floatNodes: FloatNode[];
   corrections: CorrectionEffects;

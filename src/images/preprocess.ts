@@ -63,6 +63,28 @@ export class Preprocessor {
     return out;
   }
 
+  /**
+   * Network input put back on the scale of levels, `(value · std[c] + mean[c]) / scale`, rounded half to even and
+   * clamped to 0..255: opaque RGBA, grey as it is, colours in the order red, green, blue.
+   *
+   * @param batch `[n, …dims]`
+   */
+  levels(batch: Float32Array): { width: number; height: number; rgba: Uint8ClampedArray<ArrayBuffer> } {
+    const { layout, channels, scale, mean, std } = this.spec;
+    const { width, height } = this.target;
+    const area = width * height;
+    const rgba = new Uint8ClampedArray((batch.length / this.channels) * 4).fill(255);
+    const [plane, step] = layout === "nchw" ? [area, 1] : [1, this.channels];
+    for (let shown = 0; shown < 3; shown++) {
+      const c = channels === "gray" ? 0 : CHANNEL_OFFSETS[channels][shown];
+      for (let at = 0, to = shown; at < batch.length; at += this.length) {
+        for (let p = 0, from = at + c * plane; p < area; p++, from += step, to += 4)
+          rgba[to] = (batch[from] * std[c] + mean[c]) / scale;
+      }
+    }
+    return { width, height, rgba };
+  }
+
   #write(picture: RgbaImage, out: Float32Array, at: number): void {
     const { layout, channels } = this.spec;
     const pixels = this.#sized(picture);

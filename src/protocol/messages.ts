@@ -1,5 +1,5 @@
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
-import type { Bits, Distortion, Recipe, Source } from "#core/recipe.ts";
+import type { Bits, Distortion, Preprocess, Recipe, Source } from "#core/recipe.ts";
 import type {
   Backend,
   CorrectionEffects,
@@ -7,13 +7,24 @@ import type {
   FloatNode,
   LayerResult,
   Notice,
+  OutputComparison,
   Score,
   TensorError,
   VariantResult,
 } from "#core/report.ts";
 
-/** Bytes to read: an address on this origin (or one the reader consented to), or a dropped file. */
-export type Location = { url: string } | { file: File };
+/** A file that was dropped or picked, alone or in a folder. */
+export interface DroppedFile {
+  /** Relative to what was dropped, with forward slashes. */
+  path: string;
+  file: File;
+}
+
+/**
+ * Bytes to read: an address on this origin (or one the reader consented to), or dropped files: a model with the
+ * data files that hold its weights, or pictures, archives, data files and label files.
+ */
+export type Location = { url: string } | { file: File } | { files: DroppedFile[] };
 
 export interface TensorInfo {
   name: string;
@@ -47,16 +58,53 @@ export interface ModelSummary {
   layers: LayerInfo[];
   /** BatchNormalization nodes found in the file and folded into their convolutions before quantization. */
   foldedBatchNorms: number;
+  /** `classification`: one picture goes in, one row of class scores `[n, classes]` comes out. */
+  task: "classification" | "other";
+  /** The input that takes pictures; null where none does: such a model is fed tensors. */
+  pictureInput: {
+    name: string;
+    layout: "nchw" | "nhwc";
+    channels: number;
+    /** Null where any height, or width, goes. */
+    height: number | null;
+    width: number | null;
+  } | null;
+  /** Items at a time that the model is fixed to; null where it takes any number. */
+  fixedBatch: number | null;
+  /** Whether the file fixes a batch of 1 that was made free. */
+  batchFreed: boolean;
+  /** How the file is quantized already, and in how many nodes; such a model is evaluated, not quantized again. */
+  quantizedAlready: { kind: string; nodes: number } | null;
+  /** Multiply-accumulates of one inference; null where shapes are not known. */
+  macs: number | null;
+  /** Nodes by operator. */
+  ops: Record<string, number>;
+  /** What the file suggests its pictures be put through, and why; null where it takes no pictures. */
+  preprocessGuess: { preset: string; preprocess: Preprocess; reason: string } | null;
+  /** Of a classifier; null for other models, and where the file does not say. */
+  classCount: number | null;
 }
 
 export interface DatasetSummary {
   source: Source;
   name: string;
   licence: string;
+  /** By class index; empty where the classes have no names. */
   classes: { name: string; symbol: string }[];
-  pictureSize: { width: number; height: number };
+  /** Null where sizes differ. */
+  pictureSize: { width: number; height: number } | null;
   calibrationCount: number;
   evaluationCount: number;
+  /** Items that have a label. */
+  labelledCount: { calibration: number; evaluation: number };
+  /** Where labels were found (`folders`, `table`, …); null where there are none. */
+  labelsFrom: string | null;
+  /** Tensors are fed as they are, without preprocessing. */
+  kind: "pictures" | "tensors";
+  /** Files that were left out, and why. */
+  skipped: { path: string; reason: string }[];
+  /** The set is too small to be divided: calibration and evaluation use the same items. */
+  sharedSplit: boolean;
 }
 
 export type Phase =
@@ -73,6 +121,7 @@ export type Phase =
 /** A picture on which the two variants disagree; indices are class indices, `index` is into the evaluation split. */
 export interface Flip {
   index: number;
+  /** −1 where the picture has no label. */
   label: number;
   fp32: number;
   quantized: number;
@@ -85,6 +134,8 @@ export interface EvaluationSnapshot {
   quantized: { top1: Score; perClass: Score[] } | null;
   agreement: Score;
   flips: Flip[];
+  /** One per output of the model; empty until the quantized model has been built. */
+  outputs: OutputComparison[];
 }
 
 export type RunProgress =
@@ -105,8 +156,11 @@ export interface RunResult {
   environment: Environment;
   fp32: VariantResult;
   quantized: VariantResult;
+  /** Total 0 where the model is no classifier. */
   agreement: Score;
   flips: Flip[];
+  /** One per output of the model. */
+  outputs: OutputComparison[];
   layers: LayerResult[];
   floatNodes: FloatNode[];
   corrections: CorrectionEffects;
@@ -170,6 +224,18 @@ export interface PicturesOut {
   rgba: Uint8ClampedArray;
 }
 
+/** An output that is a picture, of both variants, as RGBA; values of both on the scale of FP32's. */
+export interface OutputPictures {
+  width: number;
+  height: number;
+  fp32: Uint8ClampedArray;
+  quantized: Uint8ClampedArray;
+  /** Absolute difference, from black to white at the largest. */
+  difference: Uint8ClampedArray;
+  /** In the output's own unit. */
+  largestDifference: number;
+}
+
 /** Every request the worker answers: what goes in, what comes out, and what is reported on the way. */
 export interface Messages {
   "model.load": {
@@ -205,6 +271,21 @@ export interface Messages {
       seed?: number;
     };
     out: PicturesOut;
+    progress: never;
+  };
+  /** What the network gets of these pictures, put back on the scale 0..255 for the eye. */
+  "preprocess.preview": {
+    in: { preprocess: Preprocess; split: "calibration" | "evaluation"; indices: number[] };
+    out: PicturesOut;
+    progress: never;
+  };
+  /**
+   * One output of both variants for one evaluation picture. Null where the output is not picture-shaped:
+   * `[N, 1 or 3, H, W]` or `[N, H, W, 1 or 3]`.
+   */
+  "outputs.pictures": {
+    in: { recipe: Recipe; index: number; output: string };
+    out: OutputPictures | null;
     progress: never;
   };
 }

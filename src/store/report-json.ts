@@ -2,8 +2,8 @@ import type { Report } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 
 function reportOf(result: RunResult): Report {
-  const { recipe, environment, fp32, quantized, agreement, layers, floatNodes, corrections, notices } =
-    result;
+  const { recipe, environment, fp32, quantized, agreement, outputs, layers, floatNodes } = result;
+  const { corrections, notices } = result;
   return {
     version: 1,
     recipe,
@@ -11,6 +11,7 @@ function reportOf(result: RunResult): Report {
     fp32,
     quantized,
     agreement,
+    outputs,
     layers,
     floatNodes,
     corrections,

@@ -1,4 +1,5 @@
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
+import { formatBytes } from "./format.ts";
 
 export interface ErrorMessage {
   title: string;
@@ -20,6 +21,9 @@ const fact = (details: ErrorDetails, ...keys: string[]): string => {
   return key === undefined ? "" : ` (“${details[key]}”)`;
 };
 
+const hostOf = (url: ErrorDetails[string]): string =>
+  typeof url === "string" && URL.canParse(url) ? new URL(url).host : "The server";
+
 const RELOAD = "Reload the page; if it happens again, send us the technical details below.";
 
 /** One entry per code: what a person reads when it happens. A code without an entry does not compile. */
@@ -29,11 +33,15 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `No model file was found at its address${fact(details, "url", "name")}.`,
     remedy: "Pick another model in the header, or open an .onnx file of your own with “Model file”.",
   }),
-  "model.not-onnx": say(
-    "Not an ONNX model",
-    "The file does not hold an ONNX graph.",
-    "Choose a file that ends in .onnx; convert a PyTorch model with torch.onnx.export, a TensorFlow one with tf2onnx.",
-  ),
+  "model.not-onnx": (details) => ({
+    title: "Not an ONNX model",
+    what: details.html
+      ? `There is a web page at this address, not a model file${fact(details, "url")}.`
+      : "The file does not hold an ONNX graph.",
+    remedy: details.html
+      ? "Paste the address that downloads the file itself; at Hugging Face it has “/resolve/” in it."
+      : "Choose a file that ends in .onnx; convert a PyTorch model with torch.onnx.export, a TensorFlow one with tf2onnx.",
+  }),
   "model.truncated": (details) => ({
     title: "The model file is cut short",
     what: details.file
@@ -72,6 +80,16 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     "ONNX Runtime could not build a session from this graph.",
     "Check the file with onnx.checker; the technical details name the node.",
   ),
+  "model.several": (details) => ({
+    title: "Several models at once",
+    what: `${details.count} models were given (${details.files}); the lab works on one at a time.`,
+    remedy: "Choose or drop one of them, with its data files if it has any.",
+  }),
+  "model.already-quantized": (details) => ({
+    title: "This model is quantized already",
+    what: `The file holds quantized nodes (${details.kind}). It is evaluated as it is; nothing is quantized a second time.`,
+    remedy: "Open the floating-point model that it was made from to quantize it with other options.",
+  }),
   "data.missing": (details) => ({
     title: "The images are not there",
     what: `No image set was found at its address${fact(details, "url", "name")}.`,
@@ -104,6 +122,32 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     title: "Model and images do not fit together",
     what: `The model expects another input or gives another number of classes than the images have${fact(details, "expected", "what")}.`,
     remedy: "Choose a model for pictures of this size and these classes, or go back to a bundled model.",
+  }),
+  "data.labels-beyond-classes": (details) => ({
+    title: "Some labels are no class of this model",
+    what: `${details.count} pictures have labels beyond the ${details.classes} classes that the model tells apart; they count as unlabelled.`,
+    remedy: "Check that the images and their label file belong to this model.",
+  }),
+  "data.labels-shifted": (details) => ({
+    title: "The model has a background class",
+    what: `It tells apart ${details.classes} classes, one more than the labels have, so its class ${details.offset} is taken for label 0.`,
+    remedy: "If accuracy is near chance, number the labels as the model does.",
+  }),
+  "data.pictures-skipped": (details) => ({
+    title: "Damaged pictures were left out",
+    what: `${details.count} pictures could not be decoded and count nowhere; the first is “${details.first}”.`,
+    remedy: "Save them again as PNG or JPEG, or remove them from the set.",
+  }),
+  "data.split-shared": (details) => ({
+    title: "Calibrated and evaluated on the same pictures",
+    what: `${details.count} pictures are too few to be divided, so the results look better than they are.`,
+    remedy: "Add pictures: some 100 for calibration and as many for evaluation tell more.",
+  }),
+  "fp32.near-chance": (details) => ({
+    title: "FP32 accuracy is near chance",
+    what: `The unquantized model gets ${details.correct} of ${details.total} pictures right, as guessing among ${details.classes} classes would: preprocessing or labels are probably wrong.`,
+    remedy:
+      "Look at what the network gets under “Preprocessing”, try another preset, and check the labels before looking at the quantized model.",
   }),
   "recipe.invalid": (details) => ({
     title: "The recipe is not valid",
@@ -200,10 +244,33 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     "The background thread that does the work ended without warning, most often for lack of memory.",
     "A new one has been started: press Run to try again, with fewer images if memory was short.",
   ),
-  "network.failed": (details) => ({
-    title: "A download failed",
-    what: `A file of this page could not be fetched${fact(details, "url")}.`,
-    remedy: "Check the connection and that the server is still running, then try again.",
+  "network.failed": (details) =>
+    details.cors
+      ? {
+          title: "The server did not hand over the file",
+          what: `${hostOf(details.url)} did not answer, or does not let other pages read its files (it sends no CORS header)${fact(details, "url")}.`,
+          remedy:
+            "Download the file and drop it here. Addresses at Hugging Face (“resolve” links) and raw.githubusercontent.com can be read.",
+        }
+      : {
+          title: "A download failed",
+          what: `A file could not be fetched${fact(details, "url")}${details.status ? `: the server answered ${details.status}` : ""}.`,
+          remedy: "Check the address, the connection and that the server is still running, then try again.",
+        },
+  "storage.unavailable": say(
+    "Nothing is kept between visits",
+    "The browser does not let this page store files, as in a private window.",
+    "Everything else works; models and images of your own have to be opened again at the next visit.",
+  ),
+  "storage.full": (details) => ({
+    title: "No room to keep this on the device",
+    what: `The browser's storage is too full for “${details.name}” (${formatBytes(Number(details.sizeBytes))}). It is loaded and works, and what was kept before is still there.`,
+    remedy: "Remove kept models or image sets in the pickers, then open it again to keep it.",
+  }),
+  "storage.lost": (details) => ({
+    title: "It is no longer on this device",
+    what: `“${details.name}” was kept at an earlier visit, but its files cannot be read any more.`,
+    remedy: "Remove it from the list and open the files again.",
   }),
   internal: say(
     "Something went wrong in the lab",

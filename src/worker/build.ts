@@ -66,7 +66,7 @@ export async function buildQuantized(
   const { mode, corrections } = recipe;
   const float = model.float(corrections.equalize ?? false);
   const set = calibrationSet(model, data, recipe);
-  const { fixedBatch } = model.pictureInput;
+  const { fixedBatch } = model.input;
   const step: BuildStep = { float, recipe, set, backend, fixedBatch, signal, clock };
 
   let observers: ReadonlyMap<string, ActivationObserver> = new Map();

@@ -20,14 +20,10 @@ export interface CalibrationSet {
   key: string;
 }
 
-export function calibrationSet(
-  { pictureInput }: LoadedModel,
-  data: LoadedData,
-  recipe: Recipe,
-): CalibrationSet {
+export function calibrationSet({ input }: LoadedModel, data: LoadedData, recipe: Recipe): CalibrationSet {
   const { preprocess, calibration } = recipe;
   return {
-    source: new PictureSource(pictureInput.name, data.calibration, preprocess, damageOf(calibration)),
+    source: new PictureSource(input.name, data.calibration, preprocess, damageOf(calibration)),
     indices: data.calibrationIndices(calibration),
     key: calibrationKey(recipe),
   };

@@ -5,7 +5,9 @@ import { runExperiment } from "./handlers/experiment-run.ts";
 import { layerDetail } from "./handlers/layer-detail.ts";
 import { exportModel } from "./handlers/model-export.ts";
 import { loadModel } from "./handlers/model-load.ts";
+import { outputsPictures } from "./handlers/outputs-pictures.ts";
 import { pictures } from "./handlers/pictures.ts";
+import { preprocessPreview } from "./handlers/preprocess-preview.ts";
 
 export const HANDLERS: Handlers = {
   "model.load": loadModel,
@@ -15,4 +17,6 @@ export const HANDLERS: Handlers = {
   "layer.detail": layerDetail,
   "model.export": exportModel,
   pictures,
+  "preprocess.preview": preprocessPreview,
+  "outputs.pictures": outputsPictures,
 };

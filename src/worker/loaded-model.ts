@@ -1,17 +1,19 @@
 import { LabError } from "#core/lab-error.ts";
-import type { Source } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
 import { UNKNOWN } from "#engine/predict.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
+import type { AcceptedModel } from "#onnx/accept.ts";
 import { equalizeLayers } from "#onnx/rewrite/equalize.ts";
 import { prepareModel } from "#onnx/rewrite/prepare.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { summarize } from "#onnx/summary.ts";
+import { writeModel } from "#onnx/write/model.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import type { Built } from "./build.ts";
 import { FloatModel } from "./float-model.ts";
 import { Latest } from "./latest.ts";
+import { type FileFacts, modelSummary } from "./model-summary.ts";
 
 /** An open model with everything that can be reused between runs: sessions, predictions, what calibration taught, the last build. */
 export class LoadedModel {
@@ -24,23 +26,22 @@ export class LoadedModel {
   readonly #predictions = new Latest<Int32Array>();
   #webgpu: Promise<WebgpuVerdict> | null = null;
 
+  /**
+   * @param bytes the file, if a session can be made of it as it is; null where its weights lie in other files
+   * @param original what was read from it
+   * @param accepted what is made of that to run it
+   */
   constructor(
-    readonly bytes: Uint8Array<ArrayBuffer>,
+    private readonly bytes: Uint8Array | null,
     original: ModelProto,
-    source: Source,
-    sha256: string,
+    private readonly accepted: AcceptedModel,
+    file: FileFacts,
   ) {
-    const { model, foldedBatchNorms } = prepareModel(original);
+    const { model, foldedBatchNorms } = prepareModel(accepted.model);
     this.#plain = new FloatModel(model, null, []);
-    this.summary = {
-      ...summarize(original),
-      // Which layers can be quantized shows only once constants have been folded.
-      layers: summarize(model).layers,
-      foldedBatchNorms,
-      source,
-      sha256,
-      sizeBytes: bytes.length,
-    };
+    // Which layers can be quantized shows only once constants have been folded.
+    const { layers } = summarize(model);
+    this.summary = modelSummary(original, accepted, { layers, foldedBatchNorms }, file);
   }
 
   /** The float model to quantize; cross-layer equalization is done once, when it is first asked for. */
@@ -58,25 +59,29 @@ export class LoadedModel {
     return equalize ? this.#equalized : this.#plain;
   }
 
-  /** The one input that takes pictures. @throws LabError `model.unsupported` if it is not one 4-D input */
-  get pictureInput(): { name: string; shape: (number | string)[]; fixedBatch: number | null } {
-    const { inputs } = this.summary;
-    const [input] = inputs;
-    if (inputs.length !== 1 || input.shape.length !== 4) {
+  /** The one input, as the model that is run has it. @throws LabError `model.unsupported` if it is not one */
+  get input(): { name: string; shape: (number | string)[]; fixedBatch: number | null } {
+    const { inputs, fixedBatch } = this.summary;
+    if (inputs.length !== 1) {
       throw new LabError("model.unsupported", {
         what: "inputs",
         name: inputs.map(({ name, shape }) => `${name} [${shape.join("×")}]`).join(", "),
       });
     }
-    const [batch] = input.shape;
-    return { ...input, fixedBatch: typeof batch === "number" ? batch : null };
+    const [{ name, shape }] = inputs;
+    return { name, shape, fixedBatch };
   }
 
-  /** The model as it was loaded, as a session. */
+  /** Made anew where the file is not what is run: nobody keeps it longer than it takes to open a session. */
+  #runnable(): Uint8Array {
+    return this.accepted.changed || !this.bytes ? writeModel(this.accepted.model) : this.bytes;
+  }
+
+  /** The float model as it was loaded, as a session. */
   fp32Session(backend: Backend): Promise<EngineSession> {
     let session = this.#sessions.get(backend);
     if (!session) {
-      session = EngineSession.create(this.bytes, { backend });
+      session = EngineSession.create(this.#runnable(), { backend });
       session.catch(() => this.#sessions.delete(backend));
       this.#sessions.set(backend, session);
     }
@@ -86,8 +91,8 @@ export class LoadedModel {
   /** Whether WebGPU may be used for this model; found out once. */
   async webgpuVerdict(input: Float32Array, dims: readonly number[]): Promise<WebgpuVerdict> {
     const reference = await this.fp32Session("wasm");
-    const feeds = { [this.pictureInput.name]: { data: input, dims } };
-    this.#webgpu ??= checkWebgpu(this.bytes, feeds, reference);
+    const feeds = { [this.input.name]: { data: input, dims } };
+    this.#webgpu ??= checkWebgpu(this.#runnable(), feeds, reference);
     return this.#webgpu;
   }
 

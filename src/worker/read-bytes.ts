@@ -1,10 +1,11 @@
 import { LabError } from "#core/lab-error.ts";
-import type { Location } from "#protocol/messages.ts";
+/** One file, or what an address holds. */
+export type OneFile = { url: string } | { file: File };
 
 type OnProgress = (progress: { loadedBytes: number; totalBytes: number | null }) => void;
 
 /** Opens a location as a stream. @throws LabError `network.failed` or, for a missing file, `code`. */
-async function open(location: Location, missing: "model.missing" | "data.missing", signal: AbortSignal) {
+async function open(location: OneFile, missing: "model.missing" | "data.missing", signal: AbortSignal) {
   if ("file" in location) return { body: location.file.stream(), totalBytes: location.file.size };
   const { url } = location;
   let response: Response;
@@ -28,7 +29,7 @@ async function open(location: Location, missing: "model.missing" | "data.missing
  * @param missing the code to use if there is nothing at the address, or a web page in its place
  */
 export async function readBytes(
-  location: Location,
+  location: OneFile,
   missing: "model.missing" | "data.missing",
   signal: AbortSignal,
   onProgress: OnProgress = () => {},

@@ -2,8 +2,11 @@ import { useDeferredValue, useMemo } from "react";
 import type { Score } from "#core/report.ts";
 import type { DatasetSummary, EvaluationSnapshot } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
+import type { LabState } from "#store/lab-state.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { variantLabel } from "#ui/variant-label.ts";
+import type { MeasuredBy } from "./measured-by.ts";
+import { measuredBy } from "./measured-by.ts";
 
 export interface Shown {
   /** Numbers so far of a run under way, else those of the latest run. */
@@ -11,6 +14,7 @@ export interface Shown {
   isLive: boolean;
   quantizedName: string;
   classes: DatasetSummary["classes"];
+  by: MeasuredBy;
 }
 
 const NO_SCORE: Score = { correct: 0, total: 0 };
@@ -20,16 +24,24 @@ const scoresOf = ({ result }: RunRecord): EvaluationSnapshot => ({
   quantized: result.quantized,
   agreement: result.agreement,
   flips: result.flips,
+  outputs: result.outputs,
 });
+
+/** What a run of the loaded model on the loaded images will be judged by. */
+function expected({ model, data }: Pick<LabState, "model" | "data">): MeasuredBy {
+  if (model?.task === "other") return "outputs";
+  return data?.labelledCount.evaluation === 0 ? "agreement" : "accuracy";
+}
 
 /** What the Compare tab shows now: the run under way as soon as it has numbers, else the latest result. */
 export function useShown(): Shown {
-  const { running, snapshot, latest, recipe, classes } = useLab((state) => ({
+  const { running, snapshot, latest, recipe, classes, by } = useLab((state) => ({
     running: state.runStatus === "running",
     snapshot: state.live.snapshot,
     latest: state.latest,
     recipe: state.recipe,
     classes: state.data?.classes,
+    by: expected(state),
   }));
   const shown = useMemo((): Shown => {
     if (running && snapshot)
@@ -38,6 +50,7 @@ export function useShown(): Shown {
         isLive: true,
         quantizedName: recipe ? variantLabel(recipe) : "Quantized",
         classes: classes ?? [],
+        by,
       };
     if (latest)
       return {
@@ -45,14 +58,16 @@ export function useShown(): Shown {
         isLive: false,
         quantizedName: variantLabel(latest.result.recipe),
         classes: latest.classes,
+        by: measuredBy(latest.result, latest.task),
       };
     const nothing = { top1: NO_SCORE, perClass: [] };
     return {
-      scores: { fp32: nothing, quantized: null, agreement: NO_SCORE, flips: [] },
+      scores: { fp32: nothing, quantized: null, agreement: NO_SCORE, flips: [], outputs: [] },
       isLive: false,
       quantizedName: recipe ? variantLabel(recipe) : "Quantized",
       classes: classes ?? [],
+      by,
     };
-  }, [running, snapshot, latest, recipe, classes]);
+  }, [running, snapshot, latest, recipe, classes, by]);
   return useDeferredValue(shown);
 }

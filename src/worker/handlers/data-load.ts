@@ -1,4 +1,6 @@
+import { LabError } from "#core/lab-error.ts";
 import { parseManifest } from "#images/manifest.ts";
+import type { DatasetSummary } from "#protocol/messages.ts";
 import type { Handler } from "../context.ts";
 import { LoadedData } from "../loaded-data.ts";
 import { SheetSplit } from "../picture-split.ts";
@@ -12,25 +14,32 @@ export const loadData: Handler<"data.load"> = async (
   { source, location },
   { workspace, signal, progress },
 ) => {
+  if ("files" in location) throw new LabError("data.invalid", { problem: "it is no description" });
   const bytes = await readBytes(location, "data.missing", signal, progress);
   const manifest = parseManifest(new TextDecoder().decode(bytes));
   const baseUrl = "url" in location ? new URL(location.url, self.location.href).href : self.location.href;
-  const summary = {
+  const { calibration, evaluation } = manifest.splits;
+  const counts = { calibration: calibration.count, evaluation: evaluation.count };
+  const summary: DatasetSummary = {
     source,
     name: manifest.name,
     licence: manifest.licence,
     classes: manifest.classes.map(({ name, emoji }) => ({ name, symbol: emoji })),
     pictureSize: manifest.tile,
-    calibrationCount: manifest.splits.calibration.count,
-    evaluationCount: manifest.splits.evaluation.count,
+    calibrationCount: counts.calibration,
+    evaluationCount: counts.evaluation,
+    labelledCount: counts,
+    labelsFrom: "description",
+    kind: "pictures",
+    skipped: [],
+    sharedSplit: false,
   };
   // The pictures outlive this request, so its signal must not stop them.
   const { signal: never } = new AbortController();
-  const { tile, splits } = manifest;
   workspace.openData(
     new LoadedData(summary, {
-      calibration: new SheetSplit(splits.calibration, tile, baseUrl, never),
-      evaluation: new SheetSplit(splits.evaluation, tile, baseUrl, never),
+      calibration: new SheetSplit(calibration, manifest.tile, baseUrl, never),
+      evaluation: new SheetSplit(evaluation, manifest.tile, baseUrl, never),
     }),
   );
   return summary;

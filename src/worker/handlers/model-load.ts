@@ -1,3 +1,4 @@
+import { acceptModel } from "#onnx/accept.ts";
 import { readModel } from "#onnx/read/model.ts";
 import type { Handler } from "../context.ts";
 import { LoadedModel } from "../loaded-model.ts";
@@ -8,8 +9,11 @@ export const loadModel: Handler<"model.load"> = async (
   { source, location },
   { workspace, signal, progress },
 ) => {
-  const bytes = await readBytes(location, "model.missing", signal, progress);
-  const model = new LoadedModel(bytes, readModel(bytes), source, await sha256Hex(bytes));
+  const one = "files" in location ? { file: location.files[0].file } : location;
+  const bytes = await readBytes(one, "model.missing", signal, progress);
+  const original = readModel(bytes);
+  const file = { source, sha256: await sha256Hex(bytes), sizeBytes: bytes.length };
+  const model = new LoadedModel(bytes, original, acceptModel(original), file);
   signal.throwIfAborted();
   await workspace.openModel(model);
   // Started now, while the reader looks at the page, so that the runtime is there when Run is pressed. Should it

@@ -35,14 +35,14 @@ export async function openQuantized(
 ): Promise<EngineSession> {
   const reference = await EngineSession.create(bytes, { backend: "wasm" });
   if (mode !== "weight-only" || fp32Backend === "wasm") return reference;
-  const feeds = { [model.pictureInput.name]: await checkedInput(model, evaluation) };
+  const feeds = { [model.input.name]: await checkedInput(model, evaluation) };
   if (!accepted(await checkWebgpu(bytes, feeds, reference), "quantized", notices)) return reference;
   await reference.release();
   return EngineSession.create(bytes, { backend: "webgpu" });
 }
 
 async function checkedInput(model: LoadedModel, { source, indices }: Evaluation) {
-  const rows = model.pictureInput.fixedBatch ?? Math.min(CHECKED_PICTURES, indices.length);
+  const rows = model.input.fixedBatch ?? Math.min(CHECKED_PICTURES, indices.length);
   const checked = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
   return { data: await source.batch(checked), dims: [rows, ...source.dims] };
 }

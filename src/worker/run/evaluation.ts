@@ -28,7 +28,7 @@ export class Evaluation {
     private readonly signal: AbortSignal,
   ) {
     this.indices = data.evaluationIndices(recipe.evaluation);
-    this.source = new PictureSource(model.pictureInput.name, data.evaluation, recipe.preprocess);
+    this.source = new PictureSource(model.input.name, data.evaluation, recipe.preprocess);
     this.#total = data.evaluation.labels.length;
     this.#quantized = new Int32Array(this.#total).fill(UNKNOWN);
   }
@@ -73,7 +73,7 @@ export class Evaluation {
     await predictMissing(session, this.source, indices, predictions, {
       outputName: this.model.summary.outputs[0].name,
       classCount: this.data.classCount,
-      fixedBatch: this.model.pictureInput.fixedBatch,
+      fixedBatch: this.model.input.fixedBatch,
       maxBatch,
       signal: this.signal,
       onBatch: (count) => this.clock.advance(count),

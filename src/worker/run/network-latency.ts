@@ -10,14 +10,14 @@ const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, budgetMs: 1000 };
 export async function networkLatency(
   fp32: EngineSession,
   quantized: EngineSession,
-  { pictureInput }: LoadedModel,
+  { input }: LoadedModel,
   { source, indices }: Evaluation,
   signal: AbortSignal,
 ): Promise<{ fp32: Latency; quantized: Latency }> {
-  const rows = pictureInput.fixedBatch ?? 1;
+  const rows = input.fixedBatch ?? 1;
   const timed = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
   const feeds = {
-    [pictureInput.name]: { data: await source.batch(timed), dims: [rows, ...source.dims] },
+    [input.name]: { data: await source.batch(timed), dims: [rows, ...source.dims] },
   };
   const contenders = [fp32, quantized].map((session) => ({ session, feeds }));
   const [before, after] = await benchmark(contenders, TIMING, signal);

@@ -45,7 +45,7 @@ export async function runRecipe(
     calibration: data.calibrationIndices(recipe.calibration).length,
     layers: plan.layers.length,
   });
-  checkInput(model.pictureInput, source.dims);
+  checkInput(model.input, source.dims);
   notices.add(unknownLayers(plan, recipe));
   const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const fp32 = await model.fp32Session(backend);
@@ -71,14 +71,14 @@ export async function runRecipe(
     const latencyMs = await networkLatency(fp32, quantized, model, evaluation, signal);
 
     clock.enter("layers");
-    const layers = await measureLayers(built, evaluation, model.pictureInput.fixedBatch, clock, signal);
-    const { agreement, flips, ...scores } = evaluation.compare(fp32, indices);
+    const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, signal);
+    const { agreement, flips, outputs, ...scores } = evaluation.compare(fp32, indices);
     return {
       recipe,
       environment: await environment(backend, quantized.runtime.backend),
       fp32: {
         ...scores.fp32,
-        sizeBytes: model.bytes.length,
+        sizeBytes: model.summary.sizeBytes,
         weightBytes: model.summary.weightBytes,
         latencyMs: latencyMs.fp32,
       },
@@ -90,6 +90,7 @@ export async function runRecipe(
       },
       agreement,
       flips,
+      outputs,
       layers,
       floatNodes: build.floatNodes,
       corrections,

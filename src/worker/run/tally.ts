@@ -26,6 +26,7 @@ export function tallyBaseline(
     quantized: null,
     agreement: { correct: 0, total: 0 },
     flips: [],
+    outputs: [],
   };
 }
 
@@ -47,5 +48,6 @@ export function tally(
     quantized: score(labels, quantized, indices, classCount),
     agreement: { correct: indices.length - flips.length, total: indices.length },
     flips,
+    outputs: [],
   } satisfies EvaluationSnapshot;
 }

@@ -1,0 +1,30 @@
+import { LabError } from "#core/lab-error.ts";
+import { EngineSession } from "#engine/session.ts";
+import { ensureBuilt } from "../build.ts";
+import type { Handler } from "../context.ts";
+import { outputPictures } from "../output-pictures.ts";
+import { PictureSource } from "../picture-source.ts";
+
+/** Runs both variants on one evaluation picture and shows an output of theirs. */
+export const outputsPictures: Handler<"outputs.pictures"> = async (
+  { recipe, index, output },
+  { workspace, signal },
+) => {
+  const { model, data } = workspace;
+  const { build } = await ensureBuilt(model, data, recipe, signal);
+  const { input } = model;
+  const rows = input.fixedBatch ?? 1;
+  const source = new PictureSource(input.name, data.evaluation, recipe.preprocess);
+  const picture = await source.batch(new Uint32Array(rows).fill(index));
+  const feeds = { [input.name]: { data: picture, dims: [rows, ...source.dims] } };
+  const fp32 = await model.fp32Session("wasm");
+  if (!fp32.outputNames.includes(output)) throw new LabError("recipe.unknown-layer", { layer: output });
+  const quantized = await EngineSession.create(build.bytes, { backend: "wasm" });
+  try {
+    const before = await fp32.run(feeds, [output]);
+    const after = await quantized.run(feeds, [output]);
+    return outputPictures(before[output], after[output]);
+  } finally {
+    await quantized.release();
+  }
+};

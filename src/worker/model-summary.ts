@@ -1,0 +1,73 @@
+import type { Source } from "#core/recipe.ts";
+import { guessPreprocess } from "#images/guess-preprocess.ts";
+import type { AcceptedModel } from "#onnx/accept.ts";
+import { type GraphView, graphView } from "#onnx/graph.ts";
+import { onePicture } from "#onnx/macs.ts";
+import { inputFacts } from "#onnx/recognize/input-facts.ts";
+import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
+import { inferShapes } from "#onnx/shape-inference/infer.ts";
+import { type Summary, summarize } from "#onnx/summary.ts";
+import type { ModelSummary } from "#protocol/messages.ts";
+
+/** What is known of the file beside the graph in it. */
+export interface FileFacts {
+  source: Source;
+  sha256: string;
+  sizeBytes: number;
+}
+
+/** What the page is told of a model, as the file has it and as the lab runs it. */
+export function modelSummary(
+  original: ModelProto,
+  accepted: AcceptedModel,
+  prepared: { layers: Summary["layers"]; foldedBatchNorms: number },
+  file: FileFacts,
+): ModelSummary {
+  const { operators, quantized, pictureInput: picture, opsets: _, ...said } = summarize(original);
+  const view = graphView(accepted.model);
+  const classCount = classCountOf(view);
+  const facts = picture && inputFacts(graphView(original), picture, said.producer, classCount);
+  const guess = facts && guessPreprocess(facts);
+  const [batch] = (view.inputs[0] && view.shapes.get(view.inputs[0].name)) ?? [];
+  return {
+    ...said,
+    ...file,
+    ...prepared,
+    ops: operators,
+    task: classCount === null ? "other" : "classification",
+    pictureInput:
+      picture && guess
+        ? {
+            name: picture.name,
+            layout: guess.preprocess.layout,
+            channels: guess.preprocess.channels === "gray" ? 1 : 3,
+            height: picture.height,
+            width: picture.width,
+          }
+        : null,
+    fixedBatch: typeof batch === "number" ? batch : null,
+    batchFreed: accepted.batchFreed,
+    quantizedAlready: quantized && {
+      kind: quantized.form,
+      nodes: Object.values(quantized.operators).reduce((sum, count) => sum + count, 0),
+    },
+    preprocessGuess: guess && {
+      preset: guess.preset,
+      preprocess: guess.preprocess,
+      reason: guess.reasons.join(" "),
+    },
+    classCount,
+  };
+}
+
+/** Classes of a model with one output of one row of scores per item; null for other models, and where it is not told. */
+function classCountOf(view: GraphView): number | null {
+  if (view.outputs.length !== 1) return null;
+  const [{ name }] = view.outputs;
+  const stated = view.shapes.get(name);
+  const isOpen = !stated || stated.slice(1).some((size) => typeof size === "string");
+  const shape = isOpen ? inferShapes(view, onePicture(view)).shape(name) : stated;
+  if (!shape || shape.length < 2) return null;
+  const [, classes, ...rest] = shape;
+  return typeof classes === "number" && classes > 1 && rest.every((size) => size === 1) ? classes : null;
+}
