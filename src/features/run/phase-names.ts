@@ -38,7 +38,7 @@ export const PHASE_NAMES: Record<Phase, PhaseName> = {
   prepare: { short: "Prepare", long: "Preparing the graph", unit: null },
   baseline: { short: "FP32", long: "Measuring FP32", unit: "pictures" },
   calibrate: { short: "Calibrate", long: "Calibrating", unit: "pictures" },
-  round: { short: "Round", long: "Learning the rounding", unit: "layers" },
+  round: { short: "Round", long: "Learning the rounding", unit: null },
   quantize: { short: "Quantize", long: "Quantizing", unit: null },
   "correct-bias": { short: "Biases", long: "Correcting biases", unit: "pictures" },
   evaluate: { short: "Evaluate", long: "Evaluating the quantized model", unit: "pictures" },
