@@ -15,7 +15,9 @@ const nets = [
 
 /** All, or those named on the command line: `npm run bench -- calibration`. */
 const CASES =
-  process.argv.length > 2 ? process.argv.slice(2) : ["calibration", "latency", "job", "weights", "page"];
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : ["calibration", "latency", "job", "weights", "decode", "page"];
 
 const PER_MODEL = ["calibration", "latency"].filter((name) => CASES.includes(name));
 
@@ -47,6 +49,7 @@ async function benches() {
   }
   if (CASES.includes("weights"))
     print(await measure({ name: "weights", model: "", threads: 1 }), "1024×1024×3×3", 1);
+  if (CASES.includes("decode")) print(await measure({ name: "decode", model: "", threads: 1 }), "224×224", 1);
   await page.close();
 }
 

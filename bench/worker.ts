@@ -1,12 +1,19 @@
 import { RUNTIME_FILES } from "#engine/files.ts";
 import { configureRuntime } from "#engine/runtime.ts";
 import { benchCalibration } from "./cases/calibration.ts";
+import { benchDecode } from "./cases/decode.ts";
 import { benchJob } from "./cases/job.ts";
 import { benchLatency } from "./cases/latency.ts";
 import { benchWeights } from "./cases/weights.ts";
 import { watchWasmHeaps } from "./wasm-heap.ts";
 
-const CASES = { calibration: benchCalibration, job: benchJob, latency: benchLatency, weights: benchWeights };
+const CASES = {
+  calibration: benchCalibration,
+  decode: benchDecode,
+  job: benchJob,
+  latency: benchLatency,
+  weights: benchWeights,
+};
 
 export interface BenchRequest {
   name: keyof typeof CASES;

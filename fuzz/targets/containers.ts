@@ -1,32 +1,40 @@
 import { BlobWriter, Uint8ArrayReader, ZipWriter } from "@zip.js/zip.js";
 import { packTar } from "modern-tar";
 import sharp from "sharp";
+import type { LabErrorCode } from "#core/lab-error.ts";
 import { pictureSize } from "#images/picture-size.ts";
 import { readImageSet } from "#images/read-image-set.ts";
+import type { Random } from "../random.ts";
+import type { FuzzTarget } from "../target.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** Something that reads bytes from outside. */
-export interface ContainerTarget {
-  name: string;
-  /** Sound files to start from. */
-  seeds: () => Promise<Bytes[]>;
-  /** Reads a file. May throw LabError and nothing else, in less than two seconds. */
-  read: (bytes: Bytes) => Promise<unknown>;
-}
 
 const { signal } = new AbortController();
 const text = (words: string): Bytes => new TextEncoder().encode(words);
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10);
 
-const dropped = (name: string) => (bytes: Bytes) =>
-  readImageSet(
-    [
-      { path: "set/cat/a.png", blob: new Blob([PNG]) },
-      { path: `set/${name}`, blob: new Blob([bytes]) },
-    ],
-    signal,
-  );
+const REFUSALS: ReadonlySet<LabErrorCode> = new Set(["data.invalid", "data.too-large", "data.empty"]);
+
+/** Reads one dropped file, on its own or beside pictures. */
+const dropped =
+  (name: string, ...pictures: string[]) =>
+  (bytes: Uint8Array) =>
+    readImageSet(
+      [
+        ...pictures.map((path) => ({ path, blob: new Blob([PNG]) })),
+        { path: `set/${name}`, blob: new Blob([bytes.slice()]) },
+      ],
+      signal,
+    );
+
+/** Makes a number in a text longer: a size in a header, an index in a list. */
+function lengthenNumber(bytes: Uint8Array, random: Random): Uint8Array {
+  const digits = [...bytes.keys()].filter((at) => bytes[at] >= 48 && bytes[at] <= 57);
+  if (digits.length === 0) return bytes;
+  const at = random.pick(digits);
+  const more = Array.from({ length: 1 + random.int(20) }, () => 48 + random.int(10));
+  return Uint8Array.of(...bytes.subarray(0, at), ...more, ...bytes.subarray(at));
+}
 
 async function zipped(files: Record<string, Bytes>): Promise<Bytes> {
   const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
@@ -64,6 +72,8 @@ const idx = (dims: number[], length: number): Bytes =>
     ...dims.flatMap((dim) => [0, 0, 0, dim]),
     ...new Uint8Array(length).keys(),
   );
+
+const IDX = [idx([3, 2, 2], 12), idx([4], 4), idx([2, 2, 2, 3], 24)];
 
 function npy(descr: string, shape: string, body: number): Bytes {
   const header = text(`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117));
@@ -125,37 +135,45 @@ async function pictures(): Promise<Bytes[]> {
   return Promise.all(encoded.map(async (image) => new Uint8Array(await image.toBuffer())));
 }
 
-export const CONTAINER_TARGETS: readonly ContainerTarget[] = [
-  { name: "zip", seeds: async () => [await zipped(FILES)], read: dropped("x.zip") },
-  { name: "tar", seeds: async () => [await tarred(FILES)], read: dropped("x.tar") },
+const target = (
+  name: string,
+  seeds: () => Promise<readonly Bytes[]>,
+  run: (bytes: Uint8Array) => unknown,
+  mutateInside?: FuzzTarget["mutateInside"],
+): FuzzTarget => ({ name, seeds, run, refusals: REFUSALS, mutateInside });
+
+const PICTURES = ["set/a.png", "set/b.png"];
+
+/** Everything but models that is read from outside. What is packed is mutated as it is, and before it is packed. */
+export const CONTAINER_TARGETS: readonly FuzzTarget[] = [
+  target("zip", async () => [await zipped(FILES)], dropped("x.zip")),
+  target("tar", async () => [await tarred(FILES)], dropped("x.tar"), lengthenNumber),
+  target("gzip", async () => [await gzipped(await tarred(FILES)), await gzipped(IDX[0])], dropped("x.gz")),
+  target(
+    "tar.gz",
+    async () => [await tarred(FILES)],
+    async (bytes) => dropped("x.tar.gz")(await gzipped(bytes.slice())),
+  ),
+  target("idx", async () => IDX, dropped("x-ubyte")),
+  target(
+    "cifar",
+    async () => [cifarRecord(3), cifarRecord(9, 99), cifarRecord(0)],
+    dropped("data_batch_1.bin"),
+  ),
+  target("npy", async () => NPY, dropped("x.npy"), lengthenNumber),
+  target(
+    "npz",
+    async () => NPY,
+    async (bytes) => dropped("x.npz")(await zipped({ "x.npy": bytes.slice(), "y.npy": NPY[3] })),
+    lengthenNumber,
+  ),
+  target("csv", async () => CSV, dropped("labels.csv", ...PICTURES), lengthenNumber),
+  target("text", async () => CSV, dropped("classes.txt", ...PICTURES), lengthenNumber),
+  target("json", async () => JSONS, dropped("labels.json", ...PICTURES), lengthenNumber),
   {
-    name: "tar.gz, packed",
-    seeds: async () => [await gzipped(await tarred(FILES))],
-    read: dropped("x.tar.gz"),
+    name: "picture",
+    seeds: pictures,
+    run: (bytes) => pictureSize(new Blob([bytes.slice()]), "x.png"),
+    refusals: new Set(["data.decode-failed"]),
   },
-  {
-    name: "tar.gz, inside",
-    seeds: async () => [await tarred(FILES)],
-    read: async (bytes) => dropped("x.tar.gz")(await gzipped(bytes)),
-  },
-  {
-    name: "idx",
-    seeds: async () => [idx([3, 2, 2], 12), idx([4], 4), idx([2, 2, 2, 3], 24)],
-    read: dropped("x-ubyte"),
-  },
-  {
-    name: "cifar",
-    seeds: async () => [cifarRecord(3), cifarRecord(9, 99), cifarRecord(0)],
-    read: dropped("data_batch_1.bin"),
-  },
-  { name: "npy", seeds: async () => NPY, read: dropped("x.npy") },
-  {
-    name: "npz, inside",
-    seeds: async () => NPY,
-    read: async (bytes) => dropped("x.npz")(await zipped({ "x.npy": bytes, "y.npy": NPY[3] })),
-  },
-  { name: "csv", seeds: async () => CSV, read: dropped("labels.csv") },
-  { name: "text", seeds: async () => CSV, read: dropped("classes.txt") },
-  { name: "json", seeds: async () => JSONS, read: dropped("labels.json") },
-  { name: "picture headers", seeds: pictures, read: (bytes) => pictureSize(new Blob([bytes]), "x.png") },
 ];

@@ -1,18 +1,13 @@
 import { LabError } from "#core/lab-error.ts";
+import { BandReader } from "./band-reader.ts";
 import { MAX_PIXELS, pictureSize } from "./picture-size.ts";
 import { PixelGate } from "./pixel-gate.ts";
-import { Resizer, wordsOf } from "./resize.ts";
+import { Resizer } from "./resize.ts";
 import type { PictureTarget } from "./resize-axis.ts";
 import type { RgbaImage } from "./sheet.ts";
 
-/** What transparent pixels are laid over. */
-const BACKGROUND = "white";
-
 /** After this long a picture counts as damaged: a few kilobytes can keep a decoder busy for minutes. */
 const DECODE_LIMIT_MS = 10_000;
-
-/** Pixels that are drawn and read at a time: 2 MiB, which stay in the processor's cache. */
-const BAND_PIXELS = 2 ** 19;
 
 /**
  * Decodes encoded pictures by the browser's own decoder, after `pictureSize` has accepted their headers: without
@@ -21,8 +16,9 @@ const BAND_PIXELS = 2 ** 19;
  * `MAX_PIXELS` pixels together.
  */
 export class PictureDecoder {
-  readonly #canvas = new OffscreenCanvas(1, 1);
   readonly #gate = new PixelGate(MAX_PIXELS);
+  /** As many as pictures have been read at once. */
+  readonly #idle: BandReader[] = [];
 
   /**
    * A picture as large as it is.
@@ -30,10 +26,7 @@ export class PictureDecoder {
    * @throws LabError `data.decode-failed` (name, reason)
    */
   decode(encoded: Blob, name: string): Promise<RgbaImage> {
-    return this.#open(encoded, name, (bitmap) => {
-      const { width, height } = bitmap;
-      return { data: this.#read(bitmap, 0, 0, width, height), width, height };
-    });
+    return this.#open(encoded, name, ({ width, height }) => ({ width, height, resize: "stretch" }));
   }
 
   /**
@@ -42,28 +35,20 @@ export class PictureDecoder {
    * @throws LabError `data.decode-failed` (name, reason)
    */
   decodeTo(target: PictureTarget, encoded: Blob, name: string): Promise<RgbaImage> {
-    return this.#open(encoded, name, (bitmap) => {
-      const { width, height } = target;
-      const data = new Uint8ClampedArray(width * height * 4);
-      const resizer = new Resizer(bitmap, target, data);
-      const { x, y, width: across, height: rows } = resizer.needs;
-      const bandRows = Math.max(1, Math.floor(BAND_PIXELS / across));
-      for (let done = 0; done < rows; done += bandRows) {
-        const count = Math.min(bandRows, rows - done);
-        const words = wordsOf(this.#read(bitmap, x, y + done, across, count));
-        for (let row = 0; row < count; row++) resizer.push(words, row * across);
-      }
-      return { data, width, height };
-    });
+    return this.#open(encoded, name, () => target);
   }
 
-  async #open<T>(encoded: Blob, name: string, use: (bitmap: ImageBitmap) => T): Promise<T> {
+  async #open(
+    encoded: Blob,
+    name: string,
+    targetOf: (bitmap: ImageBitmap) => PictureTarget,
+  ): Promise<RgbaImage> {
     try {
       const { width, height } = await pictureSize(encoded, name);
       return await this.#gate.pass(width * height, async () => {
         const bitmap = await inTime(createImageBitmap(encoded, { colorSpaceConversion: "none" }));
         try {
-          return use(bitmap);
+          return await this.#resized(bitmap, targetOf(bitmap));
         } finally {
           bitmap.close();
         }
@@ -76,18 +61,16 @@ export class PictureDecoder {
     }
   }
 
-  /** Pixels of a part of a bitmap. */
-  #read(bitmap: ImageBitmap, x: number, y: number, width: number, height: number) {
-    const canvas = this.#canvas;
-    if (canvas.width < width) canvas.width = width;
-    if (canvas.height < height) canvas.height = height;
-    // The same context each time; opaque, so that its pixels need no division by alpha.
-    const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
-    if (!context) throw new Error("no 2D canvas");
-    context.fillStyle = BACKGROUND;
-    context.fillRect(0, 0, width, height);
-    context.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
-    return context.getImageData(0, 0, width, height).data;
+  async #resized(bitmap: ImageBitmap, target: PictureTarget): Promise<RgbaImage> {
+    const { width, height } = target;
+    const data = new Uint8ClampedArray(width * height * 4);
+    const resizer = new Resizer(bitmap, target, data);
+    const reader = this.#idle.pop() ?? new BandReader();
+    for await (const { words, rows, swapped } of reader.read(bitmap, resizer.needs)) {
+      for (let row = 0; row < rows; row++) resizer.push(words, row * resizer.needs.width, swapped);
+    }
+    this.#idle.push(reader);
+    return { data, width, height };
   }
 }
 

@@ -10,10 +10,11 @@ const FRAME_BYTES = 9;
  * Size in the first frame header of a JPEG file (ITU-T T.81, B.1 and B.2.2). Segments are passed over by their
  * lengths; bytes between segments that belong to none are passed over as libjpeg does.
  *
+ * @param head its first bytes, any number of them
  * @returns null when there is none before the first scan, or not within 16 MiB
  */
-export async function jpegSize(encoded: Blob): Promise<PictureSize | null> {
-  let window = new Uint8Array();
+export async function jpegSize(encoded: Blob, head: Uint8Array<ArrayBuffer>): Promise<PictureSize | null> {
+  let window = head;
   let start = 0;
   for (let at = 2; at < Math.min(encoded.size, MAX_HEADER_BYTES); ) {
     if (at + FRAME_BYTES > start + window.length) {

@@ -23,8 +23,11 @@ const HEAD_BYTES = 64 * 2 ** 10;
  *   0, of more than `MAX_SIDE`, or more than `MAX_PIXELS` pixels
  */
 export async function pictureSize(encoded: Blob, name: string): Promise<PictureSize> {
-  const head = new DataView(await encoded.slice(0, HEAD_BYTES).arrayBuffer());
-  const size = sizeInHead(head) ?? (isJpeg(head) ? await jpegSize(encoded) : null);
+  // Browsers read a whole small file sooner than a part of it.
+  const start = encoded.size <= 4 * HEAD_BYTES ? encoded : encoded.slice(0, HEAD_BYTES);
+  const head = new DataView(await start.arrayBuffer());
+  const size =
+    sizeInHead(head) ?? (isJpeg(head) ? await jpegSize(encoded, new Uint8Array(head.buffer)) : null);
   const reason =
     size === null
       ? "its header is damaged"

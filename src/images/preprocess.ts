@@ -89,19 +89,22 @@ export class Preprocessor {
     const { layout, channels } = this.spec;
     const pixels = this.#sized(picture);
     const area = pixels.length / 4;
+    const plane = layout === "nchw" ? area : 1;
     const step = layout === "nchw" ? 1 : this.channels;
-    for (let c = 0; c < this.channels; c++) {
-      const table = this.#tables[c];
-      let to = at + (layout === "nchw" ? c * area : c);
-      if (channels === "gray") {
-        for (let p = 0; p < area * 4; p += 4, to += step) {
-          const luma = LUMA[0] * pixels[p] + LUMA[1] * pixels[p + 1] + LUMA[2] * pixels[p + 2];
-          out[to] = table[roundHalfToEven(luma)];
-        }
-      } else {
-        for (let p = CHANNEL_OFFSETS[channels][c]; p < area * 4; p += 4, to += step)
-          out[to] = table[pixels[p]];
+    if (channels === "gray") {
+      const [table] = this.#tables;
+      for (let p = 0, to = at; p < pixels.length; p += 4, to += step) {
+        const luma = LUMA[0] * pixels[p] + LUMA[1] * pixels[p + 1] + LUMA[2] * pixels[p + 2];
+        out[to] = table[roundHalfToEven(luma)];
       }
+      return;
+    }
+    const [first, second, third] = this.#tables;
+    const [offset, , last] = CHANNEL_OFFSETS[channels];
+    for (let p = 0, to = at; p < pixels.length; p += 4, to += step) {
+      out[to] = first[pixels[p + offset]];
+      out[to + plane] = second[pixels[p + 1]];
+      out[to + 2 * plane] = third[pixels[p + last]];
     }
   }
 

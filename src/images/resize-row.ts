@@ -6,27 +6,34 @@ import type { Axis } from "./resize-axis.ts";
  */
 export type ResizeRow = (words: Uint32Array, at: number, line: Float64Array) => void;
 
+/** Up to here a pixel has so few parts to play that the bookkeeping of stretches costs more than it saves (measured). */
+const FEW = 2.5;
+
 export function rowResizer(axis: Axis): ResizeRow {
-  return axis.scale > 1 ? reducer(axis) : interpolator(axis);
+  return axis.scale > FEW ? reducer(axis) : interpolator(axis);
 }
 
 /** Each output pixel as the sum of its few taps. */
 function interpolator({ taps }: Axis): ResizeRow {
+  const starts = Int32Array.from(taps, ({ from }) => from);
+  const counts = Int32Array.from(taps, ({ weights }) => weights.length);
+  const allWeights = Float64Array.from(taps.flatMap(({ weights }) => [...weights]));
   return (words, at, line) => {
-    for (let i = 0, to = 0; i < taps.length; i++) {
-      const { from, weights } = taps[i];
+    for (let i = 0, k = 0, to = 0; i < starts.length; i++, to += 3) {
       let r = 0;
       let g = 0;
       let b = 0;
-      for (let k = 0; k < weights.length; k++) {
-        const word = words[at + from + k];
-        r += weights[k] * (word & 0xff);
-        g += weights[k] * ((word >>> 8) & 0xff);
-        b += weights[k] * ((word >>> 16) & 0xff);
+      const start = at + starts[i];
+      for (let p = start; p < start + counts[i]; p++, k++) {
+        const word = words[p];
+        const weight = allWeights[k];
+        r += weight * (word & 0xff);
+        g += weight * ((word >>> 8) & 0xff);
+        b += weight * ((word >>> 16) & 0xff);
       }
-      line[to++] = r;
-      line[to++] = g;
-      line[to++] = b;
+      line[to] = r;
+      line[to + 1] = g;
+      line[to + 2] = b;
     }
   };
 }

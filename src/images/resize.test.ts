@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { splitmix32 } from "#core/sampling.ts";
-import { resizeInto } from "./resize.ts";
+import { Resizer, resizeInto } from "./resize.ts";
 
 /** Grey picture from rows of levels. */
 function grey(rows: number[][]) {
@@ -130,6 +130,24 @@ function expectDefinition(
     }
   }
 }
+
+it("takes rows with blue first", () => {
+  const target = { width: 3, height: 2, resize: "stretch" } as const;
+  for (const [width, height] of [
+    [5, 4],
+    [30, 20],
+  ]) {
+    const source = noise(width, height, 9);
+    const expected = new Uint8ClampedArray(24);
+    resizeInto(source, expected, target);
+    const swapped = source.data.map((_, i) => source.data[i % 4 === 3 ? i : i - (i % 4) + 2 - (i % 4)]);
+    const out = new Uint8ClampedArray(24);
+    const resizer = new Resizer(source, target, out);
+    const words = new Uint32Array(swapped.buffer);
+    for (let row = 0; row < height; row++) resizer.push(words, row * width, true);
+    expect(out).toEqual(expected);
+  }
+});
 
 describe("the definition", () => {
   it("is kept for any sizes and modes", () => {

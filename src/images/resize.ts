@@ -24,7 +24,7 @@ export class Resizer {
   #row = 0;
   #finished = 0;
 
-  /** @param out receives the picture, `target.width · target.height · 4` bytes on a boundary of four */
+  /** @param out receives the RGBA picture, `target.width · target.height · 4` bytes on a boundary of four */
   constructor(source: { width: number; height: number }, target: PictureTarget, out: Uint8ClampedArray) {
     const { columns, rows } = resizeAxes(source, target);
     this.needs = { x: columns.first, y: rows.first, width: columns.count, height: rows.count };
@@ -38,8 +38,12 @@ export class Resizer {
     wordsOf(out).fill(OPAQUE_BLACK);
   }
 
-  /** Takes the next row of the rectangle: RGBA pixels as little-endian words from `at` on. */
-  push(words: Uint32Array, at: number): void {
+  /**
+   * Takes the next row of the rectangle: RGBA pixels as little-endian words from `at` on.
+   *
+   * @param swapped the words are BGRA; the same for all rows
+   */
+  push(words: Uint32Array, at: number, swapped = false): void {
     const line = this.#line;
     this.#resizeRow(words, at, line);
     const taps = this.#rowTaps;
@@ -48,20 +52,21 @@ export class Resizer {
       const { from, weights } = taps[i];
       const sums = this.#sums[i % this.#sums.length];
       const weight = weights[row - from];
-      for (let k = 0; k < line.length; k++) sums[k] += weight * line[k];
-      if (row === from + weights.length - 1) this.#finish(i, sums);
+      if (row === from) for (let k = 0; k < line.length; k++) sums[k] = weight * line[k];
+      else for (let k = 0; k < line.length; k++) sums[k] += weight * line[k];
+      if (row === from + weights.length - 1) this.#finish(i, sums, swapped);
     }
   }
 
-  #finish(i: number, sums: Float64Array): void {
+  #finish(i: number, sums: Float64Array, swapped: boolean): void {
     const out = this.#out;
+    const red = swapped ? 2 : 0;
     let to = this.#start + i * this.#pitch;
     for (let k = 0; k < sums.length; k += 3, to += 4) {
-      out[to] = sums[k];
+      out[to] = sums[k + red];
       out[to + 1] = sums[k + 1];
-      out[to + 2] = sums[k + 2];
+      out[to + 2] = sums[k + 2 - red];
     }
-    sums.fill(0);
     this.#finished = i + 1;
   }
 }
