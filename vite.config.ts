@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { POLICY_HEADER, policyInPage } from "./scripts/content-security-policy.ts";
 
 // WASM threads need SharedArrayBuffer, which browsers give only to cross-origin isolated pages.
 const isolation = {
@@ -10,7 +11,7 @@ const isolation = {
 export default defineConfig({
   // Relative addresses, so that the build also works under a sub-path.
   base: "./",
-  plugins: [react()],
+  plugins: [react(), policyInPage()],
   define: { __LAB_VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
   resolve: {
     // The runtime's glue stays a file of its own: its thread workers start from that file's address.
@@ -19,9 +20,9 @@ export default defineConfig({
   worker: { format: "es" },
   build: { target: "es2023", chunkSizeWarningLimit: 1200 },
   server: { headers: isolation },
-  preview: { headers: isolation, port: 4173 },
+  preview: { headers: { ...isolation, ...POLICY_HEADER }, port: 4173 },
   test: {
-    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
+    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/**/*.test.ts", "fuzz/**/*.test.ts"],
     environment: "node",
     testTimeout: 120_000,
   },

@@ -14,6 +14,8 @@ const PickerDialog = lazy(async () => {
   return { default: Dialog };
 });
 
+const DropTarget = lazy(() => import("#features/open/DropTarget.tsx"));
+
 /** Below this the rail becomes a drawer. */
 const NARROW = "(max-width: 62em)";
 
@@ -51,6 +53,9 @@ export function App() {
         <MainTabs />
       </main>
       <Suspense>{picking && <PickerDialog />}</Suspense>
+      <Suspense>
+        <DropTarget />
+      </Suspense>
     </div>
   );
 }

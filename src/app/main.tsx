@@ -4,6 +4,7 @@ import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { LabClient } from "#client/lab-client.ts";
+import { indexedDbStore } from "#store/indexed-db.ts";
 import { LabContext } from "#store/lab-context.ts";
 import { createLabStore } from "#store/lab-store.ts";
 import { cssVariables, theme } from "#ui/theme.ts";
@@ -14,6 +15,7 @@ const store = createLabStore({
   client: new LabClient(),
   baseUrl: new URL(import.meta.env.BASE_URL, document.baseURI).href,
   fetch: (url) => fetch(url),
+  keptStore: indexedDbStore(),
 });
 void store.getState().start();
 

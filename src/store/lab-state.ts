@@ -2,21 +2,30 @@ import type { StateCreator } from "zustand/vanilla";
 import type { LabClient } from "#client/lab-client.ts";
 import type { CatalogSlice } from "./catalog-slice.ts";
 import type { ExportSlice } from "./export-slice.ts";
+import type { KeptSlice } from "./kept-slice.ts";
+import type { KeptStore } from "./kept-store.ts";
 import type { LayersSlice } from "./layers-slice.ts";
+import type { OutputsSlice } from "./outputs-slice.ts";
+import type { OwnFilesSlice } from "./own-files-slice.ts";
 import type { PicturesSlice } from "./pictures-slice.ts";
 import type { RangesSlice } from "./ranges-slice.ts";
 import type { RecipeSlice } from "./recipe-slice.ts";
 import type { RunSlice } from "./run-slice.ts";
+import type { StartSlice } from "./start-slice.ts";
 import type { ViewSlice } from "./view-slice.ts";
 import type { WorkerSession } from "./worker-session.ts";
 import type { WorkspaceSlice } from "./workspace-slice.ts";
 
 export type LabState = CatalogSlice &
   WorkspaceSlice &
+  OwnFilesSlice &
+  KeptSlice &
+  StartSlice &
   RecipeSlice &
   RunSlice &
   LayersSlice &
   RangesSlice &
+  OutputsSlice &
   PicturesSlice &
   ExportSlice &
   ViewSlice;
@@ -30,6 +39,7 @@ export interface LabServices {
   /** Absolute address of the folder that holds `models/` and `datasets/`. */
   baseUrl: string;
   fetch: (url: string) => Promise<Response>;
+  keptStore: KeptStore;
 }
 
 export type SliceCreator<Slice> = StateCreator<LabState, [], [], Slice>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
 import type { MessageKind, RunProgress } from "#protocol/messages.ts";
+import { memoryStore } from "./fixtures/memory-store.ts";
 import type { LabPort } from "./lab-state.ts";
 import { createLabStore } from "./lab-store.ts";
 
@@ -56,11 +57,11 @@ const FILES: Record<string, unknown> = {
 };
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
-async function ready() {
+async function ready(keptStore = memoryStore().store) {
   const client = new HandClient();
   const fetch = async (url: string) =>
     url in FILES ? new Response(JSON.stringify(FILES[url])) : new Response("", { status: 404 });
-  const store = createLabStore({ client, baseUrl: "http://lab/", fetch });
+  const store = createLabStore({ client, baseUrl: "http://lab/", fetch, keptStore });
   void store.getState().start();
   await settle();
   client.last("model.load").resolve({ source: { kind: "bundled", id: "first" }, sha256: "1", layers: [] });
@@ -93,7 +94,12 @@ describe("start", () => {
 
   it("says so when the catalogue cannot be read", async () => {
     const fetch = async () => new Response("", { status: 404 });
-    const store = createLabStore({ client: new HandClient(), baseUrl: "http://lab/", fetch });
+    const store = createLabStore({
+      client: new HandClient(),
+      baseUrl: "http://lab/",
+      fetch,
+      keptStore: memoryStore().store,
+    });
     await store.getState().start();
     expect(store.getState().catalogFailure).toMatchObject({
       code: "network.failed",
@@ -106,7 +112,7 @@ describe("opening a model", () => {
   it("keeps model and recipe in place when the file turns out bad", async () => {
     const { client, state } = await ready();
     const before = state().recipe;
-    void state().openModelFile(new File(["x"], "bad.onnx"));
+    void state().openModelFiles([{ path: "bad.onnx", file: new File(["x"], "bad.onnx") }]);
     await settle();
     client.last("model.load").reject(new LabError("model.not-onnx", { name: "bad.onnx" }));
     await settle();

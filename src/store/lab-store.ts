@@ -2,12 +2,17 @@ import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
 import { createCatalogSlice } from "./catalog-slice.ts";
 import { createExportSlice } from "./export-slice.ts";
+import { createKeptSlice } from "./kept-slice.ts";
+import type { KeptStore } from "./kept-store.ts";
 import type { LabPort, LabServices, LabState } from "./lab-state.ts";
 import { createLayersSlice } from "./layers-slice.ts";
+import { createOutputsSlice } from "./outputs-slice.ts";
+import { createOwnFilesSlice } from "./own-files-slice.ts";
 import { createPicturesSlice } from "./pictures-slice.ts";
 import { createRangesSlice } from "./ranges-slice.ts";
 import { createRecipeSlice } from "./recipe-slice.ts";
 import { createRunSlice } from "./run-slice.ts";
+import { createStartSlice } from "./start-slice.ts";
 import { createViewSlice } from "./view-slice.ts";
 import { WorkerSession } from "./worker-session.ts";
 import { createWorkspaceSlice } from "./workspace-slice.ts";
@@ -18,18 +23,23 @@ export interface LabStoreOptions {
   client: LabPort;
   baseUrl: string;
   fetch: LabServices["fetch"];
+  keptStore: KeptStore;
 }
 
 /** The page's whole state; React binds to it through `lab-context.ts`. */
-export function createLabStore({ client, baseUrl, fetch }: LabStoreOptions): LabStore {
-  const services: LabServices = { session: new WorkerSession(client), baseUrl, fetch };
+export function createLabStore({ client, ...outside }: LabStoreOptions): LabStore {
+  const services: LabServices = { session: new WorkerSession(client), ...outside };
   return createStore<LabState>()((...args) => ({
     ...createCatalogSlice(services)(...args),
     ...createWorkspaceSlice(services)(...args),
+    ...createOwnFilesSlice(services)(...args),
+    ...createKeptSlice(services)(...args),
+    ...createStartSlice(services)(...args),
     ...createRecipeSlice(...args),
     ...createRunSlice(services)(...args),
     ...createLayersSlice(services)(...args),
     ...createRangesSlice(services)(...args),
+    ...createOutputsSlice(services)(...args),
     ...createPicturesSlice(services)(...args),
     ...createExportSlice(services)(...args),
     ...createViewSlice(...args),

@@ -20,6 +20,9 @@ export interface PicturesSlice {
   /** The first pictures that the recipe's seed draws for calibration, distorted as the recipe says. */
   calibrationPreview: Picture[];
   refreshCalibrationPreview: () => void;
+  /** The first evaluation pictures as the recipe's preprocessing hands them to the network; null until asked for. */
+  networkPreview: Picture[] | null;
+  refreshNetworkPreview: () => void;
 }
 
 export const createPicturesSlice =
@@ -58,6 +61,21 @@ export const createPicturesSlice =
         } catch {
           // A run says why pictures cannot be read; the strip is only an illustration.
           set({ calibrationPreview: [] });
+        }
+      }),
+
+      networkPreview: null,
+      refreshNetworkPreview: newestRequest(async () => {
+        const { recipe, data } = get();
+        if (!recipe || !data) return;
+        const { preprocess, evaluation } = recipe;
+        const count = Math.min(evaluation.count, data.evaluationCount, PREVIEW_COUNT);
+        const indices = [...drawIndices(data.evaluationCount, count, evaluation.seed)];
+        try {
+          const out = await session.call("preprocess.preview", { preprocess, split: "evaluation", indices });
+          set({ networkPreview: split(out) });
+        } catch {
+          set({ networkPreview: [] });
         }
       }),
     };

@@ -1,5 +1,5 @@
 import type { Backend } from "#core/report.ts";
-import type { DatasetSummary, LayerInfo, RunProgress, RunResult } from "#protocol/messages.ts";
+import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress, RunResult } from "#protocol/messages.ts";
 import { createBatcher } from "./batcher.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
@@ -14,12 +14,16 @@ export type RunStatus = "idle" | "running" | "done" | "cancelled" | "failed";
 
 /** A finished run, kept to compare later ones with. */
 export interface RunRecord {
-  /** Counts the finished runs of this visit, from 1. */
+  /** Counts the finished runs, from 1; goes on from the last run of an earlier visit. */
   number: number;
+  fromEarlierVisit: boolean;
   modelName: string;
   /** Of the model and images that were loaded then. */
   layerKinds: Record<string, LayerInfo["kind"]>;
   classes: DatasetSummary["classes"];
+  task: ModelSummary["task"];
+  /** The model came quantized and was only evaluated. */
+  quantizedAlready: ModelSummary["quantizedAlready"];
   result: RunResult;
 }
 
@@ -49,9 +53,12 @@ export const createRunSlice =
       set(({ latest, baseline, modelName, model, data, selectedLayer }) => {
         const record: RunRecord = {
           number: (latest?.number ?? 0) + 1,
+          fromEarlierVisit: false,
           modelName,
           layerKinds: Object.fromEntries(model?.layers.map(({ name, kind }) => [name, kind]) ?? []),
           classes: data?.classes ?? [],
+          task: model?.task ?? "classification",
+          quantizedAlready: model?.quantizedAlready ?? null,
           result,
         };
         return {
@@ -93,6 +100,8 @@ export const createRunSlice =
           );
           progress.flush();
           finish(result);
+          const { latest } = get();
+          if (latest) void get().keepRun(latest);
           get().refreshLayerDetail();
         } catch (error) {
           progress.flush();

@@ -1,11 +1,12 @@
-import type { Recipe, Source } from "#core/recipe.ts";
-import { defaultRecipe } from "#core/recipe-default.ts";
-import type { DatasetSummary, Location, ModelSummary } from "#protocol/messages.ts";
-import type { DatasetEntry } from "./catalog-schema.ts";
+import type { Source } from "#core/recipe.ts";
+import type { DatasetSummary, ModelSummary } from "#protocol/messages.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
+import { keptId } from "./kept-store.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
-import { recipeForModel, recipesForFile, withData } from "./recipe-for-model.ts";
+import type { Opening } from "./openings.ts";
+import { bundledData, bundledModel } from "./openings.ts";
+import { withData } from "./recipe-for-model.ts";
 
 export interface Loading {
   what: "model" | "data";
@@ -21,21 +22,18 @@ export interface WorkspaceSlice {
   data: DatasetSummary | null;
   loading: Loading | null;
   workspaceFailure: (Failure & { what: Loading["what"]; name: string }) | null;
-  /** Reads the catalogue, then loads the first model and its images. */
-  start: () => Promise<void>;
-  /** Of several loads asked for, only the newest counts; what was loaded stays until it succeeds. */
+  /**
+   * Loads one after the other, ending what was being loaded before: the newest choice counts. What was there stays
+   * until its successor is. Resolves with whether all of it was loaded.
+   */
+  open: (openings: Opening[]) => Promise<boolean>;
+  /** Gives up what is being loaded. */
+  cancelLoading: () => void;
+  /** Shows why something could not even be begun to load. */
+  refuse: (what: Loading["what"], name: string, error: unknown) => void;
   openModel: (id: string) => Promise<void>;
-  openModelFile: (file: File) => Promise<void>;
   openData: (id: string) => Promise<void>;
   dismissWorkspaceFailure: () => void;
-}
-
-interface ModelToOpen {
-  name: string;
-  source: Source;
-  location: Location;
-  sizeBytes: number;
-  recipes: (summary: ModelSummary) => { recipe: Recipe; defaults: Recipe };
 }
 
 export const createWorkspaceSlice =
@@ -43,48 +41,43 @@ export const createWorkspaceSlice =
   (set, get) => {
     let newest = new AbortController();
 
-    /** Runs one load after ending the one before; `step` says what is being loaded, for the error notice. */
-    const superseding = async (
-      load: (step: (loading: Loading) => void, signal: AbortSignal) => Promise<void>,
-    ) => {
-      newest.abort();
-      newest = new AbortController();
-      const { signal } = newest;
-      set({ workspaceFailure: null });
-      try {
-        await load((loading) => set({ loading }), signal);
-        if (!signal.aborted) set({ loading: null });
-      } catch (error) {
-        if (signal.aborted || isAbort(error)) return;
-        const { what, name } = get().loading ?? { what: "model", name: "" };
-        set({ loading: null, workspaceFailure: { ...toFailure(error), what, name } });
+    const load = async (opening: Opening, signal: AbortSignal) => {
+      const { what, name, source, location, sizeBytes } = opening;
+      const loading: Loading = { what, name, loadedBytes: 0, totalBytes: sizeBytes };
+      set({ loading });
+      const onProgress = (progress: Pick<Loading, "loadedBytes" | "totalBytes">) => {
+        if (!signal.aborted) set({ loading: { ...loading, ...progress } });
+      };
+      const payload = { source, location };
+      if (opening.what === "model") {
+        const model = await session.load("model.load", payload, { signal, onProgress });
+        const { recipe, defaults } = opening.recipes(model);
+        set({ model, modelName: name });
+        get().adoptRecipe(recipe, defaults);
+        keepOwn(opening, model.source, model.sizeBytes);
+      } else {
+        const data = await session.load("data.load", payload, { signal, onProgress });
+        const { recipe, defaults, data: before } = get();
+        set({ data, pictures: {} });
+        if (recipe && defaults) {
+          get().adoptRecipe(withData(recipe, before, data), withData(defaults, before, data));
+        }
+        keepOwn(opening, data.source, sizeBytes ?? 0);
       }
     };
 
-    const loadModel = ({ name, source, location, sizeBytes, recipes }: ModelToOpen) =>
-      superseding(async (step, signal) => {
-        const loading: Loading = { what: "model", name, loadedBytes: 0, totalBytes: sizeBytes };
-        step(loading);
-        const onProgress = (progress: Pick<Loading, "loadedBytes" | "totalBytes">) =>
-          step({ ...loading, ...progress });
-        const model = await session.load("model.load", { source, location }, { signal, onProgress });
-        const { recipe, defaults } = recipes(model);
-        set({ model, modelName: name });
-        get().adoptRecipe(recipe, defaults);
-        const { data, datasets } = get();
-        const wanted = datasets.find(({ id }) => recipe.data.kind === "bundled" && recipe.data.id === id);
-        if (wanted && !isLoaded(data, wanted.id)) await loadData(wanted, step, signal);
-      });
+    /** What a person brought stays on the device; what ships with the page need not. */
+    const keepOwn = ({ what, name, location }: Opening, source: Source, sizeBytes: number) => {
+      if (source.kind === "bundled") return;
+      void get().keep({ id: keptId(what, source), what, name, source, sizeBytes }, location);
+    };
 
-    const loadData = async (entry: DatasetEntry, step: (loading: Loading) => void, signal: AbortSignal) => {
-      const loading: Loading = { what: "data", name: entry.name, loadedBytes: 0, totalBytes: null };
-      step(loading);
-      const source: Source = { kind: "bundled", id: entry.id };
-      const location = { url: new URL(`datasets/${entry.path}`, baseUrl).href };
-      const onProgress = (progress: Pick<Loading, "loadedBytes" | "totalBytes">) =>
-        step({ ...loading, ...progress });
-      const data = await session.load("data.load", { source, location }, { signal, onProgress });
-      set({ data, pictures: {} });
+    /** A model that takes the place of one that could not be loaded needs that one's images, too. */
+    const missingImages = (openings: Opening[]): Opening[] => {
+      const { recipe, data } = get();
+      if (data || recipe?.data.kind !== "bundled" || openings.some(({ what }) => what === "data")) return [];
+      const images = bundledData(get(), baseUrl, recipe.data.id);
+      return images ? [images] : [];
     };
 
     return {
@@ -94,48 +87,45 @@ export const createWorkspaceSlice =
       loading: null,
       workspaceFailure: null,
 
-      start: async () => {
-        await get().loadCatalog();
-        const [first] = get().models;
-        if (!first) return;
-        // The recipe is there even if its model cannot be loaded: a file of one's own can take its place.
-        const defaults = defaultRecipe(first, first.dataset);
-        get().adoptRecipe(defaults, defaults);
-        await get().openModel(first.id);
+      open: async (openings) => {
+        newest.abort();
+        newest = new AbortController();
+        const { signal } = newest;
+        set({ workspaceFailure: null });
+        for (const opening of [...openings, ...missingImages(openings)]) {
+          try {
+            await load(opening, signal);
+          } catch (error) {
+            if (signal.aborted || isAbort(error)) return false;
+            set({ loading: null });
+            get().refuse(opening.what, opening.name, error);
+            return false;
+          }
+          if (signal.aborted) return false;
+        }
+        set({ loading: null });
+        return true;
       },
+
+      cancelLoading: () => {
+        newest.abort();
+        set({ loading: null });
+      },
+
+      refuse: (what, name, error) => set({ workspaceFailure: { ...toFailure(error), what, name } }),
 
       openModel: async (id) => {
-        const { models, recipe } = get();
-        const entry = models.find((model) => model.id === id);
-        if (!entry) return;
-        const defaults = defaultRecipe(entry, entry.dataset);
-        await loadModel({
-          name: entry.name,
-          source: { kind: "bundled", id },
-          location: { url: new URL(`models/${entry.file}`, baseUrl).href },
-          sizeBytes: entry.sizeBytes,
-          recipes: () => ({ recipe: recipe ? recipeForModel(recipe, defaults) : defaults, defaults }),
-        });
-      },
-
-      openModelFile: async (file) => {
-        const { recipe } = get();
-        if (!recipe) return;
-        await loadModel({
-          name: file.name,
-          source: { kind: "file", name: file.name, sha256: "" },
-          location: { file },
-          sizeBytes: file.size,
-          recipes: (summary) => recipesForFile(recipe, file.name, summary),
-        });
+        const model = bundledModel(get(), baseUrl, id);
+        if (!model) return;
+        const { models, data } = get();
+        const dataset = models.find((entry) => entry.id === id)?.dataset ?? "";
+        const images = isLoaded(data, dataset) ? null : bundledData(get(), baseUrl, dataset);
+        await get().open(images ? [model, images] : [model]);
       },
 
       openData: async (id) => {
-        const entry = get().datasets.find((dataset) => dataset.id === id);
-        if (!entry) return;
-        await superseding((step, signal) => loadData(entry, step, signal));
-        if (isLoaded(get().data, id))
-          get().editRecipe("data", (recipe) => withData(recipe, { kind: "bundled", id }));
+        const images = bundledData(get(), baseUrl, id);
+        if (images) await get().open([images]);
       },
 
       dismissWorkspaceFailure: () => set({ workspaceFailure: null }),

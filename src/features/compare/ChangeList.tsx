@@ -1,8 +1,9 @@
 import { recipeDiff } from "#core/recipe-diff.ts";
 import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
-import { formatPoints } from "#ui/format.ts";
+import { formatDecibels, formatPoints } from "#ui/format.ts";
 import classes from "./ChangeList.module.css";
+import { worstOutput } from "./worst-output.ts";
 
 /** The options that differ between two runs, then what that did to the quantized model. */
 export function ChangeList({ from, to }: { from: RunResult; to: RunResult }) {
@@ -18,9 +19,11 @@ export function ChangeList({ from, to }: { from: RunResult; to: RunResult }) {
         {changes.length === 0 && <li>Nothing: the same recipe. Only times may differ.</li>}
       </ul>
       <p className={classes.effect}>
-        Top-1 {formatPoints(share(to.quantized.top1) - share(from.quantized.top1))}
-        <br />
-        Agreement {formatPoints(share(to.agreement) - share(from.agreement))}
+        {effects(from, to).map(({ name, value }) => (
+          <span key={name}>
+            {name} {value}
+          </span>
+        ))}
       </p>
       {changes.length > 1 && (
         <p className={classes.hint}>
@@ -32,3 +35,18 @@ export function ChangeList({ from, to }: { from: RunResult; to: RunResult }) {
 }
 
 const share = ({ correct, total }: Score): number => correct / total;
+
+/** How the measures that both runs have moved. */
+function effects(from: RunResult, to: RunResult): { name: string; value: string }[] {
+  const moved: { name: string; value: string }[] = [];
+  const score = (name: string, before: Score, after: Score) => {
+    if (before.total > 0 && after.total > 0)
+      moved.push({ name, value: formatPoints(share(after) - share(before)) });
+  };
+  score("Top-1", from.quantized.top1, to.quantized.top1);
+  score("Agreement", from.agreement, to.agreement);
+  const [before, after] = [worstOutput(from.outputs), worstOutput(to.outputs)];
+  if (to.quantized.top1.total === 0 && before && after)
+    moved.push({ name: "SQNR", value: `${formatDecibels(before.sqnrDb)} → ${formatDecibels(after.sqnrDb)}` });
+  return moved;
+}

@@ -2,6 +2,9 @@ import { ClassPanel } from "./ClassPanel.tsx";
 import classes from "./CompareTab.module.css";
 import { CorrectionsPlace } from "./CorrectionsPlace.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
+import { NearChanceNotice } from "./NearChanceNotice.tsx";
+import { OutputPicturesPanel } from "./OutputPicturesPanel.tsx";
+import { OutputsPanel } from "./OutputsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { ResultPanel } from "./ResultPanel.tsx";
 import { useShown } from "./use-shown.ts";
@@ -13,15 +16,18 @@ export default function CompareTab() {
   const shown = useShown();
   return (
     <div className={classes.tab}>
+      <NearChanceNotice />
       <VerdictLine shown={shown} />
       <ResultCards shown={shown} />
       <div className={classes.pair}>
-        <ResultPanel />
+        <ResultPanel by={shown.by} />
         <WhatChanged />
       </div>
       <CorrectionsPlace />
-      <ClassPanel shown={shown} />
-      <FlipsPanel shown={shown} />
+      {shown.by === "accuracy" && <ClassPanel shown={shown} />}
+      {shown.by !== "outputs" && <FlipsPanel shown={shown} />}
+      {shown.by !== "accuracy" && <OutputsPanel shown={shown} />}
+      {shown.by === "outputs" && <OutputPicturesPanel />}
     </div>
   );
 }

@@ -12,25 +12,32 @@ export interface FlipCardProps {
   quantizedName: string;
 }
 
-/** One picture with its true class and both predictions. */
+/** One picture with its true class, where it is known, and both predictions. */
 export const FlipCard = memo(function FlipCard({ flip, names, quantizedName }: FlipCardProps) {
   const picture = useLab((state) => state.pictures[flip.index]);
   const name = (index: number) => names[index]?.name ?? `class ${index}`;
+  // A picture without a label has no right answer.
+  const truth = flip.label < 0 ? null : name(flip.label);
   return (
     <li className={classes.card}>
       {picture ? (
-        <PixelPicture {...picture} label={`Picture ${flip.index}: ${name(flip.label)}`} />
+        <PixelPicture {...picture} label={`Picture ${flip.index}${truth === null ? "" : `: ${truth}`}`} />
       ) : (
         <Skeleton className={classes.missing} animate={picture === undefined} />
       )}
-      <div className={classes.truth}>{name(flip.label)}</div>
+      <div className={classes.truth}>{truth ?? `Picture ${flip.index}`}</div>
       <dl className={classes.predictions}>
-        <Prediction variant="fp32" by="FP32" name={name(flip.fp32)} right={flip.fp32 === flip.label} />
+        <Prediction
+          variant="fp32"
+          by="FP32"
+          name={name(flip.fp32)}
+          right={truth === null ? null : flip.fp32 === flip.label}
+        />
         <Prediction
           variant="quantized"
           by={quantizedName}
           name={name(flip.quantized)}
-          right={flip.quantized === flip.label}
+          right={truth === null ? null : flip.quantized === flip.label}
         />
       </dl>
     </li>
@@ -41,7 +48,7 @@ interface PredictionProps {
   variant: "fp32" | "quantized";
   by: string;
   name: string;
-  right: boolean;
+  right: boolean | null;
 }
 
 function Prediction({ variant, by, name, right }: PredictionProps) {
@@ -52,9 +59,11 @@ function Prediction({ variant, by, name, right }: PredictionProps) {
       </dt>
       <dd data-right={right || undefined}>
         {name}{" "}
-        <span role="img" aria-label={right ? "right" : "wrong"}>
-          {right ? "✓" : "✗"}
-        </span>
+        {right !== null && (
+          <span role="img" aria-label={right ? "right" : "wrong"}>
+            {right ? "✓" : "✗"}
+          </span>
+        )}
       </dd>
     </div>
   );

@@ -19,14 +19,15 @@ const GROUPS: { value: FlipGroup; label: string }[] = [
 
 /** The pictures whose prediction flipped, a page at a time. */
 export const FlipsPanel = memo(function FlipsPanel({ shown }: { shown: Shown }) {
-  const { scores, quantizedName, classes: names } = shown;
+  const { scores, quantizedName, classes: names, by } = shown;
   const requestPictures = useLab((state) => state.requestPictures);
   const [group, setGroup] = useState<FlipGroup>("all");
+  const shownGroup = by === "accuracy" ? group : "all";
   const [page, setPage] = useState(1);
   const groups = useMemo(() => groupFlips(scores.flips), [scores.flips]);
-  const pages = Math.max(1, Math.ceil(groups[group].length / PAGE_SIZE));
+  const pages = Math.max(1, Math.ceil(groups[shownGroup].length / PAGE_SIZE));
   const current = Math.min(page, pages);
-  const visible = groups[group].slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE);
+  const visible = groups[shownGroup].slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE);
   const wanted = visible.map(({ index }) => index).join(",");
 
   useEffect(() => {
@@ -43,19 +44,21 @@ export const FlipsPanel = memo(function FlipsPanel({ shown }: { shown: Shown }) 
           : "The pictures that get another prediction after quantization."
       }
       aside={
-        <SegmentedControl
-          size="xs"
-          aria-label="Which flips to show"
-          value={group}
-          onChange={(value) => {
-            setGroup(GROUPS.find((each) => each.value === value)?.value ?? "all");
-            setPage(1);
-          }}
-          data={GROUPS.map(({ value, label }) => ({
-            value,
-            label: `${label} ${formatCount(groups[value].length)}`,
-          }))}
-        />
+        by === "accuracy" && (
+          <SegmentedControl
+            size="xs"
+            aria-label="Which flips to show"
+            value={group}
+            onChange={(value) => {
+              setGroup(GROUPS.find((each) => each.value === value)?.value ?? "all");
+              setPage(1);
+            }}
+            data={GROUPS.map(({ value, label }) => ({
+              value,
+              label: `${label} ${formatCount(groups[value].length)}`,
+            }))}
+          />
+        )
       }
     >
       {visible.length > 0 ? (

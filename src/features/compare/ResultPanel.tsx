@@ -1,14 +1,16 @@
 import { Button, Group } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useLab } from "#store/lab-context.ts";
+import type { RunRecord } from "#store/run-slice.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { saveFile } from "#ui/save-file.ts";
 import { EnvironmentLine } from "./EnvironmentLine.tsx";
+import type { MeasuredBy } from "./measured-by.ts";
 import { ResultTable } from "./ResultTable.tsx";
 import { SpeedNote } from "./SpeedNote.tsx";
 
 /** The numbers as text, and what can be taken away. */
-export function ResultPanel() {
+export function ResultPanel({ by }: { by: MeasuredBy }) {
   const { latest, previous, baseline, exporting, downloadModel, downloadReport } = useLab((state) => ({
     latest: state.latest,
     previous: state.previous,
@@ -20,7 +22,7 @@ export function ResultPanel() {
   const icon = <IconDownload size={16} aria-hidden />;
   return (
     <Panel
-      title={latest ? `Run ${latest.number}: ${latest.modelName}` : "Results"}
+      title={latest ? titleOf(latest) : "Results"}
       aside={
         <Group gap="xs">
           <Button
@@ -45,9 +47,12 @@ export function ResultPanel() {
         </Group>
       }
     >
-      <ResultTable latest={latest} previous={previous} baseline={baseline} />
+      <ResultTable latest={latest} previous={previous} baseline={baseline} by={by} />
       <SpeedNote latest={latest} />
       <EnvironmentLine result={latest?.result ?? null} />
     </Panel>
   );
 }
+
+const titleOf = ({ number, modelName, fromEarlierVisit }: RunRecord): string =>
+  `Run ${number}: ${modelName}${fromEarlierVisit ? ", from an earlier visit" : ""}`;

@@ -3,14 +3,16 @@ import { useMemo } from "react";
 import type { RunRecord } from "#store/run-slice.ts";
 import { VariantName } from "#ui/VariantName.tsx";
 import { variantTitle } from "#ui/variant-label.ts";
+import type { MeasuredBy } from "./measured-by.ts";
 import classes from "./ResultTable.module.css";
 import type { ResultCell } from "./result-rows.ts";
-import { ROW_LABELS, resultRows } from "./result-rows.ts";
+import { resultRows, rowLabels } from "./result-rows.ts";
 
 export interface ResultTableProps {
   latest: RunRecord | null;
   previous: RunRecord | null;
   baseline: RunRecord | null;
+  by: MeasuredBy;
 }
 
 interface Compared {
@@ -19,7 +21,7 @@ interface Compared {
 }
 
 /** The runs to compare with, each once. */
-function comparedRuns({ latest, previous, baseline }: ResultTableProps): Compared[] {
+function comparedRuns({ latest, previous, baseline }: Omit<ResultTableProps, "by">): Compared[] {
   const compared: Compared[] = [];
   if (previous) compared.push({ heading: "Previous run", record: previous });
   if (baseline && baseline !== latest && baseline !== previous)
@@ -28,7 +30,7 @@ function comparedRuns({ latest, previous, baseline }: ResultTableProps): Compare
 }
 
 /** FP32 and quantized as text. */
-export function ResultTable({ latest, previous, baseline }: ResultTableProps) {
+export function ResultTable({ latest, previous, baseline, by }: ResultTableProps) {
   const compared = useMemo(() => comparedRuns({ latest, previous, baseline }), [latest, previous, baseline]);
   const rows = useMemo(
     () =>
@@ -36,8 +38,9 @@ export function ResultTable({ latest, previous, baseline }: ResultTableProps) {
       resultRows(
         latest.result,
         compared.map(({ record }) => record.result),
+        by,
       ),
-    [latest, compared],
+    [latest, compared, by],
   );
   return (
     <Table.ScrollContainer minWidth={compared.length > 0 ? 440 : 300} type="native">
@@ -83,15 +86,15 @@ export function ResultTable({ latest, previous, baseline }: ResultTableProps) {
                 </Table.Td>
               ))}
             </Table.Tr>
-          )) ?? <EmptyRows />}
+          )) ?? <EmptyRows by={by} />}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
   );
 }
 
-const EmptyRows = () =>
-  Object.values(ROW_LABELS).map((label) => (
+const EmptyRows = ({ by }: { by: MeasuredBy }) =>
+  rowLabels(by).map((label) => (
     <Table.Tr key={label.value}>
       <Table.Th scope="row">
         <Words cell={label} />

@@ -4,13 +4,17 @@ import type { RunResult } from "#protocol/messages.ts";
 import {
   formatBytes,
   formatCount,
+  formatDecibels,
   formatFactor,
   formatMs,
   formatPercent,
   formatPoints,
   formatSignedBytes,
   formatSignedMs,
+  formatSmall,
 } from "#ui/format.ts";
+import type { MeasuredBy } from "./measured-by.ts";
+import { worstOutput } from "./worst-output.ts";
 
 /** What stands in a cell: the value, and below it a range or a share where there is one. */
 export interface ResultCell {
@@ -28,13 +32,27 @@ export interface ResultRow {
 }
 
 /** The rows' headings, shown before there are numbers too. */
-export const ROW_LABELS = {
+const LABELS = {
   top1: { value: "Top-1 accuracy", detail: "95 % interval" },
   agreement: { value: "Agreement with FP32", detail: "same prediction" },
+  noise: { value: "SQNR to FP32", detail: "of the worst output" },
+  divergence: { value: "KL divergence", detail: "of the class probabilities" },
   size: { value: "Model size", detail: "the .onnx file" },
   weights: { value: "Weight bytes", detail: "without the graph" },
   latency: { value: "Latency", detail: "median (p10–p90)" },
 } as const;
+
+type RowKey = keyof typeof LABELS;
+
+const QUALITY: Record<MeasuredBy, RowKey[]> = {
+  accuracy: ["top1", "agreement"],
+  agreement: ["agreement", "noise", "divergence"],
+  outputs: ["noise"],
+};
+
+const rowKeys = (by: MeasuredBy): RowKey[] => [...QUALITY[by], "size", "weights", "latency"];
+
+export const rowLabels = (by: MeasuredBy): ResultCell[] => rowKeys(by).map((key) => LABELS[key]);
 
 const NONE: ResultCell = { value: "–" };
 const share = ({ correct, total }: Score): number => correct / total;
@@ -45,10 +63,8 @@ export function formatInterval(score: Score): string {
   return `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}`;
 }
 
-const accuracy = ({ top1 }: VariantResult): ResultCell => ({
-  value: formatPercent(share(top1)),
-  detail: formatInterval(top1),
-});
+const accuracy = ({ top1 }: VariantResult): ResultCell =>
+  top1.total > 0 ? { value: formatPercent(share(top1)), detail: formatInterval(top1) } : NONE;
 
 const latency = ({ latencyMs }: VariantResult): ResultCell =>
   latencyMs
@@ -58,10 +74,18 @@ const latency = ({ latencyMs }: VariantResult): ResultCell =>
 /** Without the unit, which the value above has. */
 const bare = (ms: number): string => formatMs(ms).replace(/\s.*$/, "");
 
-const agreement = ({ agreement: score }: RunResult): ResultCell => ({
-  value: formatPercent(share(score)),
-  detail: formatInterval(score),
-});
+const agreement = ({ agreement: score }: RunResult): ResultCell =>
+  score.total > 0 ? { value: formatPercent(share(score)), detail: formatInterval(score) } : NONE;
+
+const noise = ({ outputs }: RunResult): ResultCell => {
+  const worst = worstOutput(outputs);
+  return worst ? { value: formatDecibels(worst.sqnrDb), detail: worst.name } : NONE;
+};
+
+const divergence = ({ outputs }: RunResult): ResultCell => {
+  const value = outputs.at(0)?.klDivergence ?? null;
+  return value === null ? NONE : { value: formatSmall(value), detail: "nats" };
+};
 
 const sizeDifference = (before: number, after: number): ResultCell => ({
   value: formatSignedBytes(after - before),
@@ -77,41 +101,42 @@ const latencyDifference = (before: Latency | null, after: Latency | null): Resul
     : NONE;
 
 /** The table of a run: what both variants measure, how they differ, and what other runs gave. */
-export function resultRows(result: RunResult, others: RunResult[]): ResultRow[] {
+export function resultRows(result: RunResult, others: RunResult[], by: MeasuredBy): ResultRow[] {
   const { fp32, quantized, agreement: same } = result;
-  const row = (
-    label: ResultCell,
-    show: (variant: VariantResult) => ResultCell,
-    difference: ResultCell,
-  ): ResultRow => ({
-    label,
+  /** A measure that each variant has of its own. */
+  const both = (show: (variant: VariantResult) => ResultCell, difference: ResultCell) => ({
     fp32: show(fp32),
     quantized: show(quantized),
     difference,
     others: others.map((other) => show(other.quantized)),
   });
-  return [
-    row(ROW_LABELS.top1, accuracy, { value: formatPoints(share(quantized.top1) - share(fp32.top1)) }),
-    {
-      label: ROW_LABELS.agreement,
-      fp32: NONE,
-      quantized: agreement(result),
-      difference: {
+  /** A measure of the quantized model against FP32. */
+  const against = (show: (run: RunResult) => ResultCell, difference: ResultCell = NONE) => ({
+    fp32: NONE,
+    quantized: show(result),
+    difference,
+    others: others.map(show),
+  });
+  const rows: Record<RowKey, () => Omit<ResultRow, "label">> = {
+    top1: () => both(accuracy, { value: formatPoints(share(quantized.top1) - share(fp32.top1)) }),
+    agreement: () =>
+      against(agreement, {
         value: `${formatCount(same.total - same.correct)} differ`,
         detail: `of ${formatCount(same.total)}`,
-      },
-      others: others.map(agreement),
-    },
-    row(
-      ROW_LABELS.size,
-      ({ sizeBytes }) => ({ value: formatBytes(sizeBytes) }),
-      sizeDifference(fp32.sizeBytes, quantized.sizeBytes),
-    ),
-    row(
-      ROW_LABELS.weights,
-      ({ weightBytes }) => ({ value: formatBytes(weightBytes) }),
-      sizeDifference(fp32.weightBytes, quantized.weightBytes),
-    ),
-    row(ROW_LABELS.latency, latency, latencyDifference(fp32.latencyMs, quantized.latencyMs)),
-  ];
+      }),
+    noise: () => against(noise),
+    divergence: () => against(divergence),
+    size: () =>
+      both(
+        ({ sizeBytes }) => ({ value: formatBytes(sizeBytes) }),
+        sizeDifference(fp32.sizeBytes, quantized.sizeBytes),
+      ),
+    weights: () =>
+      both(
+        ({ weightBytes }) => ({ value: formatBytes(weightBytes) }),
+        sizeDifference(fp32.weightBytes, quantized.weightBytes),
+      ),
+    latency: () => both(latency, latencyDifference(fp32.latencyMs, quantized.latencyMs)),
+  };
+  return rowKeys(by).map((key) => ({ label: LABELS[key], ...rows[key]() }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LayerResult, VariantResult } from "#core/report.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { LayerResult, OutputComparison, VariantResult } from "#core/report.ts";
+import type { RunRecord } from "#store/run-slice.ts";
 import { verdictOf } from "./verdict.ts";
 
 const variant = (correct: number, sizeBytes: number, median: number | null): VariantResult => ({
@@ -12,6 +12,12 @@ const variant = (correct: number, sizeBytes: number, median: number | null): Var
 });
 const layer = (name: string, sqnrDb: number) =>
   ({ name, output: { mse: 0, sqnrDb, maxAbsError: 0 } }) as LayerResult;
+const output = (name: string, sqnrDb: number, cosine: number) =>
+  ({ name, sqnrDb, cosine }) as OutputComparison;
+const unlabelled = (sizeBytes: number): VariantResult => ({
+  ...variant(0, sizeBytes, null),
+  top1: { correct: 0, total: 0 },
+});
 const run = (
   fp32: VariantResult,
   quantized: VariantResult,
@@ -19,13 +25,19 @@ const run = (
   fp32Backend = "wasm",
 ) =>
   ({
-    recipe: { mode: "static", weights: { bits: 8 }, activations: { bits: 8 } },
-    fp32,
-    quantized,
-    layers,
-    environment: { fp32: { backend: fp32Backend }, quantized: { backend: "wasm" } },
-  }) as unknown as RunResult;
-const sentence = (result: RunResult) => verdictOf(result).sentence.replaceAll("\u00a0", " ");
+    result: {
+      recipe: { mode: "static", weights: { bits: 8 }, activations: { bits: 8 } },
+      fp32,
+      quantized,
+      layers,
+      environment: { fp32: { backend: fp32Backend }, quantized: { backend: "wasm" } },
+      agreement: { correct: 390, total: 400 },
+      outputs: [output("logits", 31.24, 0.99912)],
+    },
+    task: "classification",
+    quantizedAlready: null,
+  }) as unknown as RunRecord;
+const sentence = (record: RunRecord) => verdictOf(record).sentence.replaceAll("\u00a0", " ");
 
 describe("verdict", () => {
   it("answers in one sentence", () => {
@@ -49,6 +61,30 @@ describe("verdict", () => {
   it("does not call a hair's breadth slower or faster", () => {
     expect(sentence(run(variant(934, 100, 1), variant(934, 100, 1.03)))).toBe(
       "INT8 keeps all of 93.4 %, the same size, as fast here.",
+    );
+  });
+
+  it("tells agreement where there are no labels", () => {
+    expect(sentence(run(unlabelled(370), unlabelled(100)))).toBe(
+      "INT8 predicts as FP32 on 97.5 % of 400 unlabelled pictures, logits at 31.2 dB SQNR, 3.7 times smaller.",
+    );
+  });
+
+  it("names the worst output of a model that is no classifier", () => {
+    const record = run(unlabelled(370), unlabelled(100));
+    const outputs = [output("boxes", 40, 1), output("scores", 18.31, 0.99)];
+    expect(
+      sentence({ ...record, task: "other", result: { ...record.result, outputs: outputs.slice(1) } }),
+    ).toBe("INT8 keeps its output at 18.3 dB SQNR to FP32 (cosine 0.9900), 3.7 times smaller.");
+    expect(sentence({ ...record, task: "other", result: { ...record.result, outputs } })).toContain(
+      "“scores”, the worst of 2 outputs, at 18.3 dB",
+    );
+  });
+
+  it("compares nothing where the model came quantized", () => {
+    const record = run(variant(934, 100, 1), variant(934, 100, 1));
+    expect(sentence({ ...record, quantizedAlready: { kind: "QDQ", nodes: 4 } })).toBe(
+      "Quantized already, evaluated as it is: 93.4 % on 1,000 pictures.",
     );
   });
 

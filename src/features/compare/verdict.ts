@@ -1,7 +1,11 @@
+import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
-import { formatPercent, formatTimes } from "#ui/format.ts";
+import type { RunRecord } from "#store/run-slice.ts";
+import { formatCount, formatDecibels, formatPercent, formatTimes } from "#ui/format.ts";
 import { variantWords } from "#ui/variant-label.ts";
 import { errorCarriers } from "./error-carriers.ts";
+import { measuredBy } from "./measured-by.ts";
+import { worstOutput } from "./worst-output.ts";
 
 /** Factors nearer to one than this are called equal. */
 const EQUAL = 1.05;
@@ -12,6 +16,8 @@ export interface Verdict {
   /** Names of the layers that the sentence counts. */
   carriers: string[];
 }
+
+const share = ({ correct, total }: Score): number => correct / total;
 
 function compare(factor: number, more: string, less: string, equal: string): string {
   if (factor >= EQUAL) return `${formatTimes(factor)} ${more}`;
@@ -27,11 +33,40 @@ function accuracy(name: string, before: number, after: number): string {
   return `${name} keeps ${to.replace(/\s%$/, "")} of ${from}`;
 }
 
+function agreement(name: string, { agreement: same, outputs }: RunResult): string {
+  const logits = worstOutput(outputs);
+  const noise = logits ? `, logits at ${formatDecibels(logits.sqnrDb)} SQNR` : "";
+  return `${name} predicts as FP32 on ${formatPercent(share(same))} of ${formatCount(same.total)} unlabelled pictures${noise}`;
+}
+
+function outputs(name: string, { outputs: all }: RunResult): string {
+  const worst = worstOutput(all);
+  if (!worst) return `${name} was built`;
+  const which = all.length === 1 ? "its output" : `“${worst.name}”, the worst of ${all.length} outputs,`;
+  return `${name} keeps ${which} at ${formatDecibels(worst.sqnrDb)} SQNR to FP32 (cosine ${worst.cosine.toFixed(4)})`;
+}
+
+/** How the model as it came does, where it was quantized already. */
+function asItIs({ fp32 }: RunResult): string {
+  const score =
+    fp32.top1.total > 0
+      ? `${formatPercent(share(fp32.top1))} on ${formatCount(fp32.top1.total)} pictures`
+      : "it runs on these images";
+  return `Quantized already, evaluated as it is: ${score}.`;
+}
+
 /** The answer of a run in one sentence. */
-export function verdictOf({ recipe, fp32, quantized, layers, environment }: RunResult): Verdict {
+export function verdictOf({ result, task, quantizedAlready }: RunRecord): Verdict {
+  if (quantizedAlready) return { sentence: asItIs(result), carriers: [] };
+  const { recipe, fp32, quantized, layers, environment } = result;
   const name = variantWords(recipe);
+  const answer = {
+    accuracy: () => accuracy(name, share(fp32.top1), share(quantized.top1)),
+    agreement: () => agreement(name, result),
+    outputs: () => outputs(name, result),
+  };
   const parts = [
-    accuracy(name, fp32.top1.correct / fp32.top1.total, quantized.top1.correct / quantized.top1.total),
+    answer[measuredBy(result, task)](),
     compare(fp32.sizeBytes / quantized.sizeBytes, "smaller", "larger", "the same size"),
   ];
   // Times of different backends say nothing of quantization.

@@ -5,19 +5,21 @@ import classes from "./RunControls.module.css";
 
 /** Both buttons stay in place, so that neither moves under the pointer. */
 export function RunControls() {
-  const { running, ready, run, cancel } = useLab((state) => ({
+  const { running, loading, ready, run, cancel, cancelLoading } = useLab((state) => ({
     running: state.runStatus === "running",
-    ready: state.recipe !== null && state.data !== null && state.loading === null,
+    loading: state.loading !== null,
+    ready: state.recipe !== null && state.model !== null && state.data !== null && state.loading === null,
     run: state.run,
     cancel: state.cancel,
+    cancelLoading: state.cancelLoading,
   }));
   return (
     <div className={classes.controls}>
       <Button
         variant="default"
-        disabled={!running}
+        disabled={!running && !loading}
         leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
-        onClick={cancel}
+        onClick={running ? cancel : cancelLoading}
       >
         Cancel
       </Button>

@@ -5,11 +5,11 @@ import classes from "./SourceChips.module.css";
 
 /** The loaded model and images; each chip opens its picker. */
 export function SourceChips() {
-  const { modelName, dataName, running, ready, openPicker } = useLab((state) => ({
+  const { modelName, dataName, running, loading, openPicker } = useLab((state) => ({
     modelName: state.modelName,
     dataName: state.data?.name ?? "",
     running: state.runStatus === "running",
-    ready: state.recipe !== null,
+    loading: state.loading !== null || (state.recipe === null && state.catalogFailure === null),
     openPicker: state.openPicker,
   }));
   const chips = [
@@ -23,13 +23,13 @@ export function SourceChips() {
       variant="default"
       size="xs"
       radius="xl"
-      disabled={running || !ready}
-      aria-label={`${label}: ${name || "loading"}`}
+      disabled={running}
+      aria-label={`${label}: ${name || (loading ? "loading" : "none")}`}
       leftSection={<Icon size={16} aria-hidden />}
       rightSection={<IconChevronDown size={14} aria-hidden />}
       onClick={() => openPicker(what)}
     >
-      {name || "Loading…"}
+      {name || (loading ? "Loading…" : `Choose ${what === "model" ? "a model" : "images"}`)}
     </Button>
   ));
 }

@@ -20,7 +20,7 @@ export function ActivationsSection({ activations, mode, changeOf, onChange }: Ac
   const { bits, scheme } = activations;
   const disabled = mode !== "static";
   return (
-    <RecipeSection step={5} title="Activations" unused={ACTIVATIONS_UNUSED[mode]}>
+    <RecipeSection step={6} title="Activations" unused={ACTIVATIONS_UNUSED[mode]}>
       <BitsOption
         name="Activation bits"
         help={HELP.activationBits}

@@ -31,7 +31,7 @@ export function CalibrationSection(props: CalibrationSectionProps) {
   const { count, seed, method, percentile = DEFAULT_PERCENTILE } = calibration;
   const unused = use === "none";
   return (
-    <RecipeSection step={3} title="Calibration" unused={CALIBRATION_UNUSED[use]}>
+    <RecipeSection step={4} title="Calibration" unused={CALIBRATION_UNUSED[use]}>
       <div className={classes.pair}>
         <CountOption
           label="Pictures"

@@ -17,7 +17,7 @@ const KEYS: readonly (keyof Corrections)[] = ["equalize", "biasCorrection", "lea
 /** Repairs that need no training, in the order in which they are applied. */
 export function CorrectionsSection({ corrections, changeOf, onChange }: CorrectionsSectionProps) {
   return (
-    <RecipeSection step={7} title="Corrections">
+    <RecipeSection step={8} title="Corrections">
       {KEYS.map((key) => {
         const { label, cost, help } = CORRECTIONS[key];
         const change = changeOf(`corrections.${key}`);

@@ -17,7 +17,7 @@ export interface EvaluationSectionProps {
 /** Which pictures both networks are tested on. */
 export function EvaluationSection({ evaluation, available, changeOf, onChange }: EvaluationSectionProps) {
   return (
-    <RecipeSection step={8} title="Evaluation">
+    <RecipeSection step={9} title="Evaluation">
       <div className={classes.pair}>
         <CountOption
           label="Pictures"

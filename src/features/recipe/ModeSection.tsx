@@ -21,7 +21,7 @@ export interface ModeSectionProps {
 /** What is quantized, and when its ranges are known. */
 export function ModeSection({ mode, change, onChange }: ModeSectionProps) {
   return (
-    <RecipeSection step={2} title="Mode">
+    <RecipeSection step={3} title="Mode">
       <ChoiceOption
         label="Quantization"
         name="Mode"

@@ -7,6 +7,8 @@ import { CorrectionsSection } from "./CorrectionsSection.tsx";
 import { EvaluationSection } from "./EvaluationSection.tsx";
 import { ExceptionsSection } from "./exceptions/ExceptionsSection.tsx";
 import { ModeSection } from "./ModeSection.tsx";
+import { PreprocessSection } from "./preprocessing/PreprocessSection.tsx";
+import { QuantizationOptions } from "./QuantizationOptions.tsx";
 import { RecipeSkeleton } from "./RecipeSkeleton.tsx";
 import { RecipeToolbar } from "./RecipeToolbar.tsx";
 import { SourceSection } from "./SourceSection.tsx";
@@ -41,46 +43,55 @@ function RecipeOptions({ recipe }: { recipe: Recipe }) {
   const isSameModel = JSON.stringify(latest?.result.recipe.model) === JSON.stringify(recipe.model);
   return (
     <>
-      <ModeSection
-        mode={recipe.mode}
-        change={changeOf("mode")}
-        onChange={(mode) => editRecipe("mode", (before) => ({ ...before, mode }))}
-      />
-      <CalibrationSection
-        calibration={recipe.calibration}
-        use={calibrationUse(recipe)}
-        available={data?.calibrationCount ?? recipe.calibration.count}
-        classNames={data?.classes.map(({ name }) => name) ?? []}
+      <PreprocessSection
+        preprocess={recipe.preprocess}
+        model={model}
+        takesTensors={data?.kind === "tensors"}
         changeOf={changeOf}
-        onChange={edit("calibration")}
+        onChange={(control, preprocess) => editRecipe(control, (before) => ({ ...before, preprocess }))}
       />
-      <WeightsSection weights={recipe.weights} changeOf={changeOf} onChange={edit("weights")} />
-      <ActivationsSection
-        activations={recipe.activations}
-        mode={recipe.mode}
-        changeOf={changeOf}
-        onChange={edit("activations")}
-      />
-      <ExceptionsSection
-        recipe={recipe}
-        layers={model?.layers ?? []}
-        results={isSameModel && latest ? latest.result.layers : []}
-        changeOf={changeOf}
-        onChange={(layers) =>
-          // Named after what it changes, so that each application is a step of its own to undo.
-          editRecipe(`layers ${JSON.stringify(layers)}`, (before) => ({ ...before, layers }))
-        }
-      />
-      <CorrectionsSection
-        corrections={recipe.corrections}
-        changeOf={changeOf}
-        onChange={(key, on) =>
-          editRecipe(`corrections.${key}`, (before) => ({
-            ...before,
-            corrections: { ...before.corrections, [key]: on || undefined },
-          }))
-        }
-      />
+      <QuantizationOptions quantizedAlready={model?.quantizedAlready ?? null}>
+        <ModeSection
+          mode={recipe.mode}
+          change={changeOf("mode")}
+          onChange={(mode) => editRecipe("mode", (before) => ({ ...before, mode }))}
+        />
+        <CalibrationSection
+          calibration={recipe.calibration}
+          use={calibrationUse(recipe)}
+          available={data?.calibrationCount ?? recipe.calibration.count}
+          classNames={data?.classes.map(({ name }) => name) ?? []}
+          changeOf={changeOf}
+          onChange={edit("calibration")}
+        />
+        <WeightsSection weights={recipe.weights} changeOf={changeOf} onChange={edit("weights")} />
+        <ActivationsSection
+          activations={recipe.activations}
+          mode={recipe.mode}
+          changeOf={changeOf}
+          onChange={edit("activations")}
+        />
+        <ExceptionsSection
+          recipe={recipe}
+          layers={model?.layers ?? []}
+          results={isSameModel && latest ? latest.result.layers : []}
+          changeOf={changeOf}
+          onChange={(layers) =>
+            // Named after what it changes, so that each application is a step of its own to undo.
+            editRecipe(`layers ${JSON.stringify(layers)}`, (before) => ({ ...before, layers }))
+          }
+        />
+        <CorrectionsSection
+          corrections={recipe.corrections}
+          changeOf={changeOf}
+          onChange={(key, on) =>
+            editRecipe(`corrections.${key}`, (before) => ({
+              ...before,
+              corrections: { ...before.corrections, [key]: on || undefined },
+            }))
+          }
+        />
+      </QuantizationOptions>
       <EvaluationSection
         evaluation={recipe.evaluation}
         available={data?.evaluationCount ?? recipe.evaluation.count}

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
+import { IconChevronRight, IconFileUpload, IconPhotoPlus } from "@tabler/icons-react";
+import { droppedFiles } from "#store/dropped-files.ts";
 import { useLab } from "#store/lab-context.ts";
 import { FilePick } from "#ui/FilePick.tsx";
 import { Help } from "#ui/Help.tsx";
@@ -9,14 +10,17 @@ import classes from "./SourceSection.module.css";
 
 /** Which network, on which pictures. */
 export function SourceSection() {
-  const { modelName, dataName, running, ready, openPicker, openModelFile } = useLab((state) => ({
-    modelName: state.modelName,
-    dataName: state.data?.name ?? "",
-    running: state.runStatus === "running",
-    ready: state.recipe !== null,
-    openPicker: state.openPicker,
-    openModelFile: state.openModelFile,
-  }));
+  const { modelName, dataName, running, loading, openPicker, openModelFiles, openImages } = useLab(
+    (state) => ({
+      modelName: state.modelName,
+      dataName: state.data?.name ?? "",
+      running: state.runStatus === "running",
+      loading: state.loading !== null || (state.recipe === null && state.catalogFailure === null),
+      openPicker: state.openPicker,
+      openModelFiles: state.openModelFiles,
+      openImages: state.openImages,
+    }),
+  );
   const rows = [
     { what: "model", heading: "Model", name: modelName },
     { what: "data", heading: "Images", name: dataName },
@@ -30,27 +34,39 @@ export function SourceSection() {
             variant="default"
             fullWidth
             justify="space-between"
-            aria-label={`${heading}: ${name || "loading"}. Change`}
-            disabled={running || !ready}
+            aria-label={`${heading}: ${name || (loading ? "loading" : "none")}. Change`}
+            disabled={running}
             rightSection={<IconChevronRight size={16} aria-hidden />}
             onClick={() => openPicker(what)}
           >
             <span className={classes.row}>
               <span className={classes.heading}>{heading}</span>
-              <span className={classes.name}>{name || "Loading…"}</span>
+              <span className={classes.name}>{name || (loading ? "Loading…" : "None")}</span>
             </span>
           </Button>
         ))}
       </div>
-      <div className={classes.file}>
-        <FilePick
-          label="Model file"
-          hint="Open an .onnx of your own"
-          accept=".onnx"
-          disabled={running || !ready}
-          onPick={(file) => void openModelFile(file)}
-        />
-        <Help about="files of your own">{HELP.modelFile}</Help>
+      <div className={classes.own}>
+        <span className={classes.ownWords}>
+          Open your own, or drop it on the page
+          <Help about="files of your own">{HELP.ownFiles}</Help>
+        </span>
+        <div className={classes.picks}>
+          <FilePick
+            label="Model file"
+            icon={IconFileUpload}
+            takes="files"
+            disabled={running}
+            onPick={(files) => void openModelFiles(droppedFiles(files))}
+          />
+          <FilePick
+            label="Images"
+            icon={IconPhotoPlus}
+            takes="files"
+            disabled={running}
+            onPick={(files) => void openImages(droppedFiles(files))}
+          />
+        </div>
       </div>
     </RecipeSection>
   );

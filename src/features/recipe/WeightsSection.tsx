@@ -17,7 +17,7 @@ export interface WeightsSectionProps {
 export function WeightsSection({ weights, changeOf, onChange }: WeightsSectionProps) {
   const { bits, granularity, scheme, range = "minmax" } = weights;
   return (
-    <RecipeSection step={4} title="Weights">
+    <RecipeSection step={5} title="Weights">
       <BitsOption
         name="Weight bits"
         help={HELP.weightBits}

@@ -3,8 +3,8 @@ import type { CalibrationUse } from "#store/calibration-use.ts";
 
 /** The plain-words meaning of every option of the recipe panel. A new line starts a formula. */
 export const HELP = {
-  modelFile:
-    "Any ONNX classifier for pictures. It is read in this tab and never uploaded. It must take pictures of the size and number of classes of the loaded images; preprocessing stays as in the recipe.",
+  ownFiles:
+    "Any ONNX model that takes pictures, with the data files that belong to it, and pictures as files, folders or archives; labels may come from folder names, a table or a data file, and may be missing. Everything is read in this tab and never uploaded. It stays on this device until you remove it in the picker.",
   mode: "Static is what most integer hardware expects. Dynamic needs no calibration and suits networks whose ranges vary much from input to input. Weight-only makes the file small where memory, not arithmetic, is the limit.",
   calibrationCount:
     "How many pictures are run through the network to see which values its activations take. Few pictures miss rare large values; beyond a few hundred, little changes.",

@@ -1,6 +1,7 @@
 import { useLab } from "#store/lab-context.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { IsolationNotice } from "./IsolationNotice.tsx";
+import { KeptNotice } from "./KeptNotice.tsx";
 import classes from "./Notices.module.css";
 
 /** Everything that went wrong, above the results. */
@@ -10,6 +11,7 @@ export function Notices() {
     workspaceFailure: lab.workspaceFailure,
     runFailure: lab.runFailure,
     exportFailure: lab.exportFailure,
+    keptFailure: lab.keptFailure,
     hasResult: lab.latest !== null,
     hasModel: lab.model !== null,
     start: lab.start,
@@ -17,8 +19,9 @@ export function Notices() {
     dismissWorkspaceFailure: lab.dismissWorkspaceFailure,
     dismissRunFailure: lab.dismissRunFailure,
     dismissExportFailure: lab.dismissExportFailure,
+    dismissKeptFailure: lab.dismissKeptFailure,
   }));
-  const { catalogFailure, workspaceFailure, runFailure, exportFailure } = state;
+  const { catalogFailure, workspaceFailure, runFailure, exportFailure, keptFailure } = state;
   const keptResults = state.hasResult ? "The results of the last good run are still below." : "";
   return (
     <div className={classes.notices}>
@@ -52,6 +55,7 @@ export function Notices() {
       {exportFailure && (
         <ErrorNotice {...exportFailure} kept={keptResults} onDismiss={state.dismissExportFailure} />
       )}
+      {keptFailure && <KeptNotice failure={keptFailure} onDismiss={state.dismissKeptFailure} />}
     </div>
   );
 }

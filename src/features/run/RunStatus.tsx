@@ -1,7 +1,8 @@
 import { Progress } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
 import type { LiveRun } from "#store/run-progress.ts";
-import { formatCount, formatDuration } from "#ui/format.ts";
+import type { Loading } from "#store/workspace-slice.ts";
+import { formatBytes, formatCount, formatDuration } from "#ui/format.ts";
 import { PhaseSteps } from "./PhaseSteps.tsx";
 import { PHASE_NAMES, phasesOf } from "./phase-names.ts";
 import classes from "./RunStatus.module.css";
@@ -10,7 +11,8 @@ import { statusText } from "./status-text.ts";
 
 /** One line under the header: the phase, how far, how long still. Always there, so nothing moves. */
 export function RunStatus() {
-  const { status, live, recipe, totalMs } = useLab((state) => ({
+  const { status, live, recipe, loading, totalMs } = useLab((state) => ({
+    loading: state.loading,
     recipe: state.recipe,
     status: statusText(state),
     live: state.live,
@@ -19,7 +21,13 @@ export function RunStatus() {
   const runStatus = useLab((state) => state.runStatus);
   const running = runStatus === "running";
   const all = phasesOf(live.recipe ?? recipe);
-  const share = running ? runShare(live.phases, all) : runStatus === "done" ? 1 : 0;
+  const share = running
+    ? runShare(live.phases, all)
+    : loading
+      ? loadedShare(loading)
+      : runStatus === "done"
+        ? 1
+        : 0;
   return (
     <div className={classes.strip}>
       <div className={classes.words}>
@@ -29,6 +37,7 @@ export function RunStatus() {
         </div>
         <div className={classes.time}>
           {running && progressText(live)}
+          {!running && loading && loadingText(loading)}
           {status === "Done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
           {runStatus === "cancelled" && totalMs !== null && "The results of the last run stay."}
         </div>
@@ -40,11 +49,19 @@ export function RunStatus() {
         size={3}
         radius={0}
         transitionDuration={100}
-        aria-label="Progress of the run"
+        aria-label={loading && !running ? "Progress of loading" : "Progress of the run"}
       />
     </div>
   );
 }
+
+const loadedShare = ({ loadedBytes, totalBytes }: Loading): number =>
+  totalBytes ? Math.min(1, loadedBytes / totalBytes) : 0;
+
+const loadingText = ({ loadedBytes, totalBytes }: Loading): string => {
+  if (loadedBytes === 0) return "";
+  return totalBytes ? `${formatBytes(loadedBytes)} of ${formatBytes(totalBytes)}` : formatBytes(loadedBytes);
+};
 
 /** How far within the phase, and how long the whole run still takes. */
 function progressText({ phases, remainingMs }: LiveRun): string {

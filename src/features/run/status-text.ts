@@ -1,10 +1,21 @@
 import type { LabState } from "#store/lab-state.ts";
 import { PHASE_NAMES } from "./phase-names.ts";
 
-type Told = Pick<LabState, "runStatus" | "live" | "loading" | "recipe" | "data" | "workspaceFailure">;
+type Told = Pick<
+  LabState,
+  "runStatus" | "live" | "loading" | "recipe" | "model" | "data" | "workspaceFailure"
+>;
 
 /** The words of the status region: the phase of a run, else what the lab is waiting for. */
-export function statusText({ runStatus, live, loading, recipe, data, workspaceFailure }: Told): string {
+export function statusText({
+  runStatus,
+  live,
+  loading,
+  recipe,
+  model,
+  data,
+  workspaceFailure,
+}: Told): string {
   if (runStatus === "running") {
     const phase = live.phases.at(-1);
     return phase ? PHASE_NAMES[phase.phase].long : "Starting";
@@ -19,6 +30,7 @@ export function statusText({ runStatus, live, loading, recipe, data, workspaceFa
     case "failed":
       return "Failed";
     case "idle":
-      return recipe && data ? "Ready" : "Starting";
+      if (recipe && data && model) return "Ready";
+      return recipe === null ? "Starting" : "Waiting for a model and images";
   }
 }

@@ -31,7 +31,7 @@ export function ExceptionsSection(props: ExceptionsSectionProps) {
   const groups = useMemo(() => overrideGroups(recipe.layers), [recipe.layers]);
   const known = useMemo(() => new Set(layers.map(({ name }) => name)), [layers]);
   return (
-    <RecipeSection step={6} title="Exceptions">
+    <RecipeSection step={7} title="Exceptions">
       <Option
         label="Layers treated differently"
         name="Exceptions"

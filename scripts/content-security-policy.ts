@@ -1,0 +1,42 @@
+import type { Plugin } from "vite";
+
+/**
+ * What the page may load and run: its own scripts and WebAssembly, no inline script, no evaluated one. Models and
+ * pictures may be fetched from addresses that the reader pastes, so connections over HTTPS and to this machine
+ * are open; nothing is ever sent there. Mantine writes its theme's variables into style elements, hence the
+ * exception for styles.
+ */
+const DIRECTIVES: Record<string, string> = {
+  "default-src": "'none'",
+  "script-src": "'self' 'wasm-unsafe-eval'",
+  "style-src": "'self' 'unsafe-inline'",
+  "img-src": "'self' blob: data:",
+  "font-src": "'self'",
+  "connect-src": "'self' https: http://localhost:* http://127.0.0.1:* blob: data:",
+  "worker-src": "'self'",
+  "manifest-src": "'self'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+};
+
+const policy = Object.entries(DIRECTIVES)
+  .map(([directive, sources]) => `${directive} ${sources}`)
+  .join("; ");
+
+/** As a header it can also forbid framing, which the meta element cannot. */
+export const POLICY_HEADER = { "Content-Security-Policy": `${policy}; frame-ancestors 'none'` };
+
+/** Writes the policy into the built page, for hosts that send no headers of their own. */
+export function policyInPage(): Plugin {
+  return {
+    name: "content-security-policy",
+    apply: "build",
+    transformIndexHtml: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: policy },
+        injectTo: "head-prepend",
+      },
+    ],
+  };
+}

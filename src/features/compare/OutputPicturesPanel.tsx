@@ -1,0 +1,114 @@
+import { Pagination, Select, Skeleton } from "@mantine/core";
+import { useEffect, useMemo } from "react";
+import type { OutputPictures } from "#protocol/messages.ts";
+import { useLab } from "#store/lab-context.ts";
+import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { formatSmall } from "#ui/format.ts";
+import { Panel } from "#ui/Panel.tsx";
+import { PixelPicture } from "#ui/PixelPicture.tsx";
+import { VariantName } from "#ui/VariantName.tsx";
+import { variantLabel } from "#ui/variant-label.ts";
+import classes from "./OutputPicturesPanel.module.css";
+import { isPicture } from "./picture-outputs.ts";
+
+/** An output that is a picture, as FP32 and the quantized model give it, and their difference. */
+export function OutputPicturesPanel() {
+  const state = useLab((lab) => ({
+    latest: lab.latest,
+    count: lab.latest?.result.recipe.evaluation.count ?? 0,
+    available: lab.data?.evaluationCount ?? 0,
+    choice: lab.outputChoice,
+    shown: lab.outputPictures,
+    failure: lab.outputFailure,
+    chooseOutput: lab.chooseOutput,
+    refreshOutput: lab.refreshOutput,
+  }));
+  const { latest, choice, shown, failure, chooseOutput, refreshOutput } = state;
+  const outputs = useMemo(() => latest?.result.outputs.filter(isPicture) ?? [], [latest]);
+  const known = outputs.some(({ name }) => name === choice?.output);
+  const first = outputs.at(0)?.name;
+  useEffect(() => {
+    if (first === undefined) return;
+    if (known) refreshOutput();
+    else chooseOutput({ index: 0, output: first });
+  }, [first, known, chooseOutput, refreshOutput]);
+  if (!latest || !choice || !known) return null;
+  const label = variantLabel(latest.result.recipe);
+  const isOld = shown?.of !== choice;
+  return (
+    <Panel
+      title="Pictures that the model gives"
+      note="The same picture through both models; the difference is drawn from black, none, to white, the largest."
+      aside={
+        outputs.length > 1 && (
+          <Select
+            size="xs"
+            aria-label="Output"
+            allowDeselect={false}
+            data={outputs.map(({ name }) => name)}
+            value={choice.output}
+            onChange={(output) => output !== null && chooseOutput({ ...choice, output })}
+          />
+        )
+      }
+    >
+      {failure ? (
+        <ErrorNotice {...failure} kept="The numbers above are not touched by this." />
+      ) : (
+        <Trio pictures={shown?.pictures ?? null} isOld={isOld} quantizedName={label} index={choice.index} />
+      )}
+      {state.available > 1 && (
+        <Pagination
+          mt="md"
+          size="sm"
+          aria-label="Evaluation picture"
+          total={state.available}
+          value={choice.index + 1}
+          onChange={(page) => chooseOutput({ ...choice, index: page - 1 })}
+          getControlProps={(control) => ({ "aria-label": `${control} picture` })}
+          getItemProps={(item) => ({ "aria-label": `Picture ${item}` })}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface TrioProps {
+  pictures: OutputPictures | null;
+  /** Of an earlier choice, while the newest is computed. */
+  isOld: boolean;
+  quantizedName: string;
+  index: number;
+}
+
+function Trio({ pictures, isOld, quantizedName, index }: TrioProps) {
+  const parts = [
+    { key: "fp32", heading: <VariantName variant="fp32">FP32</VariantName> },
+    { key: "quantized", heading: <VariantName variant="quantized">{quantizedName}</VariantName> },
+    { key: "difference", heading: <span>Difference</span> },
+  ] as const;
+  return (
+    <ul className={classes.trio} data-old={isOld || undefined}>
+      {parts.map(({ key, heading }) => (
+        <li key={key}>
+          <div className={classes.heading}>
+            {heading}
+            {key === "difference" && pictures && (
+              <span className={classes.quiet}>at most {formatSmall(pictures.largestDifference)}</span>
+            )}
+          </div>
+          {pictures ? (
+            <PixelPicture
+              width={pictures.width}
+              height={pictures.height}
+              rgba={new Uint8ClampedArray(pictures[key])}
+              label={`Picture ${index + 1}, ${key}`}
+            />
+          ) : (
+            <Skeleton className={classes.missing} animate={false} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,80 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import type { KeptItem } from "#store/kept-store.ts";
+import { useLab } from "#store/lab-context.ts";
+import { formatBytes } from "#ui/format.ts";
+import { Choice } from "./Choice.tsx";
+import classes from "./KeptList.module.css";
+import lists from "./lists.module.css";
+
+const date = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+
+const factsOf = ({ source, sizeBytes, keptAt }: KeptItem): string[] => [
+  ...(sizeBytes > 0 ? [formatBytes(sizeBytes)] : []),
+  `${source.kind === "url" ? `fetched again from ${new URL(source.url).host}; opened` : "kept since"} ${date.format(keptAt)}`,
+];
+
+const sameSource = (a: KeptItem["source"] | undefined, b: KeptItem["source"]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** What was opened at this or an earlier visit; removing one can be undone until the next is removed. */
+export function KeptList({ what }: { what: KeptItem["what"] }) {
+  const state = useLab((lab) => ({
+    kept: lab.kept,
+    lastRemoved: lab.lastRemoved,
+    loaded: (what === "model" ? lab.model : lab.data)?.source,
+    openKept: lab.openKept,
+    openPicker: lab.openPicker,
+    removeKept: lab.removeKept,
+    undoRemove: lab.undoRemove,
+  }));
+  const items = state.kept.filter((item) => item.what === what);
+  const removed = state.lastRemoved?.what === what ? state.lastRemoved : null;
+  if (items.length === 0 && !removed) return null;
+  const total = state.kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return (
+    <section aria-label="Kept on this device">
+      <h3 className={lists.heading}>
+        Kept on this device
+        <span className={lists.aside}>{formatBytes(total)} in all</span>
+      </h3>
+      <ul className={lists.list}>
+        {items.map((item) => {
+          const chosen = sameSource(state.loaded, item.source);
+          return (
+            <li key={item.id} className={classes.item}>
+              <Choice
+                name={item.name}
+                description=""
+                facts={factsOf(item)}
+                chosen={chosen}
+                onChoose={() => {
+                  state.openPicker(null);
+                  if (!chosen) void state.openKept(item.id);
+                }}
+              />
+              <ActionIcon
+                className={classes.remove}
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label={`Remove ${item.name} from this device`}
+                onClick={() => void state.removeKept(item.id)}
+              >
+                <IconTrash size={18} aria-hidden />
+              </ActionIcon>
+            </li>
+          );
+        })}
+      </ul>
+      {removed && (
+        <p className={classes.undo} role="status">
+          {removed.name} was removed.
+          <Button size="compact-sm" variant="default" onClick={() => void state.undoRemove()}>
+            Undo
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+}

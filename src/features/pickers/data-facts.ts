@@ -1,0 +1,38 @@
+import type { DatasetSummary } from "#protocol/messages.ts";
+import { formatCount, formatPercent } from "#ui/format.ts";
+import type { Fact } from "./FactList.tsx";
+
+export const dataFacts = (data: DatasetSummary): Fact[] => {
+  const { calibrationCount, evaluationCount, labelledCount, labelsFrom, pictureSize, kind, licence } = data;
+  const unit = kind === "tensors" ? "Tensors" : "Pictures";
+  return [
+    { name: `${unit} for calibration`, value: formatCount(calibrationCount) },
+    { name: `${unit} for evaluation`, value: formatCount(evaluationCount) },
+    { name: "Labelled", value: labelledText(labelledCount.evaluation, evaluationCount) },
+    { name: "Labels from", value: labelsFrom ?? "–" },
+    {
+      name: "Size",
+      value: pictureSize ? `${pictureSize.width} × ${pictureSize.height} pixels` : "differs",
+    },
+    ...(licence ? [{ name: "Licence", value: licence }] : []),
+  ];
+};
+
+function labelledText(labelled: number, total: number): string {
+  if (labelled === 0) return "none";
+  return labelled === total ? "all" : formatPercent(labelled / total);
+}
+
+/** What is particular about a set, in sentences. */
+export function dataNotes({ sharedSplit, labelledCount }: DatasetSummary): string[] {
+  const notes: string[] = [];
+  if (labelledCount.calibration + labelledCount.evaluation === 0)
+    notes.push(
+      "No labels were found, so accuracy cannot be told; a run compares the quantized model with FP32 instead. Labels can come from subfolders, a table beside the pictures or numbers in the file names.",
+    );
+  if (sharedSplit)
+    notes.push(
+      "There are too few to divide: the same ones calibrate and evaluate, which makes results look a little better than they are.",
+    );
+  return notes;
+}

@@ -1,0 +1,41 @@
+import type { ModelSummary } from "#protocol/messages.ts";
+import { formatBytes, formatCount } from "#ui/format.ts";
+import type { Fact } from "./FactList.tsx";
+
+/** Multiply–accumulates of one picture, in the unit that papers use. */
+export const formatMacs = (macs: number | null): string =>
+  macs === null ? "not known" : macs >= 1e9 ? `${(macs / 1e9).toFixed(2)} G` : `${(macs / 1e6).toFixed(1)} M`;
+
+export const modelFacts = (model: ModelSummary): Fact[] => [
+  { name: "File", value: formatBytes(model.sizeBytes) },
+  { name: "Parameters", value: formatCount(model.parameterCount) },
+  { name: "Multiply–adds, one picture", value: formatMacs(model.macs) },
+  { name: "Nodes", value: formatCount(model.nodeCount) },
+  { name: "Layers to quantize", value: formatCount(model.layers.length) },
+  { name: "Operator set", value: String(model.opset) },
+  { name: "IR version", value: String(model.irVersion) },
+  { name: "Written by", value: model.producer || "not stated" },
+  { name: "Classes", value: model.classCount === null ? "none" : formatCount(model.classCount) },
+];
+
+/** What is particular about a model, in sentences. */
+export function modelNotes(model: ModelSummary): string[] {
+  const { quantizedAlready, task, batchFreed, fixedBatch, foldedBatchNorms, pictureInput } = model;
+  const notes: string[] = [];
+  if (quantizedAlready)
+    notes.push(
+      `Quantized already (${quantizedAlready.kind}, ${formatCount(quantizedAlready.nodes)} nodes): Run evaluates it as it is.`,
+    );
+  if (!pictureInput)
+    notes.push("None of its inputs takes pictures; tensors of the right shape can be run (.npy, .npz).");
+  else if (task === "other")
+    notes.push("Not a classifier: its outputs are compared value by value, FP32 against quantized.");
+  if (batchFreed) notes.push("The file is made for one batch size; the lab made the batch free, for speed.");
+  else if (fixedBatch !== null)
+    notes.push(`The batch is fixed at ${formatCount(fixedBatch)}, so pictures are run in such batches.`);
+  if (foldedBatchNorms > 0)
+    notes.push(
+      `${formatCount(foldedBatchNorms)} BatchNorms are folded into their layers before quantization.`,
+    );
+  return notes;
+}

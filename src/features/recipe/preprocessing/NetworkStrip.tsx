@@ -1,0 +1,19 @@
+import { useEffect } from "react";
+import { useLab } from "#store/lab-context.ts";
+import { PictureStrip } from "../PictureStrip.tsx";
+
+/** A few pictures as the network gets them, values drawn back to grey levels: clipped or swapped colours show. */
+export function NetworkStrip() {
+  const { data, preprocess, pictures, running, refresh } = useLab((state) => ({
+    data: state.data,
+    preprocess: state.recipe?.preprocess,
+    pictures: state.networkPreview,
+    // A worker busy with a run would answer only when that has ended.
+    running: state.runStatus === "running",
+    refresh: state.refreshNetworkPreview,
+  }));
+  useEffect(() => {
+    if (data && preprocess && !running) refresh();
+  }, [data, preprocess, running, refresh]);
+  return <PictureStrip label="What the network gets" name="Input" pictures={pictures ?? []} />;
+}

@@ -1,0 +1,136 @@
+import { Select, Text } from "@mantine/core";
+import { useId } from "react";
+import { PREPROCESS_PRESETS, presetOf, withChannels, withPreset } from "#core/preprocess-presets.ts";
+import type { Preprocess } from "#core/recipe.ts";
+import type { ModelSummary } from "#protocol/messages.ts";
+import { useLab } from "#store/lab-context.ts";
+import type { Choice } from "../ChoiceOption.tsx";
+import { ChoiceOption } from "../ChoiceOption.tsx";
+import { Fold } from "../Fold.tsx";
+import methods from "../MethodOption.module.css";
+import { Option } from "../Option.tsx";
+import { RecipeSection } from "../RecipeSection.tsx";
+import type { OptionChange } from "../use-changes.ts";
+import { GuessLine } from "./GuessLine.tsx";
+import { NetworkStrip } from "./NetworkStrip.tsx";
+import { CUSTOM, PREPROCESS_HELP, PRESETS } from "./preset-texts.ts";
+import { SizeOption } from "./SizeOption.tsx";
+import { ValuesOption } from "./ValuesOption.tsx";
+
+export interface PreprocessSectionProps {
+  preprocess: Preprocess;
+  model: ModelSummary | null;
+  /** Tensors are fed as they are. */
+  takesTensors: boolean;
+  changeOf: (path: string) => OptionChange | undefined;
+  onChange: (control: string, preprocess: Preprocess) => void;
+}
+
+const RESIZES: readonly Choice<Preprocess["resize"]>[] = [
+  { value: "stretch", label: "Stretch" },
+  { value: "crop", label: "Crop" },
+  { value: "pad", label: "Pad" },
+];
+const CHANNELS: readonly Choice<Preprocess["channels"]>[] = [
+  { value: "rgb", label: "RGB" },
+  { value: "bgr", label: "BGR" },
+  { value: "gray", label: "Grey" },
+];
+const LAYOUTS: readonly Choice<Preprocess["layout"]>[] = [
+  { value: "nchw", label: "NCHW" },
+  { value: "nhwc", label: "NHWC" },
+];
+
+const summaryOf = ({ size, height = size, resize, channels, layout }: Preprocess): string =>
+  `${size}×${height}, ${resize}, ${channels === "gray" ? "grey" : channels.toUpperCase()}, ${layout.toUpperCase()}`;
+
+/** How a picture becomes the network's input, with a few inputs in view. */
+export function PreprocessSection(props: PreprocessSectionProps) {
+  const { preprocess, model, takesTensors, changeOf, onChange } = props;
+  const { wanted, sectionShown } = useLab((state) => ({
+    wanted: state.wantedSection === "preprocessing",
+    sectionShown: state.sectionShown,
+  }));
+  const id = useId();
+  const preset = presetOf(preprocess);
+  const unused = takesTensors ? "Not used: these images are tensors, which are fed as they are." : null;
+  const edit = (control: keyof Preprocess) => (change: Partial<Preprocess>) =>
+    onChange(`preprocess.${control}`, { ...preprocess, ...change });
+  return (
+    <RecipeSection step={2} title="Preprocessing" unused={unused} wanted={wanted} onShown={sectionShown}>
+      {!takesTensors && <NetworkStrip />}
+      <GuessLine
+        guess={model?.preprocessGuess ?? null}
+        preprocess={preprocess}
+        onApply={(guess) => onChange("preprocess guess", guess)}
+      />
+      <Option
+        label="Values"
+        name="Preprocessing preset"
+        help={PREPROCESS_HELP.preset}
+        change={changeOf("preprocess.scale") ?? changeOf("preprocess.mean") ?? changeOf("preprocess.std")}
+        controlId={id}
+      >
+        <Select
+          id={id}
+          size="sm"
+          allowDeselect={false}
+          maxDropdownHeight={420}
+          disabled={takesTensors}
+          data={[
+            ...PREPROCESS_PRESETS.map((each) => ({ value: each.id, label: PRESETS[each.id].label })),
+            ...(preset === null ? [CUSTOM] : []),
+          ]}
+          value={preset ?? CUSTOM.value}
+          onChange={(value) => {
+            const chosen = PREPROCESS_PRESETS.find((each) => each.id === value);
+            if (chosen) onChange("preprocess preset", withPreset(preprocess, chosen.id));
+          }}
+        />
+        <Text className={methods.meaning} mt={4}>
+          {preset ? PRESETS[preset].meaning : "No usual convention; see the numbers below."}
+        </Text>
+      </Option>
+      <Fold
+        label="Size and order"
+        summary={summaryOf(preprocess)}
+        changed={["size", "height", "resize", "channels", "layout"].some((key) =>
+          changeOf(`preprocess.${key}`),
+        )}
+      >
+        <SizeOption
+          preprocess={preprocess}
+          pictureInput={model?.pictureInput ?? null}
+          change={changeOf("preprocess.size") ?? changeOf("preprocess.height")}
+          onChange={edit("size")}
+        />
+        <ChoiceOption
+          label="Resize"
+          help={PREPROCESS_HELP.resize}
+          change={changeOf("preprocess.resize")}
+          choices={RESIZES}
+          value={preprocess.resize}
+          onChange={(resize) => edit("resize")({ resize })}
+        />
+        <ChoiceOption
+          label="Channel order"
+          help={PREPROCESS_HELP.channels}
+          change={changeOf("preprocess.channels")}
+          choices={CHANNELS}
+          value={preprocess.channels}
+          onChange={(channels) => onChange("preprocess.channels", withChannels(preprocess, channels))}
+        />
+        <ChoiceOption
+          label="Layout"
+          name="Input layout"
+          help={PREPROCESS_HELP.layout}
+          change={changeOf("preprocess.layout")}
+          choices={LAYOUTS}
+          value={preprocess.layout}
+          onChange={(layout) => edit("layout")({ layout })}
+        />
+        <ValuesOption preprocess={preprocess} onChange={edit("scale")} />
+      </Fold>
+    </RecipeSection>
+  );
+}

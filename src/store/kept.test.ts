@@ -1,0 +1,152 @@
+import { expect, it } from "vitest";
+import { memoryStore } from "./fixtures/memory-store.ts";
+import type { KeptItem } from "./kept-store.ts";
+import type { LabPort } from "./lab-state.ts";
+import { createLabStore } from "./lab-store.ts";
+import type { RunRecord } from "./run-slice.ts";
+
+const preprocess = {
+  ...{ size: 48, resize: "stretch", layout: "nchw", channels: "rgb", scale: 1 },
+  ...{ mean: [0], std: [1] },
+};
+const entry = {
+  ...{ id: "first", name: "First", file: "first.onnx", sha256: "", sizeBytes: 1, parameters: 1, macs: 1 },
+  ...{
+    family: "",
+    dataset: "set",
+    preprocess,
+    top1: { correct: 9, total: 10 },
+    description: "",
+    licence: "",
+  },
+};
+const FILES: Record<string, unknown> = {
+  "http://lab/models/index.json": { version: 1, models: [entry] },
+  "http://lab/datasets/index.json": { version: 1, datasets: [{ id: "set", name: "Set", path: "set.json" }] },
+};
+
+const counts = {
+  calibrationCount: 128,
+  evaluationCount: 2048,
+  labelledCount: { calibration: 0, evaluation: 0 },
+};
+
+/** A worker that loads whatever it is given; hashes are the names of files. */
+const call = (async (kind: string, payload: { source: KeptItem["source"]; recipe?: unknown }) => {
+  if (kind === "experiment.run") return { recipe: payload.recipe, layers: [] };
+  const source =
+    payload.source.kind === "file" ? { ...payload.source, sha256: payload.source.name } : payload.source;
+  return {
+    source,
+    sizeBytes: 7,
+    layers: [],
+    classes: [],
+    preprocessGuess: null,
+    pictureInput: null,
+    ...counts,
+  };
+}) as unknown as LabPort["call"];
+
+/** A visit to the page: everything is new but what was kept. */
+async function visit({ store: keptStore }: Pick<ReturnType<typeof memoryStore>, "store">) {
+  const store = createLabStore({
+    client: { call, onRestart: null },
+    baseUrl: "http://lab/",
+    fetch: async (url) => new Response(JSON.stringify(FILES[url])),
+    keptStore,
+  });
+  await store.getState().start();
+  return () => store.getState();
+}
+
+const file = (name: string) => ({ path: name, file: new File(["content"], name) });
+const names = (items: KeptItem[]) => items.map(({ name }) => name);
+
+it("keeps what a person opens, and nothing that ships with the page", async () => {
+  const memory = memoryStore();
+  const state = await visit(memory);
+  await state().openDropped([file("mine.onnx"), file("a.png")]);
+  expect(names(state().kept).toSorted()).toEqual(["a.png", "mine.onnx"]);
+  const again = await visit(memory);
+  expect(names(again().kept).toSorted()).toEqual(["a.png", "mine.onnx"]);
+  expect(again().modelName).toBe("First");
+  await again().openKept(again().kept.find(({ what }) => what === "model")?.id ?? "");
+  expect(again().modelName).toBe("mine.onnx");
+  expect(again().recipe?.model).toEqual({ kind: "file", name: "mine.onnx", sha256: "mine.onnx" });
+});
+
+it("brings back what was removed last, and forgets it at the next visit otherwise", async () => {
+  const memory = memoryStore();
+  const state = await visit(memory);
+  await state().openModelFiles([file("one.onnx")]);
+  await state().openModelFiles([file("two.onnx")]);
+  for (const { id } of state().kept) await state().removeKept(id);
+  expect(state().kept).toEqual([]);
+  await state().undoRemove();
+  expect(state().kept).toHaveLength(1);
+  const [{ id, name }] = state().kept;
+  const again = await visit(memory);
+  expect(names(again().kept)).toEqual([name]);
+  await again().removeKept(id);
+  await visit(memory);
+  expect(await memory.store.items()).toEqual([]);
+  expect(await memory.store.content(id)).toBeUndefined();
+});
+
+it("says once that nothing can be kept, and goes on", async () => {
+  const memory = memoryStore();
+  memory.refuse(new Error("private window"));
+  const state = await visit(memory);
+  expect(state().keptFailure).toMatchObject({ code: "storage.unavailable" });
+  expect(state().modelName).toBe("First");
+  state().dismissKeptFailure();
+  await state().openModelFiles([file("mine.onnx")]);
+  expect(state()).toMatchObject({ modelName: "mine.onnx", kept: [], keptFailure: null });
+});
+
+it("names what there was no room for, and keeps the rest", async () => {
+  const memory = memoryStore();
+  const state = await visit(memory);
+  await state().openModelFiles([file("small.onnx")]);
+  memory.refuse(new DOMException("full", "QuotaExceededError"));
+  await state().openModelFiles([file("large.onnx")]);
+  expect(state().keptFailure).toMatchObject({ code: "storage.full", details: { name: "large.onnx" } });
+  expect(names(state().kept)).toEqual(["small.onnx"]);
+  expect(state()).toMatchObject({ modelName: "large.onnx", workspaceFailure: null });
+});
+
+it("goes on where the last visit ended: model, images, recipe and result", async () => {
+  const memory = memoryStore();
+  const state = await visit(memory);
+  await state().openModelFiles([file("mine.onnx")]);
+  state().editRecipe("bits", (recipe) => ({ ...recipe, weights: { ...recipe.weights, bits: 4 } }));
+  await state().run();
+  const again = await visit(memory);
+  expect(again()).toMatchObject({
+    modelName: "mine.onnx",
+    recipe: { weights: { bits: 4 }, model: { name: "mine.onnx" } },
+    latest: { number: 1, fromEarlierVisit: true },
+    runStatus: "idle",
+  });
+  await again().run();
+  expect(again().latest).toMatchObject({ number: 2, fromEarlierVisit: false });
+});
+
+it("starts afresh where the model of the last visit is gone", async () => {
+  const memory = memoryStore();
+  const source = { kind: "file", name: "gone.onnx", sha256: "1" } as const;
+  const recipe = { model: source, data: { kind: "bundled", id: "set" } };
+  await memory.store.addRun({ finishedAt: 0, record: { result: { recipe } } as unknown as RunRecord }, 1);
+  const state = await visit(memory);
+  expect(state()).toMatchObject({ modelName: "First", latest: null, workspaceFailure: null });
+});
+
+it("refuses several models at once and leaves what is loaded", async () => {
+  const state = await visit(memoryStore());
+  await state().openDropped([file("a.onnx"), file("b.onnx")]);
+  expect(state().workspaceFailure).toMatchObject({
+    code: "model.several",
+    details: { files: "a.onnx, b.onnx" },
+  });
+  expect(state().modelName).toBe("First");
+});

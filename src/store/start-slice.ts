@@ -1,0 +1,52 @@
+import { defaultRecipe } from "#core/recipe-default.ts";
+import type { KeptRun } from "./kept-store.ts";
+import type { LabServices, SliceCreator } from "./lab-state.ts";
+import { openingOf } from "./openings.ts";
+
+export interface StartSlice {
+  /** Reads the catalogue and what was kept, then goes on where the last visit ended, or with the first model. */
+  start: () => Promise<void>;
+}
+
+export const createStartSlice =
+  (services: LabServices): SliceCreator<StartSlice> =>
+  (set, get) => {
+    /** Whether the last visit's model and images could be loaded again. */
+    const restore = async ({ record }: KeptRun): Promise<boolean> => {
+      const { recipe } = record.result;
+      try {
+        const model = await openingOf("model", recipe.model, get, services);
+        const data = await openingOf("data", recipe.data, get, services);
+        if (model?.what !== "model" || !data) return false;
+        const recipes: typeof model.recipes = (summary) => ({
+          recipe,
+          defaults: model.recipes(summary).defaults,
+        });
+        if (!(await get().open([{ ...model, recipes }, data]))) return false;
+      } catch {
+        // The store of an earlier visit cannot be read any more; the lab starts as at the first.
+        return false;
+      }
+      const latest = { ...record, fromEarlierVisit: true };
+      set({ latest, baseline: latest });
+      return true;
+    };
+
+    return {
+      start: async () => {
+        const [runs] = await Promise.all([get().loadKept(), get().loadCatalog()]);
+        const [first] = get().models;
+        if (!first) return;
+        // The recipe is there even if its model cannot be loaded: a file of one's own can take its place.
+        const defaults = defaultRecipe(first, first.dataset);
+        get().adoptRecipe(defaults, defaults);
+        const [last] = runs;
+        if (last && (await restore(last))) return;
+        // Superseded by a choice of the reader's own.
+        if (get().loading) return;
+        const { workspaceFailure } = get();
+        await get().openModel(first.id);
+        if (workspaceFailure) set({ workspaceFailure });
+      },
+    };
+  };
