@@ -25,6 +25,7 @@ export type LabErrorCode =
   | "data.pictures-skipped"
   | "data.split-shared"
   | "fp32.near-chance"
+  | "output.not-comparable"
   | "recipe.invalid"
   | "recipe.unsupported"
   | "recipe.unknown-layer"

@@ -18,7 +18,9 @@ test("runs only what is missing, and changes nothing else", async () => {
   let counted = 0;
   await predictMissing(session, source, everyIndex, some, {
     ...OPTIONS,
-    onBatch: (count) => (counted += count),
+    onBatch: (run) => {
+      counted += run.length;
+    },
   });
   expect([source.asked, counted]).toEqual([[3, 30], 2]);
   expect([some[3], some[30], some[5]]).toEqual([all[3], all[30], 99]);

@@ -1,22 +1,24 @@
 import { LabError } from "#core/lab-error.ts";
 import { argmaxRows } from "#core/predictions.ts";
-import { type BatchLoopOptions, batches } from "./batch-loop.ts";
+import { type BatchLoopOptions, type BatchResult, batches } from "./batch-loop.ts";
 import type { InputSource } from "./input-source.ts";
-import type { EngineSession } from "./session.ts";
+import type { EngineSession, NamedTensor } from "./session.ts";
 
 /** A prediction that has not been made yet. */
 export const UNKNOWN = -1;
 
-export interface PredictOptions extends Omit<BatchLoopOptions, "fetches"> {
+export interface PredictOptions extends BatchLoopOptions {
   /** The output that holds one row of class scores per item. */
   outputName: string;
-  classCount: number;
-  onBatch?: (count: number) => void;
+  /** Null for a model that is no classifier: its items are run, and get class 0. */
+  classCount: number | null;
+  /** Is given the items run, without those that only fill up a batch, and all that was fetched. */
+  onBatch?: (indices: Uint32Array, batch: BatchResult) => void | Promise<void>;
 }
 
 /**
  * Fills in the predicted class of every item at `indices` that is still {@link UNKNOWN}, so that an item
- * is run once however often it is asked for.
+ * is run once however often it is asked for. Fetches the output with the scores unless told otherwise.
  *
  * @param predictions one entry per item of the whole split, written in place
  * @throws LabError `data.shape-mismatch` if the output is not `[n, classCount]` (trailing 1s allowed)
@@ -28,23 +30,21 @@ export async function predictMissing(
   predictions: Int32Array,
   options: PredictOptions,
 ): Promise<void> {
-  const { outputName, classCount, onBatch } = options;
+  const { outputName, classCount, onBatch, fetches = [outputName] } = options;
   const missing = indices.filter((index) => predictions[index] === UNKNOWN);
-  for await (const { outputs, offset, count } of batches(session, source, missing, {
-    ...options,
-    fetches: [outputName],
-  })) {
-    const { data, dims } = outputs[outputName];
-    if (data.length !== dims[0] * classCount) {
-      throw new LabError("data.shape-mismatch", {
-        what: "output",
-        name: outputName,
-        actual: dims.join("×"),
-        expected: `N×${classCount}`,
-      });
-    }
-    const classes = argmaxRows(data as Float32Array, dims[0]);
-    for (let i = 0; i < count; i++) predictions[missing[offset + i]] = classes[i];
-    onBatch?.(count);
+  for await (const batch of batches(session, source, missing, { ...options, fetches })) {
+    const { outputs, offset, count } = batch;
+    const run = missing.subarray(offset, offset + count);
+    const classes = classCount === null ? null : classesOf(outputs[outputName], outputName, classCount);
+    for (let i = 0; i < count; i++) predictions[run[i]] = classes ? classes[i] : 0;
+    await onBatch?.(run, batch);
   }
+}
+
+function classesOf({ data, dims }: NamedTensor, name: string, classCount: number): Int32Array {
+  if (data.length !== dims[0] * classCount) {
+    const expected = `N×${classCount}`;
+    throw new LabError("data.shape-mismatch", { what: "output", name, actual: dims.join("×"), expected });
+  }
+  return argmaxRows(data as Float32Array, dims[0]);
 }

@@ -1,10 +1,9 @@
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { Backend } from "#core/report.ts";
+import { missingOpsFromRuntime } from "#onnx/recognize/missing-ops.ts";
 import { loadRuntime, type Runtime } from "./runtime.ts";
 import { runtimeError } from "./runtime-error.ts";
-
-/** Element types the lab feeds and reads. */
-export type TensorData = Float32Array | Uint8Array | Int8Array | Int32Array;
+import { fromFloats, type TensorData, toTensorData } from "./tensor-data.ts";
 
 export interface NamedTensor {
   data: TensorData;
@@ -27,7 +26,10 @@ export class EngineSession {
     private readonly session: InferenceSession,
   ) {}
 
-  /** @throws LabError `model.load-failed` with the runtime's own words, or `runtime.out-of-memory`. */
+  /**
+   * @throws LabError `model.load-failed` with the runtime's own words, `model.missing-ops` where these name an
+   *   operator that it lacks, or `runtime.out-of-memory`
+   */
   static async create(model: Uint8Array, options: SessionOptions): Promise<EngineSession> {
     const runtime = await loadRuntime(options.backend);
     try {
@@ -37,7 +39,8 @@ export class EngineSession {
       });
       return new EngineSession(runtime, session);
     } catch (cause) {
-      throw runtimeError("model.load-failed", { backend: options.backend }, cause);
+      const missing = cause instanceof Error ? missingOpsFromRuntime(cause.message) : null;
+      throw missing ?? runtimeError("model.load-failed", { backend: options.backend }, cause);
     }
   }
 
@@ -49,11 +52,24 @@ export class EngineSession {
     return this.session.outputNames;
   }
 
+  #elementType(input: string): Tensor.Type {
+    const found = this.session.inputMetadata.find(({ name }) => name === input);
+    return found?.isTensor ? found.type : "float32";
+  }
+
+  /** Outputs that are tensors of numbers; others (text, sequences, maps) cannot be fetched. */
+  get numericOutputs(): readonly string[] {
+    return this.session.outputMetadata
+      .filter((output) => output.isTensor && output.type !== "string")
+      .map(({ name }) => name);
+  }
+
   /**
    * Runs once and copies the outputs out of the runtime's heap.
    *
-   * @param feeds one tensor per input name, row-major
-   * @param fetches the outputs wanted; all by default
+   * @param feeds one tensor per input name, row-major. Floats become what the input takes, for integers rounded
+   *   half to even and clamped.
+   * @param fetches the outputs wanted; all by default. Numbers of 16 and 64 bits come as float32.
    * @throws LabError `runtime.run-failed` or `runtime.out-of-memory`
    */
   async run(
@@ -62,12 +78,15 @@ export class EngineSession {
   ): Promise<Record<string, NamedTensor>> {
     const { ort } = this.runtime;
     const inputs: Record<string, Tensor> = {};
-    for (const name in feeds) inputs[name] = toTensor(ort.Tensor, feeds[name]);
+    for (const name in feeds) inputs[name] = toTensor(ort.Tensor, feeds[name], this.#elementType(name));
     try {
       const results = fetches ? await this.session.run(inputs, fetches) : await this.session.run(inputs);
       const outputs: Record<string, NamedTensor> = {};
       for (const name in results) {
-        outputs[name] = { data: results[name].data as TensorData, dims: results[name].dims };
+        outputs[name] = {
+          data: toTensorData(results[name].data, results[name].type),
+          dims: results[name].dims,
+        };
       }
       return outputs;
     } catch (cause) {
@@ -81,7 +100,11 @@ export class EngineSession {
   }
 }
 
-function toTensor(TensorClass: typeof Tensor, { data, dims }: NamedTensor): Tensor {
+function toTensor(TensorClass: typeof Tensor, { data, dims }: NamedTensor, wanted: Tensor.Type): Tensor {
+  if (data instanceof Float32Array && wanted !== "float32") {
+    const converted = fromFloats(data, wanted);
+    if (converted) return new TensorClass(wanted, converted as Tensor.DataTypeMap[typeof wanted], dims);
+  }
   if (data instanceof Float32Array) return new TensorClass("float32", data, dims);
   if (data instanceof Uint8Array) return new TensorClass("uint8", data, dims);
   if (data instanceof Int8Array) return new TensorClass("int8", data, dims);

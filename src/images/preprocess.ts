@@ -54,11 +54,11 @@ export class Preprocessor {
     return out;
   }
 
-  /** As `batch`, for pictures of any sizes, in the order given. */
-  batchOf(pictures: readonly RgbaImage[]): Float32Array {
+  /** As `batch`, for pictures of any sizes, in the order given; zeros where there is none. */
+  batchOf(pictures: readonly (RgbaImage | null)[]): Float32Array {
     const out = new Float32Array(pictures.length * this.length);
     pictures.forEach((picture, i) => {
-      this.#write(picture, out, i * this.length);
+      if (picture) this.#write(picture, out, i * this.length);
     });
     return out;
   }

@@ -149,6 +149,11 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     remedy:
       "Look at what the network gets under “Preprocessing”, try another preset, and check the labels before looking at the quantized model.",
   }),
+  "output.not-comparable": (details) => ({
+    title: "An output cannot be compared",
+    what: `“${details.output}” has another number of values in the quantized model, for ${details.count} items: networks that select boxes themselves do that.`,
+    remedy: "Compare the other outputs, or export the model without its selection (non-maximum suppression).",
+  }),
   "recipe.invalid": (details) => ({
     title: "The recipe is not valid",
     what: `One of the options has a value that cannot be used${fact(details, "path")}${details.problem ? `: ${details.problem}` : ""}.`,

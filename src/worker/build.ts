@@ -65,7 +65,7 @@ export async function buildQuantized(
   }
   const { mode, corrections } = recipe;
   const float = model.float(corrections.equalize ?? false);
-  const set = calibrationSet(model, data, recipe);
+  const set = calibrationSet(model, data, recipe, signal);
   const { fixedBatch } = model.input;
   const step: BuildStep = { float, recipe, set, backend, fixedBatch, signal, clock };
 

@@ -55,7 +55,7 @@ describe.each(["mobilenet", "vit"])("%s", async (id) => {
       const fp32 = await model.fp32Session("wasm");
       const evaluated = await EngineSession.create(build.bytes, { backend: "wasm" });
       await evaluation.fp32(fp32, indices);
-      await evaluation.quantized(evaluated, indices);
+      await evaluation.quantized(evaluated, fp32, indices);
       const { quantized, flips, agreement } = evaluation.compare(fp32, indices);
       expect(agreement.correct).toBeGreaterThan(indices.length / 2);
 

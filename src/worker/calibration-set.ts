@@ -8,23 +8,39 @@ import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
 import type { BuildStep } from "./build-step.ts";
 import type { FloatModel } from "./float-model.ts";
+import type { ItemSource } from "./item-source.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { PictureSource } from "./picture-source.ts";
+import { itemSource } from "./split-source.ts";
 
 /** The calibration pictures of a recipe as network input: drawn by its seed, distorted, preprocessed. */
 export interface CalibrationSet {
-  source: PictureSource;
-  indices: Uint32Array;
+  source: ItemSource;
+  /** Those that can be read; they are looked through when this is first asked for. */
+  indices: () => Promise<Uint32Array>;
+  /** How many are drawn. */
+  count: number;
   /** Equal for two recipes that feed the network the same values. */
   key: string;
 }
 
-export function calibrationSet({ input }: LoadedModel, data: LoadedData, recipe: Recipe): CalibrationSet {
+export function calibrationSet(
+  { input }: LoadedModel,
+  data: LoadedData,
+  recipe: Recipe,
+  signal: AbortSignal,
+): CalibrationSet {
   const { preprocess, calibration } = recipe;
+  const source = itemSource(data.calibration, input, preprocess, signal, damageOf(calibration));
+  const drawn = data.calibrationIndices(calibration);
+  let sound: Promise<Uint32Array> | null = null;
   return {
-    source: new PictureSource(input.name, data.calibration, preprocess, damageOf(calibration)),
-    indices: data.calibrationIndices(calibration),
+    source,
+    indices: () => {
+      sound ??= source.sound(drawn);
+      return sound;
+    },
+    count: drawn.length,
     key: calibrationKey(recipe),
   };
 }
@@ -53,7 +69,7 @@ export function knownObservers(float: FloatModel, recipe: Recipe): Map<string, A
  */
 export async function calibrate({
   float: { model, plan, observers },
-  set: { source, indices, key: set },
+  set: { source, indices, count, key: set },
   backend,
   fixedBatch,
   signal,
@@ -61,14 +77,17 @@ export async function calibrate({
 }: BuildStep): Promise<Map<string, ActivationObserver>> {
   const key = observersKey(set, backend);
   const known = observers.get(key);
-  clock.plan("calibrate", known ? 0 : indices.length);
+  clock.plan("calibrate", known ? 0 : count);
   clock.enter("calibrate");
   if (known) return known;
   const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend });
   try {
     const onBatch = (count: number) => clock.advance(count);
     const options = { fixedBatch, signal, onBatch };
-    return observers.set(key, await collectActivations(session, plan.tensors, source, indices, options));
+    return observers.set(
+      key,
+      await collectActivations(session, plan.tensors, source, await indices(), options),
+    );
   } finally {
     await session.release();
   }

@@ -27,7 +27,14 @@ export async function learnedRoundings({
     counted = done;
   };
   const options = { fixedBatch, signal, onProgress };
-  const learned = await learnRoundings(float.model, float.plan, recipe, set.source, set.indices, options);
+  const learned = await learnRoundings(
+    float.model,
+    float.plan,
+    recipe,
+    set.source,
+    await set.indices(),
+    options,
+  );
   return float.roundings.set(key, learned);
 }
 
@@ -42,12 +49,19 @@ export async function correctedBiases(
   const { evaluation, ...dependencies } = recipe;
   const key = `${backend} ${JSON.stringify(dependencies)}`;
   const known = float.biasCorrection.get(key);
-  clock.plan("correct-bias", known ? 0 : BIAS_CORRECTION_PASSES * set.indices.length);
+  clock.plan("correct-bias", known ? 0 : BIAS_CORRECTION_PASSES * set.count);
   clock.enter("correct-bias");
   if (known) return { ...known, build: build(known.model) };
   const onBatch = (count: number) => clock.advance(count);
   const options = { mode: recipe.mode, fixedBatch, signal, onBatch };
-  const corrected = await correctBiases(float.model, float.plan, build, set.source, set.indices, options);
+  const corrected = await correctBiases(
+    float.model,
+    float.plan,
+    build,
+    set.source,
+    await set.indices(),
+    options,
+  );
   const { model, effects, notices } = corrected;
   float.biasCorrection.set(key, { model, effects, notices });
   return corrected;

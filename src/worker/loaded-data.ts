@@ -2,19 +2,26 @@ import { LabError } from "#core/lab-error.ts";
 import type { Calibration } from "#core/recipe.ts";
 import { drawIndices } from "#core/sampling.ts";
 import type { DatasetSummary } from "#protocol/messages.ts";
-import type { PictureSplit } from "./picture-split.ts";
+import type { DataSplit } from "./split-source.ts";
 
-/** A data set whose pictures are arriving. */
+/** A data set whose pictures may still be arriving. */
 export class LoadedData {
-  readonly calibration: PictureSplit;
-  readonly evaluation: PictureSplit;
+  readonly calibration: DataSplit;
+  readonly evaluation: DataSplit;
 
+  /** @param loading ends what is still being loaded when the set is replaced */
   constructor(
     readonly summary: DatasetSummary,
-    splits: { calibration: PictureSplit; evaluation: PictureSplit },
+    splits: { calibration: DataSplit; evaluation: DataSplit },
+    private readonly loading = new AbortController(),
   ) {
     this.calibration = splits.calibration;
     this.evaluation = splits.evaluation;
+  }
+
+  /** The set has been replaced. */
+  close(): void {
+    this.loading.abort();
   }
 
   get classCount(): number {

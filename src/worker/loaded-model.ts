@@ -1,6 +1,5 @@
 import { LabError } from "#core/lab-error.ts";
 import type { Backend } from "#core/report.ts";
-import { UNKNOWN } from "#engine/predict.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
 import type { AcceptedModel } from "#onnx/accept.ts";
@@ -14,6 +13,10 @@ import type { Built } from "./build.ts";
 import { FloatModel } from "./float-model.ts";
 import { Latest } from "./latest.ts";
 import { type FileFacts, modelSummary } from "./model-summary.ts";
+import { Fp32Outputs } from "./run/fp32-outputs.ts";
+
+/** Element types that the runtime gives as numbers. */
+const NUMERIC = /^(float|u?int|bool)/;
 
 /** An open model with everything that can be reused between runs: sessions, predictions, what calibration taught, the last build. */
 export class LoadedModel {
@@ -23,7 +26,7 @@ export class LoadedModel {
   readonly #plain: FloatModel;
   #equalized: FloatModel | null = null;
   readonly #sessions = new Map<Backend, Promise<EngineSession>>();
-  readonly #predictions = new Latest<Int32Array>();
+  readonly #outputs = new Latest<Fp32Outputs>();
   #webgpu: Promise<WebgpuVerdict> | null = null;
 
   /**
@@ -96,14 +99,21 @@ export class LoadedModel {
     return this.#webgpu;
   }
 
-  /** FP32 predictions made so far under `key`, one per picture of the evaluation split. */
-  fp32Predictions(key: string, total: number): Int32Array {
-    return this.#predictions.get(key) ?? this.#predictions.set(key, new Int32Array(total).fill(UNKNOWN));
+  /** What FP32 has given so far under `key` for the `total` items of the evaluation split. */
+  fp32Outputs(key: string, total: number): Fp32Outputs {
+    return this.#outputs.get(key) ?? this.#outputs.set(key, new Fp32Outputs(total));
+  }
+
+  /** Outputs that are tensors of numbers, which can be compared. */
+  get numericOutputs(): string[] {
+    return this.summary.outputs
+      .filter(({ elementType }) => NUMERIC.test(elementType))
+      .map(({ name }) => name);
   }
 
   /** Forgets what was learned from the pictures; they have been replaced. */
   forgetData(): void {
-    this.#predictions.clear();
+    this.#outputs.clear();
     this.built.clear();
     this.#plain.forgetData();
     this.#equalized?.forgetData();

@@ -1,11 +1,18 @@
+import { LabError } from "#core/lab-error.ts";
 import type { Distortion, Preprocess } from "#core/recipe.ts";
-import type { InputSource } from "#engine/input-source.ts";
-import { distortedCopies } from "#images/distort.ts";
+import { breathe } from "#engine/yield.ts";
+import { distortedPictures } from "#images/distort.ts";
 import { Preprocessor } from "#images/preprocess.ts";
+import type { ItemSource } from "./item-source.ts";
 import type { PictureSplit } from "./picture-split.ts";
 
-/** The pictures of a split as network input, by one preprocessing. */
-export class PictureSource implements InputSource {
+/** Pictures that are looked through at a time. */
+const CHUNK = 32;
+
+const NONE: ReadonlyMap<number, LabError> = new Map();
+
+/** The pictures of a split as network input, by one preprocessing. Damaged ones are zeros. */
+export class PictureSource implements ItemSource {
   readonly #preprocessor: Preprocessor;
 
   /** `damage` is done to the pictures before they are preprocessed; null leaves them. */
@@ -13,6 +20,7 @@ export class PictureSource implements InputSource {
     readonly inputName: string,
     private readonly split: PictureSplit,
     preprocess: Preprocess,
+    private readonly signal: AbortSignal,
     private readonly damage: { distort: Distortion; seed: number } | null = null,
   ) {
     this.#preprocessor = new Preprocessor(preprocess);
@@ -22,15 +30,29 @@ export class PictureSource implements InputSource {
     return this.#preprocessor.dims;
   }
 
+  get damaged(): ReadonlyMap<number, LabError> {
+    return this.split.damaged ?? NONE;
+  }
+
   async batch(indices: Uint32Array): Promise<Float32Array> {
-    await this.split.ready(indices);
-    const { pictures } = this.split;
-    if (!this.damage) return this.#preprocessor.batch(pictures, indices);
+    const pictures = await this.split.get(indices, this.#preprocessor.target, this.signal);
+    if (!this.damage) return this.#preprocessor.batchOf(pictures);
     const { distort, seed } = this.damage;
-    const copies = distortedCopies(pictures, indices, distort, seed);
-    return this.#preprocessor.batch(
-      copies,
-      indices.map((_, i) => i),
+    const distorted = pictures.map(
+      (picture, i) => picture && distortedPictures([picture], [indices[i]], distort, seed)[0],
     );
+    return this.#preprocessor.batchOf(distorted);
+  }
+
+  async sound(indices: Uint32Array): Promise<Uint32Array> {
+    if (!this.split.damaged) return indices;
+    for (let start = 0; start < indices.length; start += CHUNK) {
+      await breathe(this.signal);
+      await this.split.get(indices.subarray(start, start + CHUNK), this.#preprocessor.target, this.signal);
+    }
+    const sound = indices.filter((index) => !this.damaged.has(index));
+    const [first] = this.damaged.values();
+    if (sound.length === 0 && first) throw new LabError(first.code, first.details, { cause: first });
+    return sound;
   }
 }

@@ -27,6 +27,7 @@ export class Workspace {
   /** What was predicted or collected on the old pictures is forgotten. */
   openData(data: LoadedData): void {
     this.#model?.forgetData();
+    this.#data?.close();
     this.#data = data;
   }
 }

@@ -3,7 +3,7 @@ import { EngineSession } from "#engine/session.ts";
 import { ensureBuilt } from "../build.ts";
 import type { Handler } from "../context.ts";
 import { outputPictures } from "../output-pictures.ts";
-import { PictureSource } from "../picture-source.ts";
+import { itemSource } from "../split-source.ts";
 
 /** Runs both variants on one evaluation picture and shows an output of theirs. */
 export const outputsPictures: Handler<"outputs.pictures"> = async (
@@ -14,7 +14,7 @@ export const outputsPictures: Handler<"outputs.pictures"> = async (
   const { build } = await ensureBuilt(model, data, recipe, signal);
   const { input } = model;
   const rows = input.fixedBatch ?? 1;
-  const source = new PictureSource(input.name, data.evaluation, recipe.preprocess);
+  const source = itemSource(data.evaluation, input, recipe.preprocess, signal);
   const picture = await source.batch(new Uint32Array(rows).fill(index));
   const feeds = { [input.name]: { data: picture, dims: [rows, ...source.dims] } };
   const fp32 = await model.fp32Session("wasm");

@@ -19,7 +19,10 @@ test("are shown distorted as the network is calibrated on them", async () => {
   const seed = 5;
   const indices = [7, 2];
   const { rgba, width } = await pictures({ split: "calibration", indices, distort, seed }, context);
-  const source = new PictureSource("x", lab.calibration, residualPreprocess, { distort, seed });
+  const source = new PictureSource("x", lab.calibration, residualPreprocess, context.signal, {
+    distort,
+    seed,
+  });
   const fed = await source.batch(Uint32Array.from(indices));
   const area = width * width;
   for (let i = 0; i < indices.length; i++) {

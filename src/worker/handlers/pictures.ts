@@ -1,15 +1,51 @@
-import { distortedCopies } from "#images/distort.ts";
+import { LabError } from "#core/lab-error.ts";
+import type { Distortion } from "#core/recipe.ts";
+import { distortedPictures } from "#images/distort.ts";
+import { resizeInto } from "#images/resize.ts";
+import type { PictureTarget } from "#images/resize-axis.ts";
+import type { RgbaImage } from "#images/sheet.ts";
+import type { PicturesOut } from "#protocol/messages.ts";
 import type { Handler } from "../context.ts";
 
-const NO_DAMAGE = { brightness: 1, contrast: 1, blur: 0, noise: 0 };
+/** Side of the pictures shown of a set whose pictures are larger, or of different sizes. */
+const SHOWN_SIDE = 160;
 
 /** Copies the pictures asked for, as they were decoded or as calibration distorts them, before any preprocessing. */
 export const pictures: Handler<"pictures"> = async (
-  { split, indices, distort = NO_DAMAGE, seed = 0 },
-  { workspace },
+  { split, indices, distort, seed = 0 },
+  { workspace, signal },
 ) => {
-  const source = workspace.data[split];
-  await source.ready(indices);
-  const { width, height, rgba } = distortedCopies(source.pictures, indices, distort, seed);
-  return { width, height, rgba };
+  const { summary, [split]: source } = workspace.data;
+  if (source.kind === "tensors")
+    throw new LabError("data.shape-mismatch", { what: "tensors are no pictures" });
+  const target = shownSize(summary.pictureSize);
+  const found = await source.get(indices, target, signal, true);
+  return stacked(found, target, indices, distort, seed);
 };
+
+function shownSize(size: { width: number; height: number } | null): PictureTarget {
+  const isSmall = size !== null && size.width <= SHOWN_SIDE && size.height <= SHOWN_SIDE;
+  const { width, height } = isSmall ? size : { width: SHOWN_SIDE, height: SHOWN_SIDE };
+  return { width, height, resize: "pad" };
+}
+
+/** One after the other; transparent where a picture is damaged. */
+function stacked(
+  found: readonly (RgbaImage | null)[],
+  target: PictureTarget,
+  indices: readonly number[],
+  distort: Distortion | undefined,
+  seed: number,
+): PicturesOut {
+  const { width, height } = target;
+  const bytes = width * height * 4;
+  const rgba = new Uint8ClampedArray(found.length * bytes);
+  found.forEach((picture, i) => {
+    if (!picture) return;
+    const [shown] = distort ? distortedPictures([picture], [indices[i]], distort, seed) : [picture];
+    const isSized = shown.width === width && shown.height === height;
+    if (isSized) rgba.set(shown.data, i * bytes);
+    else resizeInto(shown, rgba.subarray(i * bytes, (i + 1) * bytes), target);
+  });
+  return { width, height, rgba };
+}

@@ -1,13 +1,16 @@
+import { LabError } from "#core/lab-error.ts";
 import { Preprocessor } from "#images/preprocess.ts";
 import type { Handler } from "../context.ts";
 
 /** The pictures asked for as a network gets them by some preprocessing: its values put back on the scale of levels. */
 export const preprocessPreview: Handler<"preprocess.preview"> = async (
   { preprocess, split, indices },
-  { workspace },
+  { workspace, signal },
 ) => {
   const source = workspace.data[split];
-  await source.ready(indices);
+  if (source.kind === "tensors")
+    throw new LabError("data.shape-mismatch", { what: "tensors are no pictures" });
   const preprocessor = new Preprocessor(preprocess);
-  return preprocessor.levels(preprocessor.batch(source.pictures, indices));
+  const found = await source.get(indices, preprocessor.target, signal, true);
+  return preprocessor.levels(preprocessor.batchOf(found));
 };

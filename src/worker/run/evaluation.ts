@@ -1,82 +1,143 @@
+import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
+import type { BatchResult } from "#engine/batch-loop.ts";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
 import type { EngineSession } from "#engine/session.ts";
 import type { EvaluationSnapshot } from "#protocol/messages.ts";
+import type { ItemSource } from "../item-source.ts";
 import type { LoadedData } from "../loaded-data.ts";
 import type { LoadedModel } from "../loaded-model.ts";
-import { PictureSource } from "../picture-source.ts";
-import type { RunClock } from "./run-clock.ts";
+import type { PhaseClock } from "../phase-clock.ts";
+import { itemSource } from "../split-source.ts";
+import { type EvaluationLabels, evaluationLabels } from "./evaluation-labels.ts";
+import type { Fp32Outputs } from "./fp32-outputs.ts";
+import { itemOutputs } from "./item-outputs.ts";
+import { OutputComparer } from "./output-comparer.ts";
 import { tally, tallyBaseline } from "./tally.ts";
 
 /**
- * The evaluation pictures of one run and what both variants predict on them. A dynamically quantized model sees
+ * The evaluation items of one run and what both variants give for them. A dynamically quantized model sees
  * one picture at a time, unless its batch is fixed: DynamicQuantizeLinear takes its range from the whole batch, so
  * in company a picture would be rounded, and perhaps classified, otherwise than alone, which is how the model is
- * used and timed.
+ * used and timed. A model that is no classifier sees one at a time, too: its outputs are large, or not in rows.
  */
 export class Evaluation {
   readonly indices: Uint32Array;
-  readonly source: PictureSource;
+  readonly source: ItemSource;
+  readonly labels: EvaluationLabels;
+  readonly comparer: OutputComparer;
   readonly #quantized: Int32Array;
   readonly #total: number;
+  readonly #names: readonly string[];
 
+  /** @param fp32 of the backend that FP32 is run on */
   constructor(
     private readonly model: LoadedModel,
-    private readonly data: LoadedData,
+    data: LoadedData,
     private readonly recipe: Recipe,
-    private readonly clock: RunClock,
+    private readonly clock: PhaseClock & { skip(units: number): void },
     private readonly signal: AbortSignal,
   ) {
+    const { classCount, outputs } = model.summary;
     this.indices = data.evaluationIndices(recipe.evaluation);
-    this.source = new PictureSource(model.input.name, data.evaluation, recipe.preprocess);
+    this.source = itemSource(data.evaluation, model.input, recipe.preprocess, signal);
     this.#total = data.evaluation.labels.length;
     this.#quantized = new Int32Array(this.#total).fill(UNKNOWN);
+    this.labels = evaluationLabels(data, classCount);
+    this.#names = model.numericOutputs;
+    this.comparer = new OutputComparer(this.#names, classCount === null ? null : outputs[0].name);
   }
 
-  /** Most pictures that the quantized model may see at a time; no limit where undefined. */
+  /** Most items that the quantized model may see at a time; no limit where undefined. */
   get quantizedBatch(): number | undefined {
-    return this.recipe.mode === "dynamic" ? 1 : undefined;
+    return this.recipe.mode === "dynamic" ? 1 : this.#largestBatch;
   }
 
-  /** Predicts with the FP32 session those of `indices` that no earlier run has predicted. */
-  fp32(session: EngineSession, indices: Uint32Array): Promise<void> {
-    return this.#predict(session, indices, this.#fp32(session));
+  /** Runs the FP32 session on those of `indices` that no earlier run has seen. */
+  async fp32(session: EngineSession, indices: Uint32Array): Promise<void> {
+    const known = this.#fp32(session);
+    await this.#predict(session, indices, known.predictions, this.#largestBatch, (run, batch) => {
+      run.forEach((index, row) => {
+        known.put(index, itemOutputs(batch.outputs, batch.rows, row));
+      });
+    });
   }
 
-  quantized(session: EngineSession, indices: Uint32Array): Promise<void> {
-    return this.#predict(session, indices, this.#quantized, this.quantizedBatch);
+  /** Runs the quantized session, and compares what it gives with FP32's, which is run again where it was not kept. */
+  async quantized(session: EngineSession, fp32: EngineSession, indices: Uint32Array): Promise<void> {
+    const known = this.#fp32(fp32);
+    const compare = async (run: Uint32Array, { outputs, input, rows }: BatchResult) => {
+      const sound = [...run.keys()].filter((row) => !this.source.damaged.has(run[row]));
+      if (sound.some((row) => known.get(run[row]) === null)) {
+        const feeds = { [this.source.inputName]: { data: input, dims: [rows, ...this.source.dims] } };
+        const again = await fp32.run(feeds, this.#names);
+        run.forEach((index, row) => {
+          known.put(index, itemOutputs(again, rows, row));
+        });
+        for (const row of sound)
+          this.comparer.add(itemOutputs(again, rows, row), itemOutputs(outputs, rows, row));
+        return;
+      }
+      for (const row of sound) {
+        const before = known.get(run[row]);
+        if (before) this.comparer.add(before, itemOutputs(outputs, rows, row));
+      }
+    };
+    await this.#predict(session, indices, this.#quantized, this.quantizedBatch, compare);
   }
 
   /** FP32 scores on `indices`, before there is anything to compare them with. */
   baseline(session: EngineSession, indices: Uint32Array): EvaluationSnapshot {
-    return tallyBaseline(this.data.evaluation.labels, this.#fp32(session), indices, this.data.classCount);
+    return tallyBaseline(this.labels, this.#fp32(session).predictions, this.sound(indices));
   }
 
   /** Both variants on `indices`. */
   compare(session: EngineSession, indices: Uint32Array) {
-    const { labels } = this.data.evaluation;
-    return tally(labels, this.#fp32(session), this.#quantized, indices, this.data.classCount);
+    const { predictions } = this.#fp32(session);
+    return {
+      ...tally(this.labels, predictions, this.#quantized, this.sound(indices)),
+      outputs: this.comparer.results(),
+    };
   }
 
-  #fp32({ runtime }: EngineSession): Int32Array {
-    return this.model.fp32Predictions(JSON.stringify([this.recipe.preprocess, runtime.backend]), this.#total);
+  /** Those of `indices` that are not known to be damaged. @throws LabError `data.decode-failed` if all are */
+  sound(indices: Uint32Array): Uint32Array {
+    const { damaged } = this.source;
+    const sound = damaged.size > 0 ? indices.filter((index) => !damaged.has(index)) : indices;
+    const [first] = damaged.values();
+    if (sound.length === 0 && first) throw new LabError(first.code, first.details, { cause: first });
+    return sound;
+  }
+
+  get #largestBatch(): number | undefined {
+    return this.model.summary.task === "other" ? 1 : undefined;
+  }
+
+  #fp32({ runtime }: EngineSession): Fp32Outputs {
+    return this.model.fp32Outputs(JSON.stringify([this.recipe.preprocess, runtime.backend]), this.#total);
   }
 
   async #predict(
     session: EngineSession,
     indices: Uint32Array,
     predictions: Int32Array,
-    maxBatch?: number,
+    maxBatch: number | undefined,
+    onBatch: (run: Uint32Array, batch: BatchResult) => void | Promise<void>,
   ): Promise<void> {
     const known = indices.filter((index) => predictions[index] !== UNKNOWN).length;
     this.clock.skip(known);
+    const { outputs, classCount } = this.model.summary;
     await predictMissing(session, this.source, indices, predictions, {
-      outputName: this.model.summary.outputs[0].name,
-      classCount: this.data.classCount,
+      outputName: outputs[0].name,
+      classCount,
+      fetches: this.#names,
       fixedBatch: this.model.input.fixedBatch,
       maxBatch,
       signal: this.signal,
-      onBatch: (count) => this.clock.advance(count),
+      onBatch: async (run, batch) => {
+        await onBatch(run, batch);
+        this.clock.advance(run.length);
+      },
     });
   }
 }

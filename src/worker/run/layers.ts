@@ -25,11 +25,13 @@ const SMALL_BATCH = 4;
  */
 export async function measureLayers(
   { float, build }: Built,
-  { source, indices, quantizedBatch = SMALL_BATCH }: Evaluation,
+  evaluation: Evaluation,
   fixedBatch: number | null,
   clock: RunClock,
   signal: AbortSignal,
 ): Promise<LayerResult[]> {
+  const { source, quantizedBatch = SMALL_BATCH } = evaluation;
+  const indices = evaluation.sound(evaluation.indices);
   const inputs = build.layers.flatMap(({ layer }) => layer.inputs);
   const outputs = build.layers.map(({ layer }) => layer.outputTensor);
   const fp32 = await EngineSession.create(writeModel(tapOutputs(float.model, [...inputs, ...outputs])), {

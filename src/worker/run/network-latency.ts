@@ -11,9 +11,11 @@ export async function networkLatency(
   fp32: EngineSession,
   quantized: EngineSession,
   { input }: LoadedModel,
-  { source, indices }: Evaluation,
+  evaluation: Evaluation,
   signal: AbortSignal,
 ): Promise<{ fp32: Latency; quantized: Latency }> {
+  const { source } = evaluation;
+  const indices = evaluation.sound(evaluation.indices);
   const rows = input.fixedBatch ?? 1;
   const timed = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
   const feeds = {

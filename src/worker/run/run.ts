@@ -7,6 +7,7 @@ import type { LoadedData } from "../loaded-data.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import { checkInput } from "./check-input.ts";
 import { chooseBackend, openQuantized } from "./choose-backend.ts";
+import { chanceNotices, damageNotices, dataNotices } from "./data-notices.ts";
 import { environment } from "./environment.ts";
 import { Evaluation } from "./evaluation.ts";
 import { measureLayers } from "./layers.ts";
@@ -46,13 +47,16 @@ export async function runRecipe(
     layers: plan.layers.length,
   });
   checkInput(model.input, source.dims);
+  notices.add(dataNotices(data, evaluation));
   notices.add(unknownLayers(plan, recipe));
   const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const fp32 = await model.fp32Session(backend);
 
   clock.enter("baseline");
   await evaluation.fp32(fp32, first);
-  report({ kind: "snapshot", snapshot: evaluation.baseline(fp32, first) });
+  const baseline = evaluation.baseline(fp32, first);
+  report({ kind: "snapshot", snapshot: baseline });
+  notices.add(chanceNotices(baseline.fp32.top1, evaluation.labels.classCount));
 
   const built = await buildQuantized(model, data, recipe, { backend, signal, clock });
   const { build, observers, corrections } = built;
@@ -63,7 +67,7 @@ export async function runRecipe(
     for (let start = 0, end = first.length; start < indices.length; start = end, end += CHUNK) {
       const chunk = indices.subarray(start, end);
       await evaluation.fp32(fp32, chunk);
-      await evaluation.quantized(quantized, chunk);
+      await evaluation.quantized(quantized, fp32, chunk);
       report({ kind: "snapshot", snapshot: evaluation.compare(fp32, indices.subarray(0, end)) });
     }
 
@@ -73,6 +77,7 @@ export async function runRecipe(
     clock.enter("layers");
     const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, signal);
     const { agreement, flips, outputs, ...scores } = evaluation.compare(fp32, indices);
+    notices.add([...evaluation.comparer.notices(), ...damageNotices(data)]);
     return {
       recipe,
       environment: await environment(backend, quantized.runtime.backend),

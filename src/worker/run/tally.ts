@@ -1,28 +1,33 @@
 import type { Score } from "#core/report.ts";
 import type { EvaluationSnapshot, Flip } from "#protocol/messages.ts";
+import type { EvaluationLabels } from "./evaluation-labels.ts";
 
-function score(labels: Int32Array, predictions: Int32Array, indices: Uint32Array, classCount: number) {
+function score(
+  { classes, offset, classCount }: EvaluationLabels,
+  predictions: Int32Array,
+  indices: Uint32Array,
+) {
   const perClass: Score[] = Array.from({ length: classCount }, () => ({ correct: 0, total: 0 }));
-  let correct = 0;
+  const top1: Score = { correct: 0, total: 0 };
   for (const index of indices) {
-    const label = labels[index];
-    const hit = predictions[index] === label ? 1 : 0;
-    correct += hit;
-    perClass[label].correct += hit;
-    perClass[label].total++;
+    if (classes[index] < 0) continue;
+    const hit = predictions[index] === classes[index] ? 1 : 0;
+    for (const each of [top1, perClass[classes[index] - offset]]) {
+      each.correct += hit;
+      each.total++;
+    }
   }
-  return { top1: { correct, total: indices.length }, perClass };
+  return { top1, perClass };
 }
 
 /** FP32 alone, before there is a quantized model to compare it with. */
 export function tallyBaseline(
-  labels: Int32Array,
+  labels: EvaluationLabels,
   fp32: Int32Array,
   indices: Uint32Array,
-  classCount: number,
 ): EvaluationSnapshot {
   return {
-    fp32: score(labels, fp32, indices, classCount),
+    fp32: score(labels, fp32, indices),
     quantized: null,
     agreement: { correct: 0, total: 0 },
     flips: [],
@@ -30,24 +35,29 @@ export function tallyBaseline(
   };
 }
 
-/** Scores both variants on the pictures at `indices`, and lists those on which they disagree. */
+/**
+ * Scores both variants on the items at `indices`, those with a label, and lists those on which they disagree, by
+ * classes of the data set: −1 is no label, or a class that only the model has.
+ */
 export function tally(
-  labels: Int32Array,
+  labels: EvaluationLabels,
   fp32: Int32Array,
   quantized: Int32Array,
   indices: Uint32Array,
-  classCount: number,
-) {
+): Omit<EvaluationSnapshot, "outputs"> & { quantized: { top1: Score; perClass: Score[] } } {
+  const { classes, offset, classCount } = labels;
   const flips: Flip[] = [];
+  const own = (index: number) => Math.max(-1, index - offset);
   for (const index of indices) {
     if (fp32[index] === quantized[index]) continue;
-    flips.push({ index, label: labels[index], fp32: fp32[index], quantized: quantized[index] });
+    const label = own(classes[index]);
+    flips.push({ index, label, fp32: own(fp32[index]), quantized: own(quantized[index]) });
   }
+  const total = classCount > 0 ? indices.length : 0;
   return {
-    fp32: score(labels, fp32, indices, classCount),
-    quantized: score(labels, quantized, indices, classCount),
-    agreement: { correct: indices.length - flips.length, total: indices.length },
+    fp32: score(labels, fp32, indices),
+    quantized: score(labels, quantized, indices),
+    agreement: { correct: total - flips.length, total },
     flips,
-    outputs: [],
-  } satisfies EvaluationSnapshot;
+  };
 }

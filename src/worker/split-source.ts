@@ -1,0 +1,21 @@
+import type { Distortion, Preprocess } from "#core/recipe.ts";
+import type { ItemSource } from "./item-source.ts";
+import { PictureSource } from "./picture-source.ts";
+import type { PictureSplit } from "./picture-split.ts";
+import { TensorSource } from "./tensor-source.ts";
+import type { TensorSplit } from "./tensor-split.ts";
+
+export type DataSplit = PictureSplit | TensorSplit;
+
+/** A split as input of a model: pictures preprocessed and, where `damage` is given, distorted before; tensors as they are. */
+export function itemSource(
+  split: DataSplit,
+  input: { name: string; shape: readonly (number | string)[] },
+  preprocess: Preprocess,
+  signal: AbortSignal,
+  damage: { distort: Distortion; seed: number } | null = null,
+): ItemSource {
+  return split.kind === "tensors"
+    ? new TensorSource(input.name, split, input.shape)
+    : new PictureSource(input.name, split, preprocess, signal, damage);
+}

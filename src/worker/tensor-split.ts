@@ -1,0 +1,9 @@
+import type { Item } from "#images/items.ts";
+
+/** One split of a data set of tensors, which are fed as they are. */
+export interface TensorSplit {
+  readonly kind: "tensors";
+  readonly items: readonly Item[];
+  /** Class index of each item, −1 where it has none. */
+  readonly labels: Int32Array;
+}
