@@ -8,9 +8,13 @@ import { mainGraph } from "./shallow-copy.ts";
  */
 export function freshNames(model: ModelProto): (wanted: string) => string {
   const taken = new Set(namesOf(mainGraph(model)));
+  /** The first number not tried yet, so that a name asked for again and again is found at once. */
+  const next = new Map<string, number>();
   return (wanted) => {
     let name = wanted;
-    for (let i = 1; taken.has(name); i++) name = `${wanted}_${i}`;
+    let number = next.get(wanted) ?? 1;
+    for (; taken.has(name); number++) name = `${wanted}_${number}`;
+    next.set(wanted, number);
     taken.add(name);
     return name;
   };

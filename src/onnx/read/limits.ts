@@ -8,7 +8,7 @@ export const MODEL_LIMITS = {
   /** Messages inside each other; protobuf's own limit, and the runtime's. A graph inside a node takes three. */
   depth: 100,
   /** Nodes of all graphs and functions together. */
-  nodes: 65_536,
+  nodes: 32_768,
   /** Outputs of the main graph. */
   outputs: 1024,
   /** Dimensions of one tensor. */

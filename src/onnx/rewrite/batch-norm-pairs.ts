@@ -1,9 +1,10 @@
 import { floatAttr, intAttr } from "../attributes.ts";
 import { channelConstant } from "../channel-constant.ts";
-import { floatConstantOf, type GraphView, type NodeView } from "../graph.ts";
+import { constantOf, floatConstantOf, type GraphView, type NodeView } from "../graph.ts";
 import { onlyReader } from "../only-reader.ts";
 import { rankOf } from "../rank.ts";
-import { readFloats, tensorDims } from "../read/tensor.ts";
+import { elementCount, readFloats, tensorDims } from "../read/tensor.ts";
+import type { TensorProto } from "../schema/onnx_pb.ts";
 
 /** A layer with constant weights and the nodes behind it that its weights and bias can take over. */
 export interface LayerTail {
@@ -28,11 +29,17 @@ export interface LayerTail {
  * matrix.
  */
 export function layerTails(view: GraphView): LayerTail[] {
+  let weights = 0;
   return view.nodes.flatMap((layer) => {
-    const tail = OUTPUT_CHANNELS[layer.op] ? tailOf(view, layer) : null;
+    if (!OUTPUT_CHANNELS[layer.op] || weights > MOST_WEIGHTS) return [];
+    const tail = tailOf(view, layer);
+    if (tail) weights += elementCount(constantOf(view, layer.inputs[1]) as TensorProto);
     return tail ? [tail] : [];
   });
 }
+
+/** Weights of layers that are changed; those of more, which only many layers sharing a large one have, stay as they are. */
+const MOST_WEIGHTS = 2 ** 27;
 
 /** The tails that hold a BatchNormalization. */
 export function foldablePairs(view: GraphView): (LayerTail & { batchNorm: NodeView })[] {

@@ -11,6 +11,7 @@ import {
   TensorProtoSchema,
 } from "../schema/onnx_pb.ts";
 import { mainGraph, shallowCopy, withGraph, withInitializers } from "../shallow-copy.ts";
+import { weightBytes } from "../summary.ts";
 import type { Evaluate } from "./fold-constants/evaluate.ts";
 import { flatten, reshape, squeeze, unsqueeze } from "./fold-constants/shapes.ts";
 import { transpose } from "./fold-constants/transpose.ts";
@@ -36,12 +37,26 @@ const EVALUATORS: Readonly<Record<string, Evaluate>> = {
   Div: arithmetic((a, b) => a / b),
 };
 
+/** Operators whose result is there already, or shares the values of what it reads. */
+const FREE: ReadonlySet<string> = new Set([
+  "Constant",
+  "Identity",
+  "Reshape",
+  "Flatten",
+  "Squeeze",
+  "Unsqueeze",
+]);
+
+/** Bytes of new constants that any model may come to; beyond, as many as twice its own. */
+const SMALLEST_BUDGET = 64 * 2 ** 20;
+
 /**
  * A copy of the model in which what a chain of nodes makes of constants is an initialiser: Constant in its
  * forms, Identity, Cast, Reshape and its like, Transpose, Add, Sub, Mul, Div, and Concat, Gather and Slice of
  * short vectors. The new initialiser has the name of the tensor it replaces, so that subgraphs find it too; an
  * Identity's readers read its source, so that layers that share a weight still do. Initialisers are never
  * changed, and dropped where nothing reads them any more; values that only change their shape are not copied.
+ * Nodes whose results would fill memory, as a chain of sums of one large constant does, stay, too.
  * Outputs of the graph stay computed, and so does what depends on data outside the file. Nodes get the names
  * that `graphView` gives them.
  *
@@ -56,13 +71,17 @@ export function foldConstants(model: ModelProto): { model: ModelProto; folded: s
   const added: TensorProto[] = [];
   const kept: NodeProto[] = [];
   const folded: string[] = [];
+  let budget = Math.max(SMALLEST_BUDGET, 2 * weightBytes(model));
   for (const original of namedNodes(graph.node)) {
     const node = readingSources(original, sources);
-    const value = node.output.some((name) => outputs.has(name)) ? null : evaluated(node, constants);
+    const isFree = FREE.has(node.opType);
+    const isKept = node.output.some((name) => outputs.has(name)) || (budget < 0 && !isFree);
+    const value = isKept ? null : evaluated(node, constants);
     if (!value) {
       kept.push(node);
       continue;
     }
+    if (!isFree) budget -= value.rawData.length;
     const [name] = node.output;
     const tensor = shallowCopy(TensorProtoSchema, value, { name });
     folded.push(node.name);

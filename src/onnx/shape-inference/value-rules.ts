@@ -38,6 +38,7 @@ const cast: ValueRule = ({ node, value }) => {
 
 /** Of scalars and vectors only: those are what shapes are put together from. */
 const concat: ValueRule = ({ node, shape, value }) => {
+  if (node.inputs.length > LARGEST_VALUE) return null;
   const parts = node.inputs.map((_, i) => (shape(i)?.length === 1 ? value(i) : null));
   if (parts.includes(null)) return null;
   const known = parts as SmallValue[];

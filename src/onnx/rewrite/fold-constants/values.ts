@@ -1,6 +1,6 @@
 import { intAttr } from "../../attributes.ts";
 import { isFloating } from "../../data-types.ts";
-import { readFloats, readInts, tensorDims } from "../../read/tensor.ts";
+import { elementCount, readFloats, readInts, tensorDims } from "../../read/tensor.ts";
 import { type TensorProto, TensorProto_DataType as Type } from "../../schema/onnx_pb.ts";
 import { floatTensor, int32Tensor, int64Tensor } from "../../write/tensor.ts";
 import type { Evaluate } from "./evaluate.ts";
@@ -22,6 +22,9 @@ export const cast: Evaluate = (node, [data]) => {
   const dims = tensorDims(data);
   if (to === Type.FLOAT && isFloating(data.dataType)) return floatTensor("", dims, readFloats(data));
   if (!INTEGERS.has(data.dataType)) return null;
+  if (to === Type.FLOAT && data.rawData.length === elementCount(data)) {
+    return floatTensor("", dims, data.dataType === Type.INT8 ? new Int8Array(data.rawData) : data.rawData);
+  }
   const values = readInts(data);
   if (to === Type.FLOAT) return floatTensor("", dims, values);
   if (to === Type.INT64 && values.every(Number.isSafeInteger)) return int64Tensor("", dims, values);

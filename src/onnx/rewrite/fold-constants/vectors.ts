@@ -8,6 +8,7 @@ const LONGEST = 64;
 
 /** Concat of vectors. */
 export const concat: Evaluate = (_, inputs) => {
+  if (inputs.length > LONGEST) return null;
   const vectors = inputs.map((input) => (input ? vectorElements(input) : null));
   const [first] = inputs;
   if (!first || vectors.includes(null)) return null;

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { acceptModel } from "./accept.ts";
+import { buildModel, noiseTensor } from "./fixtures/build.ts";
+import { graphView } from "./graph.ts";
+import { activationTensors, quantizableLayers } from "./layers.ts";
+import { readModel } from "./read/model.ts";
+import { prepareModel } from "./rewrite/prepare.ts";
+import type { ModelProto, NodeProto, TensorProto } from "./schema/onnx_pb.ts";
+import { mainGraph } from "./shallow-copy.ts";
+import { summarize, weightBytes } from "./summary.ts";
+import { writeModel } from "./write/model.ts";
+import { onnxNode } from "./write/node.ts";
+
+const LONG = 20_000;
+
+/** A model of nodes one behind the other, from x through t0, t1, … to y, or behind `from` instead of x. */
+function chain(op: string, others: (i: number) => string[], initializers: TensorProto[] = [], from = "x") {
+  const nodes = Array.from({ length: LONG }, (_, i): NodeProto => {
+    const inputs = [i === 0 ? from : `t${i - 1}`, ...others(i)];
+    return onnxNode(op, "", inputs, [`t${i}`]);
+  });
+  const last = onnxNode("Add", "", ["x", `t${LONG - 1}`], ["y"]);
+  const parts = { inputs: { x: [1, 4, 8, 8] }, outputs: { y: ["a", "b", "c", "d"] } };
+  return buildModel({ ...parts, initializers, nodes: [...nodes, last] });
+}
+
+function open(model: ModelProto): ModelProto {
+  const original = readModel(writeModel(model));
+  summarize(original);
+  const prepared = prepareModel(acceptModel(original).model).model;
+  const view = graphView(prepared);
+  activationTensors(view, quantizableLayers(view).layers);
+  return prepared;
+}
+
+it.each([
+  ["Relu", () => [], []],
+  ["Identity", () => [], []],
+  ["Add", (i: number) => [i === 0 ? "x" : `t${i - 1}`], []],
+  ["MatMul", () => ["w"], [noiseTensor("w", [8, 8], 1)]],
+])("%s after %s: as deep as nodes may lie, without recursion or doubling", (op, others, initializers) => {
+  const start = performance.now();
+  open(chain(op, others, initializers));
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+it("constants that would unfold to gigabytes stay folded", () => {
+  const megabyte = noiseTensor("w", [64, 64, 8, 8], 1);
+  const prepared = open(chain("Add", () => ["w"], [megabyte], "w"));
+  expect(weightBytes(prepared)).toBeLessThan(80 * 2 ** 20);
+  expect(mainGraph(prepared).node.length).toBeGreaterThan(LONG / 2);
+});
