@@ -35,6 +35,13 @@ describe("countMacs", () => {
     expect([...countMacs(graphView(model)).byNode.values()]).toEqual([100 * 3 * 4, 3 * 2 * 7]);
   });
 
+  it("gives no sum where other operators hide products", () => {
+    const model = residualNet();
+    model.graph?.node.push(node("Einsum", ["f", "f"], "e", { equation: "ij,ij->i" }));
+    const { total, byNode } = countMacs(graphView(model));
+    expect({ total, gemm: byNode.get("logits/Gemm") }).toEqual({ total: null, gemm: 40 });
+  });
+
   it("says nothing where a shape is not known", () => {
     const model = buildModel({
       inputs: { x: ["n", 3, "h", "w"] },

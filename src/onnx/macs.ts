@@ -22,14 +22,19 @@ const OPERANDS: ReadonlyMap<string, readonly [a: number, b: number]> = new Map([
   ["com.microsoft.MatMulNBits", [0, 1]],
 ]);
 
+/** Operators that multiply and add in ways that are not counted here. */
+const UNCOUNTED =
+  /^(LSTM|GRU|RNN|Einsum|DeformConv|Attention|com\.microsoft\.(Attention|MultiHeadAttention|GroupQueryAttention|QAttention|NhwcConv|NhwcFusedConv|FusedMatMul|QGemm|MoE|QMoE|DynamicQuantizeLSTM))$/;
+
 /**
  * Multiply-accumulate operations of convolutions and matrix products, their integer forms included, for one
  * run: biases, activations and all else do not count, nor do products with padding count less.
  *
  * @param inputs dimensions of the graph's inputs; those left out are as the file states them, a symbolic first
  *   dimension taken as 1
- * @returns the sum, and what each node adds by name; null where a shape that it depends on is not known, or
- *   where such operators are in subgraphs, which may run any number of times
+ * @returns the sum, and what each node adds by name; null where a shape that it depends on is not known; no sum
+ *   either where other operators multiply matrices (recurrent and attention layers, Einsum) or where products are
+ *   in subgraphs, which may run any number of times
  */
 export function countMacs(
   view: GraphView,
@@ -38,9 +43,12 @@ export function countMacs(
   const facts = inferShapes(view, new Map([...onePicture(view), ...inputs]));
   const counted = view.nodes.filter(({ op }) => OPERANDS.has(op));
   const byNode = new Map(counted.map((node) => [node.name, nodeMacs(node, facts)]));
+  const hidden = view.nodes.some(
+    ({ op, proto }) => UNCOUNTED.test(op) || subgraphs(proto).some(holdsProducts),
+  );
   const total = [...byNode.values()].reduce<number | null>(
     (sum, macs) => (sum === null || macs === null ? null : sum + macs),
-    view.nodes.some(({ proto }) => subgraphs(proto).some(holdsProducts)) ? null : 0,
+    hidden ? null : 0,
   );
   return { total, byNode };
 }

@@ -74,6 +74,32 @@ describe("networks exported with a batch of one", () => {
     await expectFreed(model, [6, 6, 3]);
   });
 
+  it("a token expanded to a shape in which -1 keeps a dimension, as it is traced", async () => {
+    const model = buildModel({
+      inputs: { x: [1, 4, 6, 6] },
+      outputs: { y: [1, 4, 6, 7] },
+      initializers: [
+        noiseTensor("token", [1, 4, 6, 1], 1),
+        int64Tensor("zero", [1], [0]),
+        int64Tensor("keep", [3], [-1, -1, -1]),
+        int64Tensor("minus", [], [-1]),
+        int64Tensor("rank", [1], [4]),
+      ],
+      nodes: [
+        node("Shape", ["x"], "shape"),
+        node("Gather", ["shape", "zero"], "n"),
+        node("Concat", ["n", "keep"], "wanted", { axis: 0 }),
+        node("ConstantOfShape", ["rank"], "ones", { value: { tensor: int64Tensor("", [1], [1]) } }),
+        node("Mul", ["ones", "minus"], "kept"),
+        node("Equal", ["wanted", "kept"], "is_kept"),
+        node("Where", ["is_kept", "ones", "wanted"], "target"),
+        node("Expand", ["token", "target"], "tokens"),
+        node("Concat", ["tokens", "x"], "y", { axis: 3 }),
+      ],
+    });
+    await expectFreed(model, [4, 6, 6]);
+  });
+
   it("shapes computed in the graph", async () => {
     const model = buildModel({
       inputs: { x: [1, 4, 6, 6] },

@@ -1,4 +1,4 @@
-import { intAttr } from "../attributes.ts";
+import { intAttr, tensorAttr } from "../attributes.ts";
 import { constantValue } from "../constant-value.ts";
 import { TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
 import { LARGEST_VALUE, type SmallValue, smallValue } from "./facts.ts";
@@ -64,6 +64,24 @@ const slice: ValueRule = (asked) => {
     : null;
 };
 
+const constantOfShape: ValueRule = ({ node, value }) => {
+  const count = product(value(0)?.data ?? [Number.POSITIVE_INFINITY]);
+  if (count > LARGEST_VALUE) return null;
+  const filling = tensorAttr(node.proto, "value");
+  const filled = filling ? smallValue(filling) : { data: [0], isInteger: false };
+  return filled && { ...filled, data: Array<number>(count).fill(filled.data[0]) };
+};
+
+/** Of operands of one length, or of a single element: what Expand with -1 becomes when it is exported. */
+const where: ValueRule = ({ value }) => {
+  const [condition, yes, no] = [value(0), value(1), value(2)];
+  if (!condition || !yes || !no) return null;
+  const length = Math.max(...[condition, yes, no].map(({ data }) => data.length));
+  const at = ({ data }: SmallValue, i: number) => (data.length === 1 ? data[0] : data[i]);
+  const data = Array.from({ length }, (_, i) => at(at(condition, i) ? yes : no, i));
+  return { data, isInteger: yes.isInteger && no.isInteger };
+};
+
 /** Of operands of one length, or one of a single element. */
 const arithmetic =
   (operation: (a: number, b: number, isInteger: boolean) => number): ValueRule =>
@@ -103,6 +121,9 @@ export const VALUE_RULES: ReadonlyMap<string, ValueRule> = new Map(
     Flatten: same,
     Floor: rounding(Math.floor),
     Ceil: rounding(Math.ceil),
+    ConstantOfShape: constantOfShape,
+    Where: where,
+    Equal: arithmetic((a, b) => Number(a === b)),
     Add: arithmetic((a, b) => a + b),
     Sub: arithmetic((a, b) => a - b),
     Mul: arithmetic((a, b) => a * b),
@@ -110,7 +131,7 @@ export const VALUE_RULES: ReadonlyMap<string, ValueRule> = new Map(
   }),
 );
 
-/** Whether a value is worth following. */
+/** Whether a value is worth following: of few elements, all of them known. */
 export function isSmall({ data }: SmallValue): boolean {
-  return data.length <= LARGEST_VALUE && data.every(Number.isFinite);
+  return data.length <= LARGEST_VALUE && data.every((value) => Number.isFinite(value));
 }
