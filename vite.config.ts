@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { POLICY_HEADER, policyInPage } from "./scripts/content-security-policy.ts";
+import { themeStylesheet } from "./scripts/theme-stylesheet.ts";
 
 // WASM threads need SharedArrayBuffer, which browsers give only to cross-origin isolated pages.
 const isolation = {
@@ -11,7 +12,7 @@ const isolation = {
 export default defineConfig({
   // Relative addresses, so that the build also works under a sub-path.
   base: "./",
-  plugins: [react(), policyInPage()],
+  plugins: [react(), themeStylesheet(), policyInPage()],
   define: { __LAB_VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
   resolve: {
     // The runtime's glue stays a file of its own: its thread workers start from that file's address.

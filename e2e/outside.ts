@@ -9,12 +9,12 @@ const DATA = "public/datasets/emoji16";
 
 interface Manifest {
   tile: { width: number; height: number };
-  classes: unknown[];
+  classes: { name: string }[];
   splits: Record<string, { sheets: { file: string; count: number; columns: number; labels: number[] }[] }>;
 }
 
 /** The evaluation pictures decoded without the page: RGB levels, picture after picture, and their labels. */
-async function evaluationPictures() {
+export async function evaluationPictures() {
   const manifest: Manifest = JSON.parse(readFileSync(`${DATA}/dataset.json`, "utf8"));
   const { width, height } = manifest.tile;
   const pictures: Uint8Array[] = [];
@@ -36,7 +36,13 @@ async function evaluationPictures() {
     }
     labels.push(...sheet.labels);
   }
-  return { pictures, labels, area: width * height, side: width };
+  return {
+    pictures,
+    labels,
+    area: width * height,
+    side: width,
+    classes: manifest.classes.map(({ name }) => name),
+  };
 }
 
 /** Normalisation of a bundled model, from its catalogue entry. */

@@ -1,15 +1,14 @@
 import type { Plugin } from "vite";
 
 /**
- * What the page may load and run: its own scripts and WebAssembly, no inline script, no evaluated one. Models and
- * pictures may be fetched from addresses that the reader pastes, so connections over HTTPS and to this machine
- * are open; nothing is ever sent there. Mantine writes its theme's variables into style elements, hence the
- * exception for styles.
+ * What the page may load and run: its own scripts and WebAssembly, no inline script or style, nothing
+ * evaluated. Models and pictures may be fetched from addresses that the reader pastes, so connections over HTTPS
+ * and to this machine are open; nothing is ever sent there.
  */
 const DIRECTIVES: Record<string, string> = {
   "default-src": "'none'",
   "script-src": "'self' 'wasm-unsafe-eval'",
-  "style-src": "'self' 'unsafe-inline'",
+  "style-src": "'self'",
   "img-src": "'self' blob: data:",
   "font-src": "'self'",
   "connect-src": "'self' https: http://localhost:* http://127.0.0.1:* blob: data:",

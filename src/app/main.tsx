@@ -1,4 +1,5 @@
 import "@mantine/core/styles.layer.css";
+import "virtual:theme.css";
 import "#ui/global.css";
 import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";
@@ -7,7 +8,7 @@ import { LabClient } from "#client/lab-client.ts";
 import { indexedDbStore } from "#store/indexed-db.ts";
 import { LabContext } from "#store/lab-context.ts";
 import { createLabStore } from "#store/lab-store.ts";
-import { cssVariables, theme } from "#ui/theme.ts";
+import { theme } from "#ui/theme.ts";
 import { App } from "./App.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 
@@ -23,7 +24,13 @@ const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root.");
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      // The Content-Security-Policy lets no style element in: the variables are in a file.
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <ErrorBoundary>
         <LabContext value={store}>
           <App />

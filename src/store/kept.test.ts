@@ -38,6 +38,7 @@ const call = (async (kind: string, payload: { source: KeptItem["source"]; recipe
     payload.source.kind === "file" ? { ...payload.source, sha256: payload.source.name } : payload.source;
   return {
     source,
+    sha256: payload.source.kind === "file" ? payload.source.name : "",
     sizeBytes: 7,
     layers: [],
     classes: [],

@@ -50,7 +50,7 @@ export const createWorkspaceSlice =
       };
       const payload = { source, location };
       if (opening.what === "model") {
-        const model = await session.load("model.load", payload, { signal, onProgress });
+        const model = identified(await session.load("model.load", payload, { signal, onProgress }));
         const { recipe, defaults } = opening.recipes(model);
         set({ model, modelName: name });
         get().adoptRecipe(recipe, defaults);
@@ -131,6 +131,10 @@ export const createWorkspaceSlice =
       dismissWorkspaceFailure: () => set({ workspaceFailure: null }),
     };
   };
+
+/** Of a file the source knows the hash only once it has been read. */
+const identified = (model: ModelSummary): ModelSummary =>
+  model.source.kind === "file" ? { ...model, source: { ...model.source, sha256: model.sha256 } } : model;
 
 const isLoaded = (data: DatasetSummary | null, id: string): boolean =>
   data?.source.kind === "bundled" && data.source.id === id;

@@ -70,11 +70,19 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     remedy:
       "Export the model without custom operators, for example with pre- and postprocessing left out, or for another operator set.",
   }),
-  "model.unsupported": (details) => ({
-    title: "This model needs something the lab does not do",
-    what: `The graph uses a feature the lab cannot work with${fact(details, "what", "problem", "feature", "op", "opset")}.`,
-    remedy: "Export the model again with a fixed opset from 13 to 21 and the batch as the first dimension.",
-  }),
+  "model.unsupported": (details) =>
+    details.what === "inputs"
+      ? {
+          title: "This model takes other inputs than one",
+          what: `It has ${details.count} inputs (${details.name}); the lab feeds one, a picture or a tensor.`,
+          remedy: "Export the model with its other inputs as constants.",
+        }
+      : {
+          title: "This model needs something the lab does not do",
+          what: `The graph uses a feature the lab cannot work with${fact(details, "what", "problem", "feature", "op", "opset")}.`,
+          remedy:
+            "Export the model again with a fixed opset from 13 to 21 and the batch as the first dimension.",
+        },
   "model.load-failed": say(
     "The runtime refused the model",
     "ONNX Runtime could not build a session from this graph.",

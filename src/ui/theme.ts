@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
-import { createTheme } from "@mantine/core";
+import { createTheme, Drawer, Modal } from "@mantine/core";
 
 /** The accent: a green-blue that neither variant uses. */
 const accent: MantineColorsTuple = [
@@ -26,6 +26,11 @@ export const theme = createTheme({
   cursorType: "pointer",
   focusRing: "auto",
   respectReducedMotion: true,
+  components: {
+    // They would lock scrolling by a style element; global.css does it instead.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false } }),
+    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
+  },
 });
 
 /**

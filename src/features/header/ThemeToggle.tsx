@@ -9,7 +9,7 @@ const SCHEMES = [
 
 /** Steps through system, light and dark. */
 export function ThemeToggle() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const place = SCHEMES.findIndex(({ scheme }) => scheme === colorScheme);
   const { name, Icon } = SCHEMES[place];
   const next = SCHEMES[(place + 1) % SCHEMES.length];

@@ -2,6 +2,14 @@ import type { DatasetSummary } from "#protocol/messages.ts";
 import { formatCount, formatPercent } from "#ui/format.ts";
 import type { Fact } from "./FactList.tsx";
 
+const LABELS_FROM: Record<string, string> = {
+  folders: "folder names",
+  table: "a label file",
+  "file names": "file names",
+  "data file": "the data file",
+  description: "the set's description",
+};
+
 export const dataFacts = (data: DatasetSummary): Fact[] => {
   const { calibrationCount, evaluationCount, labelledCount, labelsFrom, pictureSize, kind, licence } = data;
   const unit = kind === "tensors" ? "Tensors" : "Pictures";
@@ -9,7 +17,7 @@ export const dataFacts = (data: DatasetSummary): Fact[] => {
     { name: `${unit} for calibration`, value: formatCount(calibrationCount) },
     { name: `${unit} for evaluation`, value: formatCount(evaluationCount) },
     { name: "Labelled", value: labelledText(labelledCount.evaluation, evaluationCount) },
-    { name: "Labels from", value: labelsFrom ?? "–" },
+    { name: "Labels from", value: labelsFrom === null ? "–" : (LABELS_FROM[labelsFrom] ?? labelsFrom) },
     {
       name: "Size",
       value: pictureSize ? `${pictureSize.width} × ${pictureSize.height} pixels` : "differs",

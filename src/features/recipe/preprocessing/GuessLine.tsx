@@ -6,6 +6,7 @@ import { PRESETS } from "./preset-texts.ts";
 import { samePreprocess } from "./same-preprocess.ts";
 
 export interface GuessLineProps {
+  /** Null where nothing can be told, or nothing need be. */
   guess: ModelSummary["preprocessGuess"];
   preprocess: Preprocess;
   onApply: (preprocess: Preprocess) => void;

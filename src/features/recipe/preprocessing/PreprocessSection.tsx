@@ -15,6 +15,7 @@ import { GuessLine } from "./GuessLine.tsx";
 import { NetworkStrip } from "./NetworkStrip.tsx";
 import { CUSTOM, PREPROCESS_HELP, PRESETS } from "./preset-texts.ts";
 import { SizeOption } from "./SizeOption.tsx";
+import { samePreprocess } from "./same-preprocess.ts";
 import { ValuesOption } from "./ValuesOption.tsx";
 
 export interface PreprocessSectionProps {
@@ -41,18 +42,23 @@ const LAYOUTS: readonly Choice<Preprocess["layout"]>[] = [
   { value: "nhwc", label: "NHWC" },
 ];
 
+const TRAINED = "The mean and deviation of the pictures that this model was trained on.";
+
 const summaryOf = ({ size, height = size, resize, channels, layout }: Preprocess): string =>
   `${size}×${height}, ${resize}, ${channels === "gray" ? "grey" : channels.toUpperCase()}, ${layout.toUpperCase()}`;
 
 /** How a picture becomes the network's input, with a few inputs in view. */
 export function PreprocessSection(props: PreprocessSectionProps) {
   const { preprocess, model, takesTensors, changeOf, onChange } = props;
-  const { wanted, sectionShown } = useLab((state) => ({
+  const { wanted, trained, sectionShown } = useLab((state) => ({
+    trained: state.defaults?.preprocess,
     wanted: state.wantedSection === "preprocessing",
     sectionShown: state.sectionShown,
   }));
   const id = useId();
   const preset = presetOf(preprocess);
+  const isOwn = model?.source.kind !== "bundled";
+  const isTrained = !isOwn && trained !== undefined && samePreprocess(preprocess, trained);
   const unused = takesTensors ? "Not used: these images are tensors, which are fed as they are." : null;
   const edit = (control: keyof Preprocess) => (change: Partial<Preprocess>) =>
     onChange(`preprocess.${control}`, { ...preprocess, ...change });
@@ -60,7 +66,8 @@ export function PreprocessSection(props: PreprocessSectionProps) {
     <RecipeSection step={2} title="Preprocessing" unused={unused} wanted={wanted} onShown={sectionShown}>
       {!takesTensors && <NetworkStrip />}
       <GuessLine
-        guess={model?.preprocessGuess ?? null}
+        // How the models that come with the page were trained is known.
+        guess={isOwn ? (model?.preprocessGuess ?? null) : null}
         preprocess={preprocess}
         onApply={(guess) => onChange("preprocess guess", guess)}
       />
@@ -88,7 +95,11 @@ export function PreprocessSection(props: PreprocessSectionProps) {
           }}
         />
         <Text className={methods.meaning} mt={4}>
-          {preset ? PRESETS[preset].meaning : "No usual convention; see the numbers below."}
+          {preset
+            ? PRESETS[preset].meaning
+            : isTrained
+              ? TRAINED
+              : "No usual convention; see the numbers below."}
         </Text>
       </Option>
       <Fold

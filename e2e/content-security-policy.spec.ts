@@ -1,0 +1,62 @@
+import { expect, type Page, test } from "@playwright/test";
+import { openLab, runToEnd, smallExperiment } from "./lab.ts";
+import { openPicker } from "./own.ts";
+
+/** Reports every violation from the first moment on; workers tell the console. */
+async function watchViolations(page: Page): Promise<string[]> {
+  const violations: string[] = [];
+  page.on("console", (message) => {
+    if (/Content[- ]Security[- ]Policy/i.test(message.text())) violations.push(message.text());
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+  return violations;
+}
+
+test("the policy is served and lets the lab do all it does", async ({ page }) => {
+  const violations = await watchViolations(page);
+  const response = await page.goto("/");
+  const policy = response?.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/'unsafe-(inline|eval)'/);
+  await openLab(page);
+  await smallExperiment(page, { calibration: 16, evaluation: 64 });
+  await runToEnd(page);
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
+  await openPicker(page, "Model");
+  await expect(page.getByRole("region", { name: "Loaded model" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Theme/ }).click();
+  await page.getByRole("button", { name: "Choose layers…" }).click();
+  await expect(page.getByRole("dialog", { name: "Exceptions per layer" })).toBeVisible();
+  expect(violations).toEqual([]);
+});
+
+for (const served of ["header", "meta element"] as const) {
+  test(`scripts that are not the page's own are refused by the ${served}`, async ({ page }) => {
+    if (served === "meta element") {
+      await page.route(/\/$/, async (route) => {
+        const response = await route.fetch();
+        const headers = { ...response.headers() };
+        delete headers["content-security-policy"];
+        await route.fulfill({ response, headers });
+      });
+    }
+    const violations = await watchViolations(page);
+    await openLab(page);
+    const ran = await page.evaluate(() => {
+      const inline = document.createElement("script");
+      inline.textContent = "document.title = 'inline'";
+      document.body.append(inline);
+      document.body.insertAdjacentHTML("beforeend", "<img src='x:' onerror=\"document.title = 'handler'\">");
+      return document.title;
+    });
+    expect(ran).toBe("Quantization Lab");
+    await expect.poll(() => violations.join("\n")).toMatch(/script-src/);
+    expect(await page.title()).toBe("Quantization Lab");
+  });
+}
