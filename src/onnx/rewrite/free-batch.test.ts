@@ -248,6 +248,14 @@ describe("operators", () => {
       "mixes the batch",
     ],
     [
+      "indices that count through the batch",
+      graph([
+        onnxNode("MaxPool", "m", ["x"], ["p", "i"], { kernel_shape: [2, 2] }),
+        node("Cast", ["i"], "y", { to: 1 }),
+      ]),
+      "numbers pixels across",
+    ],
+    [
       "the batch squeezed",
       graph([node("Squeeze", ["x", "a"], "r"), node("Unsqueeze", ["r", "a"], "y")], [ints("a", 0)]),
       "drops the batch",

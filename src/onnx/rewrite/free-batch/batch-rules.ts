@@ -32,6 +32,12 @@ const perItem: BatchRule = (batched) => {
   return 0;
 };
 
+/** The indices that MaxPool gives count through the whole batch. */
+const maxPool: BatchRule = (batched) => {
+  if (batched.node.outputs[1]) throw keptFixed(batched.node, "numbers pixels across the batch");
+  return perItem(batched);
+};
+
 /** Before version 13 everything from the axis on was one row. */
 const softmax: BatchRule = (batched) =>
   batched.opset < 13 ? along(1, "rest")(batched) : along(-1, "one")(batched);
@@ -58,9 +64,10 @@ const GROUPS: readonly [operators: string, rule: BatchRule][] = [
   ],
   [
     `AveragePool BatchNormalization Conv ConvInteger ConvTranspose DepthToSpace GlobalAveragePool GlobalLpPool
-    GlobalMaxPool GroupNormalization InstanceNormalization LRN LpPool MaxPool QLinearConv SpaceToDepth Crop ImageScaler`,
+    GlobalMaxPool GroupNormalization InstanceNormalization LRN LpPool QLinearConv SpaceToDepth Crop ImageScaler`,
     perItem,
   ],
+  ["MaxPool", maxPool],
   ["Hardmax LogSoftmax Softmax", softmax],
   ["LayerNormalization SimplifiedLayerNormalization", along(-1, "rest")],
   ["LpNormalization TopK", along(-1, "one")],
