@@ -11,7 +11,7 @@ export interface LayerCut {
   output: string;
 }
 
-const TIMING = { warmup: 3, minRuns: 5, maxRuns: 40, budgetMs: 20 };
+const TIMING = { warmup: 3, minRuns: 5, maxRuns: 40, budgetMs: 20, slowMs: 50 };
 
 /** Mid-range values: a dense kernel's time does not depend on them, and zeros could hide denormals. */
 function filled({ elemType, dims }: CutInput): NamedTensor {

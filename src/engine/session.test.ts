@@ -29,21 +29,23 @@ test("running out of memory is told apart", () => {
 test("contenders are timed as often as each other, after warm-up", async () => {
   const session = await open(residualModel);
   const feeds = { x: { data: await residualSource().batch(Uint32Array.of(0)), dims: [1, 3, 12, 12] } };
-  const options = { warmup: 2, minRuns: 3, maxRuns: 5, budgetMs: 0 };
-  const times = await benchmark(
-    [
-      { session, feeds },
-      { session, feeds },
-    ],
-    options,
-    never,
-  );
+  const options = { warmup: 2, minRuns: 4, maxRuns: 5, budgetMs: 0, slowMs: Infinity };
+  const contenders = [
+    { session, feeds },
+    { session, feeds },
+  ];
+  const times = await benchmark(contenders, options, never);
   for (const { median, p10, p90, runs, warmup } of times) {
-    expect([runs, warmup]).toEqual([3, 2]);
+    expect([runs, warmup]).toEqual([4, 2]);
     expect(p10).toBeGreaterThan(0);
     expect(median).toBeGreaterThanOrEqual(p10);
     expect(p90).toBeGreaterThanOrEqual(median);
   }
+  const slow = await benchmark(contenders, { ...options, slowMs: 0 }, never);
+  expect(slow.map(({ runs, warmup }) => [runs, warmup])).toEqual([
+    [3, 1],
+    [3, 1],
+  ]);
 });
 
 test("a layer is cut out and timed alone", async () => {

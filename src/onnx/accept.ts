@@ -26,13 +26,15 @@ export interface AcceptedModel {
  * the same outputs: initialisers are inputs no more, experimental operators become standard ones, FP16 becomes
  * float32 and a batch of 1 free, each where it applies.
  *
+ * @param keepBatch leaves a fixed batch as it is
  * @throws LabError `model.missing-ops` (details.ops) if the runtime lacks operators of it
  */
-export function acceptModel(original: ModelProto): AcceptedModel {
+export function acceptModel(original: ModelProto, keepBatch = false): AcceptedModel {
   const { model: standard, replaced } = standardOps(withoutInitializerInputs(original));
   requireOps(standard);
   const { model: wide, converted } = toFloat32(standard);
-  const { model, freed, reason } = freeBatch(wide);
+  const kept = { model: wide, freed: false, reason: null };
+  const { model, freed, reason } = keepBatch ? kept : freeBatch(wide);
   return {
     model,
     changed: model !== original,

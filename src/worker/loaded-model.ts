@@ -2,7 +2,10 @@ import { LabError } from "#core/lab-error.ts";
 import type { Backend } from "#core/report.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
+import { Preprocessor } from "#images/preprocess.ts";
 import type { AcceptedModel } from "#onnx/accept.ts";
+import { graphView } from "#onnx/graph.ts";
+import { recognizeQuantized } from "#onnx/recognize/quantized.ts";
 import { equalizeLayers } from "#onnx/rewrite/equalize.ts";
 import { prepareModel } from "#onnx/rewrite/prepare.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
@@ -22,8 +25,8 @@ const NUMERIC = /^(float|u?int|bool)/;
 export class LoadedModel {
   readonly summary: ModelSummary;
   readonly built = new Latest<Built>();
-  /** As the file has it, constants and BatchNorms folded. */
-  readonly #plain: FloatModel;
+  /** As the file has it, constants and BatchNorms folded; null for a model that came quantized. */
+  readonly #plain: FloatModel | null;
   #equalized: FloatModel | null = null;
   readonly #sessions = new Map<Backend, Promise<EngineSession>>();
   readonly #outputs = new Latest<Fp32Outputs>();
@@ -40,6 +43,11 @@ export class LoadedModel {
     private readonly accepted: AcceptedModel,
     file: FileFacts,
   ) {
+    if (recognizeQuantized(graphView(original))) {
+      this.#plain = null;
+      this.summary = modelSummary(original, accepted, { layers: [], foldedBatchNorms: 0 }, file);
+      return;
+    }
     const { model, foldedBatchNorms } = prepareModel(accepted.model);
     this.#plain = new FloatModel(model, null, []);
     // Which layers can be quantized shows only once constants have been folded.
@@ -47,8 +55,15 @@ export class LoadedModel {
     this.summary = modelSummary(original, accepted, { layers, foldedBatchNorms }, file);
   }
 
-  /** The float model to quantize; cross-layer equalization is done once, when it is first asked for. */
+  /**
+   * The float model to quantize; cross-layer equalization is done once, when it is first asked for.
+   *
+   * @throws LabError `model.already-quantized`
+   */
   float(equalize: boolean): FloatModel {
+    if (!this.#plain) {
+      throw new LabError("model.already-quantized", { kind: this.summary.quantizedAlready?.kind ?? "" });
+    }
     if (!equalize) return this.#plain;
     if (!this.#equalized) {
       const { model, pairs, notices } = equalizeLayers(this.#plain.model);
@@ -62,15 +77,18 @@ export class LoadedModel {
     return equalize ? this.#equalized : this.#plain;
   }
 
-  /** The one input, as the model that is run has it. @throws LabError `model.unsupported` if it is not one */
+  /** @throws LabError `model.unsupported` (details.what: `inputs`, name: all with their shapes) if it has not just one input */
+  requireOneInput(): void {
+    const { inputs } = this.summary;
+    if (inputs.length === 1) return;
+    const name = inputs.map(({ name, shape }) => `${name} [${shape.join("×")}]`).join(", ");
+    throw new LabError("model.unsupported", { what: "inputs", name, count: inputs.length });
+  }
+
+  /** The one input, with the shape that the file states. @throws LabError as `requireOneInput` */
   get input(): { name: string; shape: (number | string)[]; fixedBatch: number | null } {
+    this.requireOneInput();
     const { inputs, fixedBatch } = this.summary;
-    if (inputs.length !== 1) {
-      throw new LabError("model.unsupported", {
-        what: "inputs",
-        name: inputs.map(({ name, shape }) => `${name} [${shape.join("×")}]`).join(", "),
-      });
-    }
     const [{ name, shape }] = inputs;
     return { name, shape, fixedBatch };
   }
@@ -104,6 +122,15 @@ export class LoadedModel {
     return this.#outputs.get(key) ?? this.#outputs.set(key, new Fp32Outputs(total));
   }
 
+  /** Dimensions of one item as the model takes it; those that are open are as its preprocessing is guessed, or 1. */
+  get itemDims(): number[] {
+    const { pictureInput, preprocessGuess } = this.summary;
+    const { shape } = this.input;
+    if (!pictureInput || !preprocessGuess)
+      return shape.slice(1).map((size) => (typeof size === "number" ? size : 1));
+    return [...new Preprocessor(preprocessGuess.preprocess).dims];
+  }
+
   /** Outputs that are tensors of numbers, which can be compared. */
   get numericOutputs(): string[] {
     return this.summary.outputs
@@ -115,7 +142,7 @@ export class LoadedModel {
   forgetData(): void {
     this.#outputs.clear();
     this.built.clear();
-    this.#plain.forgetData();
+    this.#plain?.forgetData();
     this.#equalized?.forgetData();
   }
 

@@ -48,7 +48,7 @@ export class SheetSplit implements PictureSplit {
       const at = start;
       const ready = before.then(async () => {
         const url = new URL(sheet.file, baseUrl).href;
-        const bytes = await readBytes({ url }, "data.missing", signal);
+        const bytes = await readBytes({ url }, "data", signal);
         const image = await decodeImage(new Blob([bytes]), sheet.file);
         cutSheet(image, sheet.columns, sheet.count, this.#pictures, at);
       });

@@ -1,66 +1,83 @@
 import { LabError } from "#core/lab-error.ts";
+
 /** One file, or what an address holds. */
 export type OneFile = { url: string } | { file: File };
 
 type OnProgress = (progress: { loadedBytes: number; totalBytes: number | null }) => void;
+type What = "model" | "data";
 
-/** Opens a location as a stream. @throws LabError `network.failed` or, for a missing file, `code`. */
-async function open(location: OneFile, missing: "model.missing" | "data.missing", signal: AbortSignal) {
+/** Largest file that is read: beyond it browsers give no buffer. */
+const MAX_BYTES = 2 ** 31;
+/** Room for a download of unknown length, doubled as it fills. */
+const FIRST_BYTES = 2 ** 20;
+
+/** Opens a location as a stream. @throws LabError as `readBytes` */
+async function open(location: OneFile, what: What, signal: AbortSignal) {
   if ("file" in location) return { body: location.file.stream(), totalBytes: location.file.size };
   const { url } = location;
+  const isForeign = new URL(url, self.location.href).origin !== self.location.origin;
   let response: Response;
   try {
     response = await fetch(url, { signal });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new LabError("network.failed", { url }, { cause });
+    // The browser does not tell a server that cannot be reached from one that does not let other pages read.
+    throw new LabError("network.failed", { url, cors: isForeign }, { cause });
   }
   const isPage = response.headers.get("content-type")?.startsWith("text/html") ?? false;
-  if (!response.ok || !response.body || isPage) {
-    throw new LabError(missing, { url, status: response.status, html: isPage });
-  }
+  if (response.ok && isPage && isForeign && what === "model")
+    throw new LabError("model.not-onnx", { url, html: true });
+  if (!response.ok || !response.body || isPage)
+    throw new LabError(`${what}.missing`, { url, status: response.status, html: isPage });
   const length = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
   return { body: response.body, totalBytes: length === null ? null : Number(length) };
 }
 
 /**
- * Reads a file or an address to the end, reporting bytes as they come.
+ * Reads a file or an address to the end, reporting bytes as they come. A file of known length is in memory once.
  *
- * @param missing the code to use if there is nothing at the address, or a web page in its place
+ * @throws LabError `network.failed` (details.cors: whether the server may have refused for being another one),
+ *   `model.missing` or `data.missing` if there is nothing, `model.not-onnx` for another site's web page in place of a
+ *   model, `model.too-large` or `data.too-large`
  */
 export async function readBytes(
   location: OneFile,
-  missing: "model.missing" | "data.missing",
+  what: What,
   signal: AbortSignal,
   onProgress: OnProgress = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { body, totalBytes } = await open(location, missing, signal);
-  const chunks: Uint8Array[] = [];
+  const name = "url" in location ? location.url : location.file.name;
+  const tooLarge = (found: number) =>
+    new LabError(`${what}.too-large`, { name, what: "bytes", found, limit: MAX_BYTES });
+  const { body, totalBytes } = await open(location, what, signal);
+  if (totalBytes !== null && totalBytes > MAX_BYTES) throw tooLarge(totalBytes);
+  let buffer = new Uint8Array(totalBytes ?? FIRST_BYTES);
   let loadedBytes = 0;
+  const reader = body.getReader();
   try {
-    for (const reader = body.getReader(); ; ) {
+    for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
       signal.throwIfAborted();
-      chunks.push(value);
+      if (loadedBytes + value.length > MAX_BYTES) throw tooLarge(loadedBytes + value.length);
+      if (loadedBytes + value.length > buffer.length) buffer = grown(buffer, loadedBytes + value.length);
+      buffer.set(value, loadedBytes);
       loadedBytes += value.length;
       onProgress({ loadedBytes, totalBytes });
     }
   } catch (cause) {
+    reader.cancel().catch(() => {});
     signal.throwIfAborted();
-    throw new LabError(
-      "network.failed",
-      { url: "url" in location ? location.url : location.file.name },
-      { cause },
-    );
+    if (cause instanceof LabError) throw cause;
+    throw new LabError("network.failed", { url: name }, { cause });
   }
-  const bytes = new Uint8Array(loadedBytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return loadedBytes === buffer.length ? buffer : buffer.slice(0, loadedBytes);
+}
+
+function grown(buffer: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(MAX_BYTES, Math.max(needed, buffer.length * 2)));
+  larger.set(buffer);
+  return larger;
 }
 
 /** SHA-256 in lower-case hex; empty where the page is not a secure context and the browser withholds it. */

@@ -1,46 +1,63 @@
-import { LabError } from "#core/lab-error.ts";
-import { parseManifest } from "#images/manifest.ts";
-import type { DatasetSummary } from "#protocol/messages.ts";
-import type { Handler } from "../context.ts";
-import { LoadedData } from "../loaded-data.ts";
-import { SheetSplit } from "../picture-split.ts";
+import type { Source } from "#core/recipe.ts";
+import type { Entry } from "#images/containers/entry.ts";
+import { PictureDecoder } from "#images/decode.ts";
+import type { DecodeTo } from "#images/item-pictures.ts";
+import type { Context, Handler } from "../context.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { LoadedData } from "../loaded-data.ts";
+import { openImages } from "../open-images.ts";
+import { openSheets } from "../open-sheets.ts";
 import { readBytes } from "../read-bytes.ts";
 
 /**
- * Reads a data set's description and lets its sheets arrive in the background, so that the page is ready
- * before the last picture is. Sheets are looked for beside the description.
+ * Opens a data set: dropped files, or what an address holds, a description of sprite sheets or an archive. The set that
+ * was there stays unless all of this succeeds.
  */
-export const loadData: Handler<"data.load"> = async (
-  { source, location },
-  { workspace, signal, progress },
-) => {
-  if ("files" in location) throw new LabError("data.invalid", { problem: "it is no description" });
-  const bytes = await readBytes(location, "data.missing", signal, progress);
-  const manifest = parseManifest(new TextDecoder().decode(bytes));
-  const baseUrl = "url" in location ? new URL(location.url, self.location.href).href : self.location.href;
-  const { calibration, evaluation } = manifest.splits;
-  const counts = { calibration: calibration.count, evaluation: evaluation.count };
-  const summary: DatasetSummary = {
-    source,
-    name: manifest.name,
-    licence: manifest.licence,
-    classes: manifest.classes.map(({ name, emoji }) => ({ name, symbol: emoji })),
-    pictureSize: manifest.tile,
-    calibrationCount: counts.calibration,
-    evaluationCount: counts.evaluation,
-    labelledCount: counts,
-    labelsFrom: "description",
-    kind: "pictures",
-    skipped: [],
-    sharedSplit: false,
-  };
-  // The pictures outlive this request, so its signal must not stop them.
-  const { signal: never } = new AbortController();
-  workspace.openData(
-    new LoadedData(summary, {
-      calibration: new SheetSplit(calibration, manifest.tile, baseUrl, never),
-      evaluation: new SheetSplit(evaluation, manifest.tile, baseUrl, never),
-    }),
-  );
-  return summary;
+export const loadData: Handler<"data.load"> = async ({ source, location }, context) => {
+  const data =
+    "url" in location
+      ? await fromAddress(location.url, source, context)
+      : await fromFiles(
+          "file" in location
+            ? [{ path: location.file.name, blob: location.file }]
+            : location.files.map(({ path, file }) => ({ path, blob: file })),
+          source,
+          context,
+        );
+  context.signal.throwIfAborted();
+  context.workspace.openData(data);
+  return data.summary;
 };
+
+async function fromAddress(url: string, source: Source, context: Context<"data.load">): Promise<LoadedData> {
+  const { signal, progress } = context;
+  const bytes = await readBytes({ url }, "data", signal, progress);
+  const absolute = new URL(url, self.location.href);
+  if (isJson(bytes)) return openSheets(new TextDecoder().decode(bytes), absolute.href, source);
+  const path = absolute.pathname.split("/").at(-1) || "download";
+  return fromFiles([{ path, blob: new Blob([bytes]) }], source, context);
+}
+
+async function fromFiles(
+  files: readonly Entry[],
+  source: Source,
+  { signal, progress }: Context<"data.load">,
+): Promise<LoadedData> {
+  const sha256 = source.kind === "bundled" ? "" : await fingerprint(files, signal);
+  const known = source.kind === "bundled" || sha256 === "" ? source : { ...source, sha256 };
+  return openImages(files, { source: known, decodeTo: decodeInBrowser(), signal, progress });
+}
+
+/** One decoder for all pictures of a set; it is made when the first is decoded. */
+function decodeInBrowser(): DecodeTo {
+  let decoder: PictureDecoder | null = null;
+  return (target, encoded, name) => {
+    decoder ??= new PictureDecoder();
+    return decoder.decodeTo(target, encoded, name);
+  };
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 64));
+  return start.trimStart().startsWith("{");
+}

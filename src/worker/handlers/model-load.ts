@@ -1,19 +1,15 @@
-import { acceptModel } from "#onnx/accept.ts";
-import { readModel } from "#onnx/read/model.ts";
 import type { Handler } from "../context.ts";
-import { LoadedModel } from "../loaded-model.ts";
-import { readBytes, sha256Hex } from "../read-bytes.ts";
+import { openModel } from "../open-model.ts";
+import { readModelFiles } from "../read-model-files.ts";
 
-/** Reads and parses a model. The one that was open stays open unless all of this succeeds. */
+/** Reads and opens a model. The one that was open stays open unless all of this succeeds. */
 export const loadModel: Handler<"model.load"> = async (
   { source, location },
   { workspace, signal, progress },
 ) => {
-  const one = "files" in location ? { file: location.files[0].file } : location;
-  const bytes = await readBytes(one, "model.missing", signal, progress);
-  const original = readModel(bytes);
-  const file = { source, sha256: await sha256Hex(bytes), sizeBytes: bytes.length };
-  const model = new LoadedModel(bytes, original, acceptModel(original), file);
+  const files = await readModelFiles(location, signal, progress);
+  const model = await openModel(files, source);
+  if (signal.aborted) await model.release();
   signal.throwIfAborted();
   await workspace.openModel(model);
   // Started now, while the reader looks at the page, so that the runtime is there when Run is pressed. Should it

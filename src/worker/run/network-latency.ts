@@ -4,7 +4,7 @@ import type { EngineSession } from "#engine/session.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import type { Evaluation } from "./evaluation.ts";
 
-const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, budgetMs: 1000 };
+const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, budgetMs: 1000, slowMs: 200 };
 
 /** Times both networks, in turns, on the first evaluation picture (as many as a fixed batch needs). */
 export async function networkLatency(

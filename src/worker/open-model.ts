@@ -1,0 +1,49 @@
+import { LabError } from "#core/lab-error.ts";
+import type { Source } from "#core/recipe.ts";
+import { isBatchFree } from "#engine/batch-check.ts";
+import { acceptModel } from "#onnx/accept.ts";
+import { LoadedModel } from "./loaded-model.ts";
+import type { ModelFiles } from "./read-model-files.ts";
+
+/**
+ * Makes a model that was read ready to be run. Of a model that did not come with the page it is made sure, by opening a
+ * session, that the runtime takes it. A fixed batch of 1 of a classifier is made free if two pictures together then
+ * give what they give alone; other models are run one by one.
+ *
+ * @throws LabError `model.unsupported` (details.what: `inputs` or `outputs`) for what the lab cannot feed or compare,
+ *   `model.missing-ops`, `model.load-failed`, `runtime.out-of-memory`
+ */
+export async function openModel(files: ModelFiles, source: Source): Promise<LoadedModel> {
+  const { model: original, bytes, sha256, sizeBytes } = files;
+  const known = source.kind === "file" ? { ...source, sha256 } : source;
+  const file = { source: known, sha256, sizeBytes };
+  const load = (keepBatch: boolean) =>
+    new LoadedModel(bytes, original, acceptModel(original, keepBatch), file);
+  const model = load(false);
+  const { task, batchFreed } = model.summary;
+  // What cannot be fed is told now, while the model that was there stays.
+  model.requireOneInput();
+  if (model.numericOutputs.length === 0) throw new LabError("model.unsupported", { what: "outputs" });
+  if (source.kind === "bundled") return model;
+  if (batchFreed && !(task === "classification" && (await provesFree(model)))) {
+    await model.release();
+    return runnable(load(true));
+  }
+  return runnable(model);
+}
+
+async function runnable(model: LoadedModel): Promise<LoadedModel> {
+  await model.fp32Session("wasm");
+  return model;
+}
+
+async function provesFree(model: LoadedModel): Promise<boolean> {
+  try {
+    const session = await model.fp32Session("wasm");
+    return await isBatchFree(session, model.input.name, model.itemDims, model.numericOutputs);
+  } catch (error) {
+    // The file as it is may do better.
+    if (error instanceof LabError && error.code === "model.load-failed") return false;
+    throw error;
+  }
+}

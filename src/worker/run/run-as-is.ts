@@ -1,0 +1,71 @@
+import type { Recipe } from "#core/recipe.ts";
+import type { Backend } from "#core/report.ts";
+import type { RunProgress, RunResult } from "#protocol/messages.ts";
+import type { LoadedData } from "../loaded-data.ts";
+import type { LoadedModel } from "../loaded-model.ts";
+import { checkInput } from "./check-input.ts";
+import { chooseBackend } from "./choose-backend.ts";
+import { chanceNotices, damageNotices, dataNotices } from "./data-notices.ts";
+import { environment } from "./environment.ts";
+import { Evaluation } from "./evaluation.ts";
+import { networkLatency } from "./network-latency.ts";
+import { NoticeList } from "./notice-list.ts";
+import { RunClock } from "./run-clock.ts";
+
+/** Items evaluated between two results. */
+const CHUNK = 128;
+
+/** A run of a model that came quantized: it is evaluated as it is, and what it gives stands for both variants. */
+export async function runAsIs(
+  model: LoadedModel,
+  data: LoadedData,
+  recipe: Recipe,
+  wishedBackend: Backend,
+  report: (progress: RunProgress) => void,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const clock = new RunClock(report);
+  const notices = new NoticeList(report);
+  const evaluation = new Evaluation(model, data, recipe, clock, signal);
+  const { indices, source, labels } = evaluation;
+  const { quantizedAlready, sizeBytes, weightBytes } = model.summary;
+  clock.plan("baseline", indices.length, 1);
+  checkInput(model.input, source.dims);
+  notices.add([
+    { code: "model.already-quantized", details: { kind: quantizedAlready?.kind ?? "" } },
+    ...dataNotices(data, evaluation),
+  ]);
+  const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
+  const session = await model.fp32Session(backend);
+
+  clock.enter("baseline");
+  for (let start = 0; start < indices.length; start += CHUNK) {
+    await evaluation.fp32(session, indices.subarray(start, start + CHUNK));
+    report({
+      kind: "snapshot",
+      snapshot: evaluation.baseline(session, indices.subarray(0, start + CHUNK)),
+    });
+  }
+  const { fp32: scores } = evaluation.baseline(session, indices);
+  notices.add([...chanceNotices(scores.top1, labels.classCount), ...damageNotices(data)]);
+
+  clock.enter("latency");
+  const { fp32: latencyMs } = await networkLatency(session, session, model, evaluation, signal);
+  const variant = { ...scores, sizeBytes, weightBytes, latencyMs };
+  const total = labels.classCount > 0 ? evaluation.sound(indices).length : 0;
+  return {
+    recipe,
+    environment: await environment(backend, backend),
+    fp32: variant,
+    quantized: variant,
+    agreement: { correct: total, total },
+    flips: [],
+    outputs: [],
+    layers: [],
+    floatNodes: [],
+    corrections: { equalization: null, biasCorrection: null, learnedRounding: null },
+    notices: notices.all,
+    nonFinite: {},
+    phaseMs: clock.phaseMs(),
+  };
+}
