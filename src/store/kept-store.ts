@@ -9,6 +9,7 @@ export interface KeptItem {
   what: "model" | "data";
   name: string;
   source: Source;
+  /** Of the files kept here; none of what is fetched again. */
   sizeBytes: number;
   /** Milliseconds since 1970. */
   keptAt: number;

@@ -50,7 +50,7 @@ export const createWorkspaceSlice =
       };
       const payload = { source, location };
       if (opening.what === "model") {
-        const model = identified(await session.load("model.load", payload, { signal, onProgress }));
+        const model = await session.load("model.load", payload, { signal, onProgress });
         const { recipe, defaults } = opening.recipes(model);
         set({ model, modelName: name });
         get().adoptRecipe(recipe, defaults);
@@ -66,10 +66,11 @@ export const createWorkspaceSlice =
       }
     };
 
-    /** What a person brought stays on the device; what ships with the page need not. */
+    /** What a person brought stays on the device: files whole, an address as such. What ships with the page need not. */
     const keepOwn = ({ what, name, location }: Opening, source: Source, sizeBytes: number) => {
       if (source.kind === "bundled") return;
-      void get().keep({ id: keptId(what, source), what, name, source, sizeBytes }, location);
+      const kept = source.kind === "file" ? sizeBytes : 0;
+      void get().keep({ id: keptId(what, source), what, name, source, sizeBytes: kept }, location);
     };
 
     /** A model that takes the place of one that could not be loaded needs that one's images, too. */
@@ -131,10 +132,6 @@ export const createWorkspaceSlice =
       dismissWorkspaceFailure: () => set({ workspaceFailure: null }),
     };
   };
-
-/** Of a file the source knows the hash only once it has been read. */
-const identified = (model: ModelSummary): ModelSummary =>
-  model.source.kind === "file" ? { ...model, source: { ...model.source, sha256: model.sha256 } } : model;
 
 const isLoaded = (data: DatasetSummary | null, id: string): boolean =>
   data?.source.kind === "bundled" && data.source.id === id;
