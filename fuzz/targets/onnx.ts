@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { deployableParams } from "#core/affine.ts";
 import type { LabErrorCode } from "#core/lab-error.ts";
+import type { WeightSpec } from "#core/recipe.ts";
 import { acceptModel } from "#onnx/accept.ts";
 import { attentionNet } from "#onnx/fixtures/attention-net.ts";
 import { halvedModel } from "#onnx/fixtures/halved-model.ts";
@@ -9,8 +11,10 @@ import { residualNet } from "#onnx/fixtures/residual-net.ts";
 import { graphView } from "#onnx/graph.ts";
 import { activationTensors, quantizableLayers } from "#onnx/layers.ts";
 import { readModel } from "#onnx/read/model.ts";
-import { prepareModel } from "#onnx/rewrite/prepare.ts";
+import { equalizeLayers } from "#onnx/rewrite/equalize.ts";
+import { NEEDED_OPSET, prepareModel } from "#onnx/rewrite/prepare.ts";
 import { quantizeGraph } from "#onnx/rewrite/quantize-graph.ts";
+import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { summarize } from "#onnx/summary.ts";
 import { writeModel } from "#onnx/write/model.ts";
 import { mutateModel } from "../mutate-model.ts";
@@ -67,6 +71,38 @@ export const onnxTarget: FuzzTarget = {
   refusals,
   mutateInside: mutateModel,
   count: 10_000,
+};
+
+/** What is done with a model that was opened: equalized, tapped for calibration, quantized in every mode. */
+function quantize(bytes: Uint8Array): void {
+  const { model } = prepareModel(acceptModel(readModel(bytes)).model);
+  if (graphView(model).opset < NEEDED_OPSET) return;
+  for (const float of [model, equalizeLayers(model).model]) {
+    const view = graphView(float);
+    const tensors = activationTensors(view, quantizableLayers(view).layers);
+    writeModel(tapOutputs(float, tensors));
+    const activations = new Map(tensors.map((name) => [name, UNIT_RANGE]));
+    for (const mode of ["static", "dynamic", "weight-only"] as const) {
+      for (const weights of [PER_CHANNEL, GROUPS]) {
+        writeModel(
+          quantizeGraph(float, { ...uncalibratedPlan(float, "dynamic", weights), mode, activations }).model,
+        );
+      }
+    }
+  }
+}
+
+const UNIT_RANGE = deployableParams(-1, 1, { bits: 8, scheme: "asymmetric", signed: false });
+const GROUPS: WeightSpec = { bits: 4, scheme: "asymmetric", granularity: { kind: "group", size: 8 } };
+
+/** The same models as far as they go. */
+export const quantizeTarget: FuzzTarget = {
+  name: "onnx, quantized",
+  seeds: async () => small(),
+  run: quantize,
+  refusals,
+  mutateInside: mutateModel,
+  count: 3000,
 };
 
 /** The small models alone, for a run that must be short. */
