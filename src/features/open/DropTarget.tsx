@@ -17,6 +17,7 @@ export default function DropTarget() {
       classNames={{ root: classes.root }}
       activateOnKeyboard={false}
       inputProps={{ "aria-hidden": true }}
+      role="region"
       aria-label="Drop files to open them"
       onDrop={(files) => void openDropped(droppedFiles(files))}
     >
