@@ -222,7 +222,26 @@ describe("operators", () => {
     await expectFreed(model, [4, 6, 6]);
   });
 
+  it("a -1 beside the batch stays what it was", async () => {
+    const model = graph([node("Reshape", ["x", "s"], "y")], [ints("s", 1, -1, 144)], 17, 3);
+    await expectFreed(model, [4, 6, 6]);
+  });
+
   it.each<[string, ModelProto, string]>([
+    [
+      "a part of the batch that is nothing for short ones",
+      graph(
+        [
+          node("Shape", ["x"], "s"),
+          node("Gather", ["s", "zero"], "n"),
+          node("Div", ["n", "many"], "whole"),
+          node("Cast", ["whole"], "f", { to: 1 }),
+          node("Add", ["x", "f"], "y"),
+        ],
+        [ints("zero", 0), ints("many", 64)],
+      ),
+      "computes with the length",
+    ],
     [
       "a sum over the batch",
       graph([node("ReduceMean", ["x"], "y", { axes: [0, 1] })]),

@@ -23,7 +23,7 @@ export interface FreedModel {
 
 /**
  * A copy of a model with a fixed batch of 1 that takes batches of any length and gives for each item what it
- * would alone. Every input whose first dimension is 1, or open, holds one item per index; the axis along which
+ * would alone. Every input of more than one dimension whose first is 1 holds one item per index; the axis along which
  * they lie is followed through every node, by the operators' definitions and by inferring shapes for a longer
  * batch. A batch of one that is written into the target of a Reshape or Resize is rewritten, constants joined to
  * the items (a class token) are repeated. Nodes keep the names that `graphView` gives them. Where a node works across items, or is not known not to, nothing is
@@ -34,8 +34,8 @@ export function freeBatch(model: ModelProto): FreedModel {
   const view = graphView(named);
   const batched = view.inputs
     .map(({ name }) => ({ name, dims: view.shapes.get(name) ?? [] }))
-    .filter(({ dims }) => dims.length > 1 && (dims[0] === 1 || typeof dims[0] === "string"));
-  if (!batched.some(({ dims }) => dims[0] === 1)) return { model, freed: false, reason: null };
+    .filter(({ dims }) => dims.length > 1 && dims[0] === 1);
+  if (batched.length === 0) return { model, freed: false, reason: null };
   try {
     const trace = new BatchTrace(
       model,

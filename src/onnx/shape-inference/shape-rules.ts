@@ -6,6 +6,7 @@ import {
   keepWithParameters,
 } from "./elementwise-rules.ts";
 import { conv, convTranspose, gemm, globalPool, matMul, matMulNBits, pool } from "./layer-rules.ts";
+import { argReduce, reduce, topK } from "./reduce-rules.ts";
 import { resize, upsample } from "./resize-rule.ts";
 import type { ShapeRule } from "./rule.ts";
 import * as views from "./view-rules.ts";
@@ -58,10 +59,10 @@ const GROUPS: readonly [operators: string, rule: ShapeRule][] = [
   [
     `ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum
     ReduceSumSquare`,
-    views.reduce,
+    reduce,
   ],
-  ["ArgMax ArgMin", views.argReduce],
-  ["TopK", views.topK],
+  ["ArgMax ArgMin", argReduce],
+  ["TopK", topK],
   ["DepthToSpace", views.depthToSpace],
   ["SpaceToDepth", views.spaceToDepth],
   ["Resize", resize],

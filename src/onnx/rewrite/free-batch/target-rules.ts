@@ -29,7 +29,7 @@ const reshape: TargetRule = (batched) => {
   }
   const target = constant(1)?.data;
   if (!target || product(dims) === 0) throw keptFixed(node, "has a shape that is computed");
-  const axis = [target.indexOf(-1), at, candidates[0]].find((each) => candidates.includes(each));
+  const axis = [at, target.indexOf(-1), candidates[0]].find((each) => candidates.includes(each));
   if (axis === undefined) throw keptFixed(node, "mixes the batch with other axes");
   const copies = intAttr(node.proto, "allowzero", 0) !== 1 && axis === at;
   if (target[axis] === -1 || (target[axis] === 0 && copies)) return { axis };

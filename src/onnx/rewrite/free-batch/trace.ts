@@ -11,8 +11,8 @@ import { BATCH_RULES } from "./batch-rules.ts";
 import { BatchSize, withInput } from "./batch-size.ts";
 import { TARGET_RULES } from "./target-rules.ts";
 
-/** A batch no network has by chance: what becomes of it shows where the batch goes. */
-const PROBE = 7;
+/** A batch no network has by chance, nor divides to nothing: what becomes of it shows where the batch goes. */
+const PROBE = 1_000_003;
 /** Expand is there from this version of ONNX's operator set. */
 const EXPAND_OPSET = 8;
 
