@@ -12,6 +12,7 @@ import type { ItemSource } from "./item-source.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { itemSource } from "./split-source.ts";
+import { tappedBatch } from "./tapped-batch.ts";
 
 /** The calibration pictures of a recipe as network input: drawn by its seed, distorted, preprocessed. */
 export interface CalibrationSet {
@@ -83,7 +84,8 @@ export async function calibrate({
   const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend });
   try {
     const onBatch = (count: number) => clock.advance(count);
-    const options = { fixedBatch, signal, onBatch };
+    const maxBatch = tappedBatch(model, plan.tensors, source.inputName, source.dims);
+    const options = { fixedBatch, maxBatch, signal, onBatch };
     return observers.set(
       key,
       await collectActivations(session, plan.tensors, source, await indices(), options),

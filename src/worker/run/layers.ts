@@ -9,12 +9,13 @@ import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/write/model.ts";
 import type { Built } from "../build.ts";
+import { tappedBatch } from "../tapped-batch.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { RunClock } from "./run-clock.ts";
 
 /** Evaluation pictures on which layer outputs are compared. */
 export const LAYER_PICTURES = 16;
-/** All layers' outputs of both networks are held at once. */
+/** All layers' outputs of both networks are held at once, and compared in little time. */
 const SMALL_BATCH = 4;
 
 /**
@@ -31,6 +32,7 @@ export async function measureLayers(
   signal: AbortSignal,
 ): Promise<LayerResult[]> {
   const { source, quantizedBatch = SMALL_BATCH } = evaluation;
+  const { inputName, dims } = source;
   const indices = evaluation.sound(evaluation.indices);
   const inputs = build.layers.flatMap(({ layer }) => layer.inputs);
   const outputs = build.layers.map(({ layer }) => layer.outputTensor);
@@ -56,7 +58,7 @@ export async function measureLayers(
       indices.subarray(0, LAYER_PICTURES),
       {
         fixedBatch,
-        maxBatch: quantizedBatch,
+        maxBatch: Math.min(quantizedBatch, tappedBatch(float.model, outputs, inputName, dims)),
         signal,
         onBatch: (count) => clock.advance(count),
       },

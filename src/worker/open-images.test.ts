@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import { noise } from "#onnx/fixtures/build.ts";
+import { residualPreprocess } from "./fixtures/lab.ts";
+import { never } from "./fixtures/run-lab.ts";
+import { decodeTo, droppedImages, npy, pngs } from "./fixtures/strangers.ts";
+import { pictures } from "./handlers/pictures.ts";
+import { preprocessPreview } from "./handlers/preprocess-preview.ts";
+import { openImages } from "./open-images.ts";
+import { itemSource } from "./split-source.ts";
+import { Workspace } from "./workspace.ts";
+
+const folders = (count: number) =>
+  pngs(Array.from({ length: count }, (_, i) => `set/${["cat", "dog"][i % 2]}/${i}.png`));
+
+const contextOf = (data: Awaited<ReturnType<typeof droppedImages>>) => {
+  const workspace = new Workspace();
+  workspace.openData(data);
+  return { workspace, signal: never, progress: () => {} };
+};
+
+test("a folder becomes a set with labels, divided in two", async () => {
+  const { summary, calibration, evaluation } = await droppedImages(await folders(20));
+  expect(summary).toMatchObject({
+    classes: [
+      { name: "cat", symbol: "" },
+      { name: "dog", symbol: "" },
+    ],
+    pictureSize: null,
+    calibrationCount: 5,
+    evaluationCount: 15,
+    labelledCount: { calibration: 5, evaluation: 15 },
+    labelsFrom: "folders",
+    kind: "pictures",
+    skipped: [],
+    sharedSplit: false,
+  });
+  expect(calibration.labels.length + evaluation.labels.length).toBe(20);
+});
+
+test("a few pictures do both, and those without labels are said to have none", async () => {
+  const data = await droppedImages(await pngs(["b.png", "a.png", "c.png"]));
+  expect(data.summary).toMatchObject({
+    classes: [],
+    labelledCount: { calibration: 0, evaluation: 0 },
+    labelsFrom: null,
+    sharedSplit: true,
+    calibrationCount: 3,
+  });
+  expect(data.calibration).toBe(data.evaluation);
+});
+
+test("pictures are decoded to the network's size when they are asked for, damaged ones are zeros", async () => {
+  const files = await folders(20);
+  const broken = files.map((file) =>
+    file.path.endsWith("/4.png") ? { ...file, blob: file.blob.slice(0, 60) } : file,
+  );
+  const data = await droppedImages(broken);
+  const splits = [data.calibration, data.evaluation];
+  let damaged = 0;
+  for (const split of splits) {
+    const source = itemSource(split, { name: "x", shape: [] }, residualPreprocess, never);
+    const indices = Uint32Array.from(split.labels.keys());
+    const sound = await source.sound(indices);
+    const batch = await source.batch(indices);
+    for (const index of indices) {
+      const own = batch.subarray(index * 432, (index + 1) * 432);
+      expect(own.every((value) => value === 0)).toBe(!sound.includes(index));
+    }
+    damaged += indices.length - sound.length;
+    for (const error of source.damaged.values())
+      expect(error).toMatchObject({ code: "data.decode-failed", details: { name: "set/cat/4.png" } });
+  }
+  expect(damaged).toBe(1);
+});
+
+test("a split of nothing but damage is refused by the name of the first picture", async () => {
+  const files = (await pngs(["a.png", "b.png"])).map(({ path, blob }) => ({ path, blob: blob.slice(0, 60) }));
+  const { evaluation } = await droppedImages(files);
+  const source = itemSource(evaluation, { name: "x", shape: [] }, residualPreprocess, never);
+  await expect(source.sound(Uint32Array.of(0, 1))).rejects.toMatchObject({ code: "data.decode-failed" });
+});
+
+test("tensors are fed as they are", async () => {
+  const values = noise(10 * 3 * 4, 1) as Float32Array<ArrayBuffer>;
+  const data = await droppedImages([{ path: "x.npy", blob: npy([10, 3, 4], values) }]);
+  expect(data.summary).toMatchObject({ kind: "tensors", pictureSize: null, evaluationCount: 8 });
+  const source = itemSource(data.evaluation, { name: "x", shape: ["n", 1, 3, 4] }, residualPreprocess, never);
+  expect(source.dims).toEqual([1, 3, 4]);
+  const batch = await source.batch(Uint32Array.of(1));
+  const at = values.indexOf(batch[0]);
+  expect(at % 12).toBe(0);
+  expect(batch).toEqual(values.slice(at, at + 12));
+  const other = itemSource(data.evaluation, { name: "x", shape: ["n", 1, 5, 4] }, residualPreprocess, never);
+  await expect(other.batch(Uint32Array.of(0))).rejects.toMatchObject({ code: "data.shape-mismatch" });
+});
+
+test("opening is given up when the signal fires, and refused where there is no picture", async () => {
+  const source = { kind: "file", name: "x", sha256: "" } as const;
+  const aborted = AbortSignal.abort();
+  const opening = openImages(await folders(8), { source, decodeTo, signal: aborted, progress: () => {} });
+  await expect(opening).rejects.toMatchObject({ name: "AbortError" });
+  const text = [{ path: "a.md", blob: new Blob(["# nothing"]) }];
+  await expect(droppedImages(text)).rejects.toMatchObject({ code: "data.empty" });
+});
+
+test("what a network gets is shown as it was put in, in the size and order of its preprocessing", async () => {
+  const files = await pngs(["a.png", "b.png", "c.png"]);
+  const context = contextOf(await droppedImages(files));
+  const indices = [2, 0];
+  const ask = (preprocess: typeof residualPreprocess) =>
+    preprocessPreview({ preprocess, split: "evaluation", indices }, context);
+  const rgb = await ask(residualPreprocess);
+  const bgr = await ask({ ...residualPreprocess, channels: "bgr", layout: "nhwc" });
+  expect([rgb.width, rgb.height, rgb.rgba.length]).toEqual([12, 12, 2 * 12 * 12 * 4]);
+  expect(bgr.rgba).toEqual(rgb.rgba);
+  // Pictures of 12×12 pixels are not resized, so that levels come back as they were.
+  const target = { width: 12, height: 12, resize: "stretch" } as const;
+  const first = await decodeTo(target, files[0].blob, "a.png");
+  expect(rgb.rgba.slice(12 * 12 * 4)).toEqual(first.data);
+});
+
+test("pictures of different sizes are shown in one", async () => {
+  const context = contextOf(await droppedImages(await pngs(["a.png", "b.png", "c.png"])));
+  const { width, height, rgba } = await pictures({ split: "evaluation", indices: [0, 1] }, context);
+  expect([width, height]).toEqual([160, 160]);
+  expect(rgba.length).toBe(2 * 160 * 160 * 4);
+});
