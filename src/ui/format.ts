@@ -37,14 +37,24 @@ export function formatBytes(bytes: number): string {
 
 export const formatSignedBytes = (bytes: number): string => signed(bytes, formatBytes(Math.abs(bytes)));
 
-/** A short time in milliseconds, three significant digits. */
-export const formatMs = (ms: number): string => `${ms >= 100 ? Math.round(ms) : significant(ms, 3)}${NBSP}ms`;
+/** A short time, three significant digits: in milliseconds, or in microseconds where those would begin with zeros. */
+export const formatMs = (ms: number): string => {
+  if (ms > 0 && ms < 0.1) return formatMicroseconds(ms);
+  return `${ms >= 100 ? Math.round(ms) : significant(ms, 3)}${NBSP}ms`;
+};
+
+/** Two times, the lower first, in one unit, which stands behind them. */
+export const formatMsRange = (low: number, high: number): string => {
+  const [format, unit] = low < 0.1 ? [formatMicroseconds, "µs"] : [formatMs, "ms"];
+  return `${format(low).replace(`${NBSP}${unit}`, "")}–${format(high)}`;
+};
 
 export const formatSignedMs = (ms: number): string => signed(ms, formatMs(Math.abs(ms)));
 
 /** The time of one layer, given in milliseconds, in microseconds. */
-export const formatMicroseconds = (ms: number): string =>
-  `${ms >= 0.1 ? formatCount(Math.round(ms * 1000)) : significant(ms * 1000, 2)}${NBSP}µs`;
+export function formatMicroseconds(ms: number): string {
+  return `${ms >= 0.1 ? formatCount(Math.round(ms * 1000)) : significant(ms * 1000, 2)}${NBSP}µs`;
+}
 
 /** How long a person waits. */
 export function formatDuration(ms: number): string {

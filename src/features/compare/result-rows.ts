@@ -7,6 +7,7 @@ import {
   formatDecibels,
   formatFactor,
   formatMs,
+  formatMsRange,
   formatPercent,
   formatPoints,
   formatSignedBytes,
@@ -68,11 +69,8 @@ const accuracy = ({ top1 }: VariantResult): ResultCell =>
 
 const latency = ({ latencyMs }: VariantResult): ResultCell =>
   latencyMs
-    ? { value: formatMs(latencyMs.median), detail: `${bare(latencyMs.p10)}–${bare(latencyMs.p90)}` }
+    ? { value: formatMs(latencyMs.median), detail: formatMsRange(latencyMs.p10, latencyMs.p90) }
     : NONE;
-
-/** Without the unit, which the value above has. */
-const bare = (ms: number): string => formatMs(ms).replace(/\s.*$/, "");
 
 const agreement = ({ agreement: score }: RunResult): ResultCell =>
   score.total > 0 ? { value: formatPercent(share(score)), detail: formatInterval(score) } : NONE;
