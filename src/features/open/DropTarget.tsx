@@ -14,7 +14,7 @@ export default function DropTarget() {
   return (
     <Dropzone.FullScreen
       active={active}
-      classNames={{ root: classes.root }}
+      classNames={{ fullScreen: classes.screen, root: classes.root }}
       activateOnKeyboard={false}
       inputProps={{ "aria-hidden": true }}
       role="region"

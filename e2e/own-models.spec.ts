@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import {
+  channelsLast,
+  externalData,
+  fixedBatch,
+  halfPrecision,
+  initializersAsInputs,
+  mobilenetBytes,
+  pictureToPicture,
+} from "./fixtures/models.ts";
+import { openLab, percent, resultCell, runToEnd, smallExperiment } from "./lab.ts";
+import { cardFact, drop, openPicker, pickModel } from "./own.ts";
+
+const SMALL = { calibration: 16, evaluation: 64 };
+
+const EXPORTS = [
+  { what: "a fixed batch of one", files: fixedBatch },
+  { what: "weights in half precision", files: halfPrecision },
+  { what: "initialisers listed as inputs", files: initializersAsInputs },
+  { what: "channels last behind a Transpose", files: channelsLast },
+  { what: "weights in a file beside it", files: externalData },
+];
+
+for (const { what, files } of EXPORTS) {
+  test(`a model with ${what} is opened, quantized and keeps its accuracy`, async ({ page }) => {
+    await openLab(page);
+    const [model, ...beside] = files();
+    await pickModel(page, [model, ...beside]);
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: `Model: ${model.path}`, exact: true })).toBeVisible();
+    await smallExperiment(page, SMALL);
+    await runToEnd(page);
+    expect(percent(await resultCell(page, /^Top-1/, /FP32/))).toBeGreaterThan(80);
+    expect(percent(await resultCell(page, /^Top-1/, /Quantized/))).toBeGreaterThan(70);
+  });
+}
+
+test("a dropped model and its data file are opened together", async ({ page }) => {
+  await openLab(page);
+  await drop(page, externalData());
+  await expect(page.getByRole("button", { name: "Model: external.onnx", exact: true })).toBeVisible();
+  await openPicker(page, "Model");
+  await expect(cardFact(page, "Loaded model", "Parameters")).toHaveText(/^\d{3},\d{3}$/);
+  await expect(page.getByRole("region", { name: "Loaded model" })).toContainText("Operators");
+});
+
+test("a model that gives pictures is compared by its outputs, pictures side by side", async ({ page }) => {
+  await openLab(page);
+  await pickModel(page, pictureToPicture());
+  await smallExperiment(page, SMALL);
+  await runToEnd(page);
+  const outputs = page.getByRole("table", { name: "Outputs" });
+  await expect(outputs.getByRole("row", { name: /painted/ })).toContainText(/dB/);
+  await expect(page.getByRole("rowheader", { name: /Top-1|Agreement/ })).toHaveCount(0);
+  for (const part of ["fp32", "quantized", "difference"]) {
+    await expect(page.getByRole("img", { name: `Picture 1, ${part}` })).toBeVisible();
+  }
+  await page.getByRole("button", { name: "next picture" }).press("Enter");
+  await expect(page.getByRole("img", { name: "Picture 2, fp32" })).toBeVisible();
+});
+
+test("a model that is quantized already is evaluated, not quantized again", async ({ page }) => {
+  await openLab(page);
+  await smallExperiment(page, SMALL);
+  await runToEnd(page);
+  const quantized = await resultCell(page, /^Top-1/, /Quantized/);
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download quantized model" }).click();
+  await pickModel(page, [{ path: "int8.onnx", bytes: readFileSync(await (await saved).path()) }]);
+  await expect(page.getByRole("group", { name: /quantized already/ })).toBeVisible();
+  await expect(page.getByRole("radio", { name: "Per channel" })).toBeDisabled();
+  await runToEnd(page);
+  expect(percent(await resultCell(page, /^Top-1/, /FP32/))).toBeCloseTo(percent(quantized), 0);
+  await expect(page.getByRole("main")).toContainText("Quantized already, evaluated as it is");
+});
+
+test("a model is fetched from a pasted address, a hub's page of the file included", async ({ page }) => {
+  await page.route("https://huggingface.co/**", (route) =>
+    route.request().url().includes("/resolve/main/net.onnx")
+      ? route.fulfill({ body: mobilenetBytes(), headers: { "Access-Control-Allow-Origin": "*" } })
+      : route.fulfill({ status: 404 }),
+  );
+  await openLab(page);
+  await openPicker(page, "Model");
+  await page.getByLabel("Address of an .onnx file").fill("huggingface.co/someone/nets/blob/main/net.onnx");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Model: net.onnx", exact: true })).toBeVisible();
+});
