@@ -6,6 +6,7 @@ import { type LabelTable, parseLabelTable } from "./label-table.ts";
 export type TextMeaning = { kind: "labels"; table: LabelTable } | { kind: "classes"; classes: ClassList };
 
 const FILE_NAME = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
+const TABLE_NAME = /\.(csv|tsv)$/i;
 const NAMES_CLASSES = /class|categor|synset|names|words|meta/i;
 
 const PROSE = /readme|licen[cs]e|notice|about|changes|copying/i;
@@ -23,6 +24,10 @@ export function interpretText(text: string, name: string, pictureCount: number):
     return { kind: "labels", table };
   }
   if (NAMES_CLASSES.test(name)) return { kind: "classes", classes: parseClassList(text, name) };
+  // Columns that say nothing of pictures are no class names either: what is wrong with them is told.
+  if (table === null && TABLE_NAME.test(name)) {
+    return { kind: "labels", table: parseLabelTable(text, name) };
+  }
   const fits = table?.kind === "in-order" ? table.labels.length === pictureCount : table !== null;
   const isList = /^\s*\[/.test(text) || !/^\s*\{/.test(text);
   if (table && fits && isList) return { kind: "labels", table };

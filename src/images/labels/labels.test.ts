@@ -190,3 +190,10 @@ test("a text that is about the pictures names no classes", () => {
   expect(interpretText("cats\ndogs", "set/classes.txt", 2).kind).toBe("classes");
   expect(interpretText("1\n0", "set/truth.txt", 2).kind).toBe("labels");
 });
+
+test("a table without a column of labels is no list of classes", () => {
+  expect(() => interpretText("width,height,depth\n1,2,3\n4,5,6", "set/labels.csv", 4)).toThrow(LabError);
+  expect(interpretText("index,name,colour\n0,cat,red\n1,dog,blue", "set/classes.csv", 4).kind).toBe(
+    "classes",
+  );
+});
