@@ -2,7 +2,7 @@ import type { Source } from "#core/recipe.ts";
 import { guessPreprocess } from "#images/guess-preprocess.ts";
 import type { AcceptedModel } from "#onnx/accept.ts";
 import { type GraphView, graphView } from "#onnx/graph.ts";
-import { onePicture } from "#onnx/macs.ts";
+import { countMacs, onePicture } from "#onnx/macs.ts";
 import { inputFacts } from "#onnx/recognize/input-facts.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { inferShapes } from "#onnx/shape-inference/infer.ts";
@@ -34,6 +34,8 @@ export function modelSummary(
     ...file,
     ...prepared,
     ops: operators,
+    // Of old operators no shapes are known, of those in their place they are.
+    macs: said.macs ?? countMacs(view).total,
     task: classCount === null ? "other" : "classification",
     pictureInput:
       picture && guess

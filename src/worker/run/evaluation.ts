@@ -30,7 +30,6 @@ export class Evaluation {
   readonly #total: number;
   readonly #names: readonly string[];
 
-  /** @param fp32 of the backend that FP32 is run on */
   constructor(
     private readonly model: LoadedModel,
     data: LoadedData,
