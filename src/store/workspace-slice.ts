@@ -104,7 +104,8 @@ export const createWorkspaceSlice =
           }
           if (signal.aborted) return false;
         }
-        set({ loading: null });
+        // What stands below is of what was loaded before: nothing of this has been run.
+        set({ loading: null, runStatus: "idle" });
         return true;
       },
 
