@@ -1,7 +1,7 @@
 import type { Distortion } from "#core/recipe.ts";
 import { splitmix32 } from "#core/sampling.ts";
 import { blurInto } from "./box-blur.ts";
-import { emptyStack, type PictureStack, type RgbaImage } from "./sheet.ts";
+import type { RgbaImage } from "./sheet.ts";
 
 const MID_GREY = 127.5;
 
@@ -40,23 +40,6 @@ export function distortInto(
   }
   if (distortion.blur > 0) blurInto({ data: out.slice(), width, height }, distortion.blur, out);
   if (distortion.noise > 0) addNoise(out, distortion.noise, seed, index);
-}
-
-/** Distorted copies of the pictures at `indices`, in that order; see `distortInto`. */
-export function distortedCopies(
-  { rgba, width, height }: PictureStack,
-  indices: ArrayLike<number>,
-  distortion: Distortion,
-  seed: number,
-): PictureStack {
-  const copies = emptyStack(indices.length, width, height);
-  const bytes = width * height * 4;
-  for (let i = 0; i < indices.length; i++) {
-    const data = rgba.subarray(indices[i] * bytes, (indices[i] + 1) * bytes);
-    const out = copies.rgba.subarray(i * bytes, (i + 1) * bytes);
-    distortInto({ data, width, height }, distortion, seed, indices[i], out);
-  }
-  return copies;
 }
 
 /**

@@ -9,14 +9,6 @@ import { tensorBytes } from "./tensor-check.ts";
 export type DataFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
- * Names of the files in which a model keeps values of its tensors, as it states them, each once; empty where
- * all values are inside.
- */
-export function externalFiles(model: ModelProto): string[] {
-  return [...new Set(externalTensors(model).map(locationOf))];
-}
-
-/**
  * Gives tensors whose values lie in other files (onnx.proto, `data_location` EXTERNAL) those values, as views
  * of the files' bytes, in place: nothing is copied. A file is found by its path, else by its name where only
  * one has it. The keys `location`, `offset` and `length` are read; `checksum` is not compared.
