@@ -73,6 +73,8 @@ export interface ModelSummary {
   fixedBatch: number | null;
   /** Whether the file fixes a batch of 1 that was made free. */
   batchFreed: boolean;
+  /** Tensors that the file holds in FP16; the lab computes in FP32 on their values. */
+  widenedTensors: number;
   /** How the file is quantized already, and in how many nodes; such a model is evaluated, not quantized again. */
   quantizedAlready: { kind: string; nodes: number } | null;
   /** Multiply-accumulates of one inference; null where shapes are not known. */

@@ -49,6 +49,7 @@ export function modelSummary(
         : null,
     fixedBatch: typeof batch === "number" ? batch : null,
     batchFreed: accepted.batchFreed,
+    widenedTensors: accepted.widened,
     quantizedAlready: quantized && {
       kind: quantized.form,
       nodes: Object.values(quantized.operators).reduce((sum, count) => sum + count, 0),

@@ -66,6 +66,7 @@ test("channels last and half precision are told and run", async () => {
 
   const half = await dropped(halvedModel(residualNet()));
   expect(half.summary.inputs[0].elementType).toBe("float16");
+  expect(half.summary.widenedTensors).toBeGreaterThan(0);
   const feeds = residualFeed(2, 1);
   const { logits } = await (await half.fp32Session("wasm")).run(feeds);
   const expected = await run(residualNet(), feeds);

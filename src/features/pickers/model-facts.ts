@@ -20,7 +20,8 @@ export const modelFacts = (model: ModelSummary): Fact[] => [
 
 /** What is particular about a model, in sentences. */
 export function modelNotes(model: ModelSummary): string[] {
-  const { quantizedAlready, task, batchFreed, fixedBatch, foldedBatchNorms, pictureInput } = model;
+  const { quantizedAlready, task, batchFreed, fixedBatch, foldedBatchNorms, pictureInput, widenedTensors } =
+    model;
   const notes: string[] = [];
   if (quantizedAlready)
     notes.push(
@@ -33,6 +34,10 @@ export function modelNotes(model: ModelSummary): string[] {
   if (batchFreed) notes.push("The file is made for one batch size; the lab made the batch free, for speed.");
   else if (fixedBatch !== null)
     notes.push(`The batch is fixed at ${formatCount(fixedBatch)}, so pictures are run in such batches.`);
+  if (widenedTensors > 0)
+    notes.push(
+      "The file is in FP16; the lab computes in FP32 on its values, so FP16's own rounding is not seen.",
+    );
   if (foldedBatchNorms > 0)
     notes.push(
       `${formatCount(foldedBatchNorms)} BatchNorms are folded into their layers before quantization.`,
