@@ -9,7 +9,7 @@ import {
   mobilenetBytes,
   pictureToPicture,
 } from "./fixtures/models.ts";
-import { openLab, percent, resultCell, runToEnd, smallExperiment } from "./lab.ts";
+import { chooseOption, openLab, percent, resultCell, runToEnd, smallExperiment } from "./lab.ts";
 import { cardFact, drop, openPicker, pickModel } from "./own.ts";
 
 const SMALL = { calibration: 16, evaluation: 64 };
@@ -86,4 +86,24 @@ test("a model is fetched from a pasted address, a hub's page of the file include
   await page.getByLabel("Address of an .onnx file").fill("huggingface.co/someone/nets/blob/main/net.onnx");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Model: net.onnx", exact: true })).toBeVisible();
+});
+
+test("what the network gets follows the preprocessing, and the file's suggestion can be taken again", async ({
+  page,
+}) => {
+  await openLab(page);
+  await pickModel(page, [{ path: "mine.onnx", bytes: mobilenetBytes() }]);
+  const section = page.getByRole("region", { name: "Preprocessing" });
+  await expect(section).toContainText("As the file suggests");
+  const first = section.getByRole("img", { name: "Input 1" });
+  const pixels = () => first.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL().length);
+  await expect(first).toBeVisible();
+  const before = await pixels();
+  await section.getByText("Size and order").click();
+  await chooseOption(page, "Channel order", "Grey");
+  await expect.poll(pixels).not.toBe(before);
+  await expect(section).toContainText("The file suggests ImageNet (torchvision)");
+  await section.getByRole("button", { name: "Use the suggestion" }).click();
+  await expect.poll(pixels).toBe(before);
+  await expect(section).toContainText("As the file suggests");
 });

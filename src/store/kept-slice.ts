@@ -3,6 +3,7 @@ import type { Location } from "#protocol/messages.ts";
 import type { Failure } from "./failure.ts";
 import { toFailure } from "./failure.ts";
 import type { KeptItem, KeptRun } from "./kept-store.ts";
+import { RUN_VERSION } from "./kept-store.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
 import type { RunRecord } from "./run-slice.ts";
 
@@ -63,7 +64,8 @@ export const createKeptSlice =
         const items = (await attempt(() => keptStore.items())) ?? [];
         set({ kept: listed(items) });
         for (const { id, removed } of items) if (removed) await attempt(() => keptStore.remove(id));
-        return (await attempt(() => keptStore.runs())) ?? [];
+        const runs = (await attempt(() => keptStore.runs())) ?? [];
+        return runs.filter(({ version }) => version === RUN_VERSION);
       },
 
       keep: async (described, location) => {
@@ -77,7 +79,9 @@ export const createKeptSlice =
       },
 
       keepRun: async (record) => {
-        await attempt(() => keptStore.addRun({ finishedAt: Date.now(), record }, KEPT_RUNS));
+        await attempt(() =>
+          keptStore.addRun({ version: RUN_VERSION, finishedAt: Date.now(), record }, KEPT_RUNS),
+        );
       },
 
       removeKept: async (id) => {

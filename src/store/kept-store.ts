@@ -23,8 +23,12 @@ export interface KeptContent {
   location: Location;
 }
 
+/** Counts the shapes that records have had; one of another shape, of an older page, cannot be shown. */
+export const RUN_VERSION = 1;
+
 /** A finished run of an earlier visit. */
 export interface KeptRun {
+  version: number;
   finishedAt: number;
   record: RunRecord;
 }

@@ -137,9 +137,20 @@ it("starts afresh where the model of the last visit is gone", async () => {
   const memory = memoryStore();
   const source = { kind: "file", name: "gone.onnx", sha256: "1" } as const;
   const recipe = { model: source, data: { kind: "bundled", id: "set" } };
-  await memory.store.addRun({ finishedAt: 0, record: { result: { recipe } } as unknown as RunRecord }, 1);
+  const record = { result: { recipe } } as unknown as RunRecord;
+  await memory.store.addRun({ version: 1, finishedAt: 0, record }, 1);
   const state = await visit(memory);
   expect(state()).toMatchObject({ modelName: "First", latest: null, workspaceFailure: null });
+});
+
+it("leaves a run alone that another version of the page wrote", async () => {
+  const memory = memoryStore();
+  const source = { kind: "bundled", id: "first" } as const;
+  const recipe = { model: source, data: { kind: "bundled", id: "set" } };
+  const record = { result: { recipe } } as unknown as RunRecord;
+  await memory.store.addRun({ version: 99, finishedAt: 0, record }, 1);
+  const state = await visit(memory);
+  expect(state()).toMatchObject({ modelName: "First", latest: null });
 });
 
 it("refuses several models at once and leaves what is loaded", async () => {

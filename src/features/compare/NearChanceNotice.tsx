@@ -27,7 +27,7 @@ export function NearChanceNotice() {
         nothing yet.
       </Text>
       <Text size="sm" mt={4}>
-        <strong>What to do:</strong> check that the picture of what the network gets looks right, that its
+        <strong>What to do:</strong> check that the pictures of what the network gets look right, that its
         values are those that the model was trained with, and that class numbers are the model's own.
       </Text>
       <Button mt="xs" size="xs" variant="default" onClick={showPreprocessing}>

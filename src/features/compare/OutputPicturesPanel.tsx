@@ -15,7 +15,6 @@ import { isPicture } from "./picture-outputs.ts";
 export function OutputPicturesPanel() {
   const state = useLab((lab) => ({
     latest: lab.latest,
-    count: lab.latest?.result.recipe.evaluation.count ?? 0,
     available: lab.data?.evaluationCount ?? 0,
     choice: lab.outputChoice,
     shown: lab.outputPictures,
@@ -25,7 +24,8 @@ export function OutputPicturesPanel() {
   }));
   const { latest, choice, shown, failure, chooseOutput, refreshOutput } = state;
   const outputs = useMemo(() => latest?.result.outputs.filter(isPicture) ?? [], [latest]);
-  const known = outputs.some(({ name }) => name === choice?.output);
+  const known =
+    choice !== null && choice.index < state.available && outputs.some(({ name }) => name === choice.output);
   const first = outputs.at(0)?.name;
   useEffect(() => {
     if (first === undefined) return;

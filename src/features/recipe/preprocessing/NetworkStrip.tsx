@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { PictureStrip } from "../PictureStrip.tsx";
 
-/** A few pictures as the network gets them, values drawn back to grey levels: clipped or swapped colours show. */
+/** A few pictures as the network gets them: at its size, cut or padded, in colour or grey, its values drawn as levels. */
 export function NetworkStrip() {
   const { data, preprocess, pictures, running, refresh } = useLab((state) => ({
     data: state.data,
