@@ -1,13 +1,11 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { chooseOption, downloadReport, openLab, runToEnd, setNumber } from "./lab.ts";
 
 /** WebGPU in software takes about 130 times as long: enough pictures to compare, no more. */
 const PICTURES = 24;
 
-test("a small experiment on WebGPU gives the numbers of WASM", async ({ page }) => {
-  await openLab(page);
-  await setNumber(page, "Calibration pictures", 8);
-  await setNumber(page, "Evaluation pictures", PICTURES);
+/** The reports of the chosen experiment on WASM, then on WebGPU. */
+async function runOnBoth(page: Page) {
   await runToEnd(page);
   const wasm = await downloadReport(page);
   await page
@@ -16,6 +14,14 @@ test("a small experiment on WebGPU gives the numbers of WASM", async ({ page }) 
     .click();
   await runToEnd(page);
   const webgpu = await downloadReport(page);
+  return { wasm, webgpu };
+}
+
+test("a small experiment on WebGPU gives the numbers of WASM", async ({ page }) => {
+  await openLab(page);
+  await setNumber(page, "Calibration pictures", 8);
+  await setNumber(page, "Evaluation pictures", PICTURES);
+  const { wasm, webgpu } = await runOnBoth(page);
 
   expect(wasm.environment.fp32.backend).toBe("wasm");
   expect(webgpu.environment.fp32.backend).toBe("webgpu");
@@ -30,14 +36,7 @@ test("a weight-only model runs on WebGPU, too", async ({ page }) => {
   await openLab(page);
   await setNumber(page, "Evaluation pictures", PICTURES);
   await chooseOption(page, "Mode", "Weight-only");
-  await runToEnd(page);
-  const wasm = await downloadReport(page);
-  await page
-    .getByRole("radiogroup", { name: /^Backend/ })
-    .getByText("WebGPU")
-    .click();
-  await runToEnd(page);
-  const webgpu = await downloadReport(page);
+  const { wasm, webgpu } = await runOnBoth(page);
 
   expect(wasm.environment.quantized.backend).toBe("wasm");
   expect(webgpu.notices).toEqual([]);

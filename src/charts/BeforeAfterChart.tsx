@@ -8,7 +8,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { AXIS_LINE, CURSOR, GRID, TICK, xTitle, yTitle } from "./axis.ts";
+import { CURSOR, GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
 import { logAxis } from "./log-axis.ts";
@@ -76,23 +76,13 @@ export function BeforeAfterChart(props: BeforeAfterChartProps) {
           margin={{ top: 8, right: 8, bottom: 4, left: 8 }}
         >
           <CartesianGrid {...GRID} />
-          <XAxis
-            dataKey="place"
-            interval="equidistantPreserveStart"
-            height={38}
-            tick={TICK}
-            axisLine={AXIS_LINE}
-            tickLine={false}
-            label={xTitle(`${each}, the largest first`)}
-          />
+          <XAxis {...PLACE_AXIS} label={xTitle(`${each}, the largest first`)} />
           <YAxis
+            {...Y_AXIS}
             domain={axis.domain}
             ticks={axis.ticks}
             tickFormatter={axis.tickText}
             width={58}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
             label={yTitle(measure)}
           />
           <Tooltip

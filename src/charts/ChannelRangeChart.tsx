@@ -9,7 +9,7 @@ import {
   YAxis,
 } from "recharts";
 import { formatSmall } from "#ui/format.ts";
-import { AXIS_LINE, CURSOR, GRID, TICK, xTitle, yTitle } from "./axis.ts";
+import { CURSOR, GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
 import { tickText } from "./nice-ticks.ts";
@@ -59,23 +59,8 @@ export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) 
           margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
         >
           <CartesianGrid {...GRID} />
-          <XAxis
-            dataKey="place"
-            interval="equidistantPreserveStart"
-            height={38}
-            tick={TICK}
-            axisLine={AXIS_LINE}
-            tickLine={false}
-            label={xTitle("Output channel")}
-          />
-          <YAxis
-            width={62}
-            tickFormatter={tickText}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
-            label={yTitle("Weight value")}
-          />
+          <XAxis {...PLACE_AXIS} label={xTitle("Output channel")} />
+          <YAxis {...Y_AXIS} width={62} tickFormatter={tickText} label={yTitle("Weight value")} />
           <ReferenceLine y={0} stroke="var(--lab-quiet)" />
           <Tooltip
             cursor={CURSOR}

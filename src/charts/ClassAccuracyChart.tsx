@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Score } from "#core/report.ts";
 import { formatPercent, formatPoints } from "#ui/format.ts";
-import { AXIS_LINE, CURSOR, GRID, TICK, yTitle } from "./axis.ts";
+import { CURSOR, GRID, X_AXIS, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
 
@@ -70,24 +70,20 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
         >
           <CartesianGrid {...GRID} />
           <XAxis
+            {...X_AXIS}
             dataKey="name"
             interval={0}
             angle={narrow ? -90 : -40}
             dy={narrow ? -4 : 0}
             textAnchor="end"
             height={74}
-            tick={TICK}
-            axisLine={AXIS_LINE}
-            tickLine={false}
           />
           <YAxis
+            {...Y_AXIS}
             domain={[0, 1]}
             ticks={[0, 0.25, 0.5, 0.75, 1]}
             tickFormatter={(value: number) => String(value * 100)}
             width={48}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
             label={yTitle("Correct (%)")}
           />
           <Tooltip

@@ -1,5 +1,5 @@
 import { Bar, BarChart, CartesianGrid, Cell, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { AXIS_LINE, CURSOR, GRID, TICK, xTitle, yTitle } from "./axis.ts";
+import { CURSOR, GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
 import { logAxis } from "./log-axis.ts";
@@ -68,23 +68,13 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
           margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
         >
           <CartesianGrid {...GRID} />
-          <XAxis
-            dataKey="place"
-            interval="equidistantPreserveStart"
-            height={38}
-            tick={TICK}
-            axisLine={AXIS_LINE}
-            tickLine={false}
-            label={xTitle("Layer, in the order of the graph")}
-          />
+          <XAxis {...PLACE_AXIS} label={xTitle("Layer, in the order of the graph")} />
           <YAxis
+            {...Y_AXIS}
             domain={axis?.domain}
             ticks={axis?.ticks}
             tickFormatter={axis?.tickText}
             width={58}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
             label={yTitle(measure)}
           />
           <Tooltip

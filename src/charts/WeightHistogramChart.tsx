@@ -10,7 +10,7 @@ import {
   YAxis,
 } from "recharts";
 import { formatCount, formatSmall } from "#ui/format.ts";
-import { AXIS_LINE, GRID, TICK, xTitle, yTitle } from "./axis.ts";
+import { GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
 import { niceTicks, tickText } from "./nice-ticks.ts";
@@ -75,25 +75,16 @@ export function WeightHistogramChart({
         >
           <CartesianGrid {...GRID} />
           <XAxis
+            {...X_AXIS}
             dataKey="middle"
             type="number"
             domain={[start, start + fp32.length * width]}
             ticks={niceTicks(start, start + fp32.length * width, 6)}
             tickFormatter={tickText}
             height={38}
-            tick={TICK}
-            axisLine={AXIS_LINE}
-            tickLine={false}
             label={xTitle("Weight value")}
           />
-          <YAxis
-            width={62}
-            tickFormatter={formatCount}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
-            label={yTitle("Weights (count)")}
-          />
+          <YAxis {...Y_AXIS} width={62} tickFormatter={formatCount} label={yTitle("Weights (count)")} />
           {grid.map((level) => (
             <ReferenceLine
               key={level}

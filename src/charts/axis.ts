@@ -1,6 +1,14 @@
 /** Props that all charts give their axes and grid, so that they look alike. */
-export const TICK = { fill: "var(--lab-quiet)", fontSize: 12 };
-export const AXIS_LINE = { stroke: "var(--lab-line)" };
+const TICK = { fill: "var(--lab-quiet)", fontSize: 12 };
+export const X_AXIS = { tick: TICK, axisLine: { stroke: "var(--lab-line)" }, tickLine: false };
+export const Y_AXIS = { tick: TICK, axisLine: false, tickLine: false };
+/** The x axis of charts whose bars are counted off in `place`. */
+export const PLACE_AXIS = {
+  ...X_AXIS,
+  dataKey: "place",
+  interval: "equidistantPreserveStart" as const,
+  height: 38,
+};
 export const GRID = { stroke: "var(--lab-line)", vertical: false };
 export const CURSOR = { fill: "var(--lab-line)", opacity: 0.5 };
 
