@@ -66,3 +66,16 @@ test("every option of the default recipe has a label", () => {
   expect(changes).toHaveLength(20);
   for (const { label, path } of changes) expect(label).not.toBe(path);
 });
+
+test("a range set by hand is one option, whatever the tensor is called", () => {
+  const ranges = { "block.1/conv:0": { min: -1, max: 2.00004 } };
+  const changed: Recipe = { ...base, calibration: { ...base.calibration, ranges } };
+  expect(recipeDiff(base, changed)).toEqual([
+    {
+      path: "calibration.ranges.block.1/conv:0",
+      label: "Range of block.1/conv:0",
+      before: "default",
+      after: "-1 to 2",
+    },
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { Range } from "./observer.ts";
 import type { Granularity, Recipe, Source } from "./recipe.ts";
 
 /** One option in which two recipes differ, in words for people. */
@@ -11,7 +12,10 @@ export interface RecipeChange {
 }
 
 /** Values that are one option although they are objects or lists. */
-const LEAVES = /^(model|data|weights\.granularity|preprocess\.(mean|std)|calibration\.classes)$/;
+const LEAVES =
+  /^(model|data|weights\.granularity|preprocess\.(mean|std)|calibration\.classes|calibration\.ranges\..+)$/;
+
+const RANGES = "calibration.ranges.";
 
 const LABELS: Record<string, string> = {
   model: "Model",
@@ -90,7 +94,8 @@ interface Option {
 function flatten({ layers, version: _, ...recipe }: Recipe): Map<string, Option> {
   const options = new Map<string, Option>();
   collect(recipe, "", (path, value) => {
-    options.set(path, { path, label: LABELS[path] ?? path, value });
+    const label = path.startsWith(RANGES) ? `Range of ${path.slice(RANGES.length)}` : (LABELS[path] ?? path);
+    options.set(path, { path, label, value });
   });
   for (const [name, override] of Object.entries(layers)) {
     collect(override, "", (option, value) => {
@@ -115,11 +120,12 @@ function readable(value: unknown): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return VALUES[value] ?? value;
   if (Array.isArray(value)) return value.join(", ");
-  if (typeof value === "object") return readableObject(value as Granularity | Source);
+  if (typeof value === "object") return readableObject(value as Granularity | Source | Range);
   return String(value);
 }
 
-function readableObject(value: Granularity | Source): string {
+function readableObject(value: Granularity | Source | Range): string {
+  if (!("kind" in value)) return `${rounded(value.min)} to ${rounded(value.max)}`;
   switch (value.kind) {
     case "bundled":
       return value.id;
@@ -133,3 +139,5 @@ function readableObject(value: Granularity | Source): string {
       return `per-${value.kind}`;
   }
 }
+
+const rounded = (value: number): string => String(Number(value.toPrecision(4)));

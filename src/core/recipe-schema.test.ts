@@ -27,6 +27,7 @@ test("the default recipe and a full one pass unchanged", () => {
       percentile: 99.9,
       classes: [0, 3],
       distort: { brightness: 1.5, contrast: 0.5, blur: 2, noise: 10 },
+      ranges: { "/features/0/Conv_output": { min: -1.5, max: 2 }, empty: { min: 0, max: 0 } },
     },
     weights: { bits: 4, scheme: "asymmetric", granularity: { kind: "group", size: 32 } },
     corrections: { equalize: true },
@@ -49,6 +50,11 @@ test.each<[string, string, unknown]>([
     "a percentile below 50",
     "calibration.percentile",
     { ...valid, calibration: { ...valid.calibration, percentile: 49 } },
+  ],
+  [
+    "a range upside down",
+    "calibration.ranges.x",
+    { ...valid, calibration: { ...valid.calibration, ranges: { x: { min: 1, max: 0 } } } },
   ],
   ["9 bits", "weights.bits", { ...valid, weights: { ...valid.weights, bits: 9 } }],
   [

@@ -45,6 +45,17 @@ const distortion = v.strictObject({
   noise: between(0, 255),
 });
 
+const ranges = v.pipe(
+  v.record(
+    name,
+    v.pipe(
+      v.strictObject({ min: finite, max: finite }),
+      v.check(({ min, max }) => min <= max, "min lies above max"),
+    ),
+  ),
+  v.check((all) => Object.keys(all).length <= 2000, "more than 2000 ranges"),
+);
+
 const calibration = v.strictObject({
   count,
   seed,
@@ -58,6 +69,7 @@ const calibration = v.strictObject({
     ),
   ),
   distort: v.optional(distortion),
+  ranges: v.optional(ranges),
 });
 
 const ALL_BITS: Bits[] = [2, 3, 4, 5, 6, 7, 8];
@@ -112,7 +124,7 @@ const recipe: v.GenericSchema<unknown, Recipe> = v.strictObject({
  * Validates a recipe from outside (a link, a file, a message): every field present, of its type and within
  * its limits, no field unknown. Limits: counts 1..10000, seeds 0..2^32−1, percentile 50..100, group size
  * 2..4096, input side 1..2048, names up to 512 and addresses (http or https) up to 2048 characters, at most
- * 1000 classes and 2000 layer overrides.
+ * 1000 classes, 2000 layer overrides and 2000 ranges set by hand.
  *
  * Throws `recipe.invalid` with `path` (dotted; empty for the recipe itself) and `problem` of the first fault.
  */

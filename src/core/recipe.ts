@@ -4,6 +4,8 @@
  * These are the types; `recipe-schema.ts` validates outside input against the same shape.
  */
 
+import type { Range } from "./observer.ts";
+
 /** Where a model or an image set comes from. `sha256` is lower-case hex. */
 export type Source =
   | { kind: "bundled"; id: string }
@@ -56,6 +58,8 @@ export interface Calibration {
   /** Class indices to draw from; all where absent. */
   classes?: number[];
   distort?: Distortion;
+  /** Activation ranges set by hand in place of the method's, by tensor name. */
+  ranges?: Record<string, Range>;
 }
 
 export interface Evaluation {

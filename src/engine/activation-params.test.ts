@@ -47,6 +47,18 @@ describe("activationParams", () => {
     expect(activations.has(first.outputTensor)).toBe(true);
   });
 
+  test("a range set by hand goes before the method's, and is still widened to hold zero", () => {
+    const ranges = { [first.outputTensor]: { min: 1, max: 5.1 } };
+    const { activations } = params([-9, 9], { calibration: { ...base.calibration, ranges } });
+    expect(activations.get(first.outputTensor)).toEqual({
+      qmin: 0,
+      qmax: 255,
+      zeroPoint: 0,
+      scale: Math.fround(5.1 / 255),
+    });
+    expect(activations.get(second.outputTensor)?.scale).toBe(Math.fround(18 / 255));
+  });
+
   test("the output of a Softmax spans 0 to 1 at the recipe's width, whatever was seen", () => {
     const attention = planQuantization(attentionNet());
     const grid = (activations: Recipe["activations"]) =>

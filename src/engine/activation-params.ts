@@ -15,20 +15,29 @@ export interface CalibratedActivation {
   params: AffineParams;
 }
 
+/** A tensor by its name; `layer` is the one whose output it is, null for any other tensor. */
+export interface ActivationTensor {
+  tensor: string;
+  layer: string | null;
+}
+
 /**
- * Calibrates one activation tensor by the recipe's method, on the grid of the layer that computes it.
+ * Calibrates one activation tensor on the grid of the layer that computes it: by the range that the recipe sets by
+ * hand where it has one for the tensor, else by its method.
  *
- * @param layer the layer whose output it is, null for any other tensor
  * @returns null where no finite value was seen
  */
 export function calibrateActivation(
   observer: ActivationObserver,
-  layer: string | null,
+  { tensor, layer }: ActivationTensor,
   recipe: Recipe,
 ): CalibratedActivation | null {
   if (observer.count === 0) return null;
   const spec = activationSpec(recipe, layer);
-  const range = calibrationRange(observer, recipe.calibration, spec);
+  const byHand = recipe.calibration.ranges?.[tensor];
+  const range = byHand
+    ? { rmin: byHand.min, rmax: byHand.max }
+    : calibrationRange(observer, recipe.calibration, spec);
   return { ...range, params: deployableParams(range.rmin, range.rmax, activationGrid(spec)) };
 }
 
@@ -59,7 +68,7 @@ export function activationParams(
     const observer = observers.get(tensor);
     if (!observer) continue;
     const layer = plan.layerOf.get(tensor) ?? null;
-    const calibrated = calibrateActivation(observer, layer, recipe);
+    const calibrated = calibrateActivation(observer, { tensor, layer }, recipe);
     if (calibrated) activations.set(tensor, calibrated.params);
     if (needed.has(tensor)) notices.push(...activationNotices({ tensor, layer }, observer, calibrated));
   }
@@ -67,7 +76,7 @@ export function activationParams(
 }
 
 function activationNotices(
-  where: { tensor: string; layer: string | null },
+  where: ActivationTensor,
   { nonFinite }: ActivationObserver,
   calibrated: CalibratedActivation | null,
 ): Notice[] {

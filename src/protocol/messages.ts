@@ -12,6 +12,15 @@ import type {
   TensorError,
   VariantResult,
 } from "#core/report.ts";
+import type { AutopilotProgress, AutopilotResult, Budget } from "./autopilot.ts";
+import type {
+  HistogramView,
+  LayerActivation,
+  LayerKernels,
+  LayerScatter,
+  LayerWeights,
+} from "./layer-explorer.ts";
+import type { SweepDirection, SweepProgress, SweepResult } from "./sensitivity.ts";
 
 /** A file that was dropped or picked, alone or in a folder. */
 export interface DroppedFile {
@@ -192,13 +201,6 @@ export interface ActivationRange {
   nonFinite: number;
 }
 
-/** Counts over equal bins; `counts[i]` covers `[start + i·width, start + (i+1)·width)`. */
-export interface HistogramView {
-  start: number;
-  width: number;
-  counts: Float64Array;
-}
-
 /** One layer in depth, for the weights panel. */
 export interface LayerDetail {
   name: string;
@@ -258,6 +260,42 @@ export interface Messages {
   /** From what the last calibration pass collected: never runs the model. Null while the pictures of this recipe have not been run. */
   "activation.ranges": { in: { recipe: Recipe }; out: ActivationRange[] | null; progress: never };
   "layer.detail": { in: { recipe: Recipe; layer: string; bins: number }; out: LayerDetail; progress: never };
+  /** The weights of one layer as the recipe quantizes them; needs no calibration and no run. */
+  "layer.weights": {
+    in: { recipe: Recipe; layer: string; bins: number };
+    out: LayerWeights;
+    progress: never;
+  };
+  /** Some kernels of a convolution as pictures. Null for a layer whose weights have no kernel to draw. */
+  "layer.kernels": {
+    in: { recipe: Recipe; layer: string; first: number; count: number };
+    out: LayerKernels | null;
+    progress: never;
+  };
+  /** One activation tensor. Null while the pictures of this recipe have not been run, or nothing finite was seen. */
+  "layer.activation": {
+    in: { recipe: Recipe; tensor: string; bins: number };
+    out: LayerActivation | null;
+    progress: never;
+  };
+  /** FP32 against quantized output of one layer for one evaluation picture, inside both networks. */
+  "layer.scatter": {
+    in: { recipe: Recipe; layer: string; index: number; points: number };
+    out: LayerScatter;
+    progress: never;
+  };
+  /** Quantizes one layer at a time, or all but one, on the evaluation pictures. Rows known from an earlier call of the same recipe come first. */
+  "sensitivity.sweep": {
+    in: { recipe: Recipe; direction: SweepDirection };
+    out: SweepResult;
+    progress: SweepProgress;
+  };
+  /** Searches mixed precision under a budget; every point is measured. */
+  "autopilot.search": {
+    in: { recipe: Recipe; budget: Budget };
+    out: AutopilotResult;
+    progress: AutopilotProgress;
+  };
   "model.export": {
     in: { recipe: Recipe };
     out: { bytes: Uint8Array<ArrayBuffer>; fileName: string };

@@ -1,6 +1,6 @@
 import type { SliceCreator } from "./lab-state.ts";
 
-export type Tab = "compare" | "layers";
+export type Tab = "compare" | "layers" | "sensitivity" | "diagnosis" | "mini";
 export type Picker = "model" | "data";
 
 /** What of the page is open; nothing that a run depends on. */

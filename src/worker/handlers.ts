@@ -1,13 +1,19 @@
 import type { Handlers } from "./context.ts";
 import { activationRanges } from "./handlers/activation-ranges.ts";
+import { autopilotSearch } from "./handlers/autopilot-search.ts";
 import { loadData } from "./handlers/data-load.ts";
 import { runExperiment } from "./handlers/experiment-run.ts";
+import { layerActivation } from "./handlers/layer-activation.ts";
 import { layerDetail } from "./handlers/layer-detail.ts";
+import { layerKernels } from "./handlers/layer-kernels.ts";
+import { layerScatter } from "./handlers/layer-scatter.ts";
+import { layerWeightsView } from "./handlers/layer-weights.ts";
 import { exportModel } from "./handlers/model-export.ts";
 import { loadModel } from "./handlers/model-load.ts";
 import { outputsPictures } from "./handlers/outputs-pictures.ts";
 import { pictures } from "./handlers/pictures.ts";
 import { preprocessPreview } from "./handlers/preprocess-preview.ts";
+import { sensitivitySweep } from "./handlers/sensitivity-sweep.ts";
 
 export const HANDLERS: Handlers = {
   "model.load": loadModel,
@@ -15,6 +21,12 @@ export const HANDLERS: Handlers = {
   "experiment.run": runExperiment,
   "activation.ranges": activationRanges,
   "layer.detail": layerDetail,
+  "layer.weights": layerWeightsView,
+  "layer.kernels": layerKernels,
+  "layer.activation": layerActivation,
+  "layer.scatter": layerScatter,
+  "sensitivity.sweep": sensitivitySweep,
+  "autopilot.search": autopilotSearch,
   "model.export": exportModel,
   pictures,
   "preprocess.preview": preprocessPreview,

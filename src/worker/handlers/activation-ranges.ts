@@ -29,7 +29,7 @@ function rangeOf(
   layer: string | null,
   recipe: Recipe,
 ): ActivationRange | null {
-  const calibrated = calibrateActivation(observer, layer, recipe);
+  const calibrated = calibrateActivation(observer, { tensor, layer }, recipe);
   if (!calibrated || !observer.histogram) return null;
   const { scale, zeroPoint } = calibrated.params;
   const { bits, scheme } = activationSpec(recipe, layer);

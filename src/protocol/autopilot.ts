@@ -1,0 +1,50 @@
+import type { Recipe } from "#core/recipe.ts";
+import type { Latency, Score } from "#core/report.ts";
+
+/** What the reader wants to keep: at most so many percentage points of top-1 lost, or at most this share of FP32's bytes. */
+export type Budget = { kind: "accuracy"; maxDropPoints: number } | { kind: "size"; maxShare: number };
+
+/** One recipe that was built, evaluated on all evaluation pictures and timed. */
+export interface MeasuredRecipe {
+  /** In a few words, for example `INT8 per channel, 3 layers in FP32`. */
+  label: string;
+  /** Every layer alike. */
+  uniform: boolean;
+  recipe: Recipe;
+  /** Total 0 where the model is no classifier or no picture has a label; agreement stands in for it then. */
+  top1: Score;
+  agreement: Score;
+  /** Discordant pairs against FP32. */
+  lost: number;
+  gained: number;
+  outputSqnrDb: number;
+  sizeBytes: number;
+  /** Null until timed: at least every point of the front is. */
+  latencyMs: Latency | null;
+  /** No other point is at once more accurate and smaller. */
+  onFront: boolean;
+}
+
+export interface AutopilotResult {
+  budget: Budget;
+  fp32: { top1: Score; sizeBytes: number; latencyMs: Latency | null };
+  /** In the order of size. */
+  points: MeasuredRecipe[];
+  /** Index of the point that meets the budget best; null where none does. */
+  chosen: number | null;
+  /** Index of the best point among those where every layer is alike; null where none meets the budget. */
+  bestUniform: number | null;
+  /** Index of the point that comes nearest to the budget; that of `chosen` where it is met. */
+  nearest: number;
+  pictures: number;
+  elapsedMs: number;
+}
+
+export interface AutopilotProgress {
+  phase: "uniform" | "sensitivity" | "search" | "corrections" | "latency";
+  done: number;
+  total: number;
+  remainingMs: number | null;
+  /** Measured since the last report. */
+  points: MeasuredRecipe[];
+}

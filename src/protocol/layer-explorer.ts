@@ -1,0 +1,103 @@
+import type { Bits, CalibrationMethod, Precision, Scheme } from "#core/recipe.ts";
+import type { TensorError } from "#core/report.ts";
+
+/** Counts over equal bins; `counts[i]` covers `[start + i·width, start + (i+1)·width)`. */
+export interface HistogramView {
+  start: number;
+  width: number;
+  counts: Float64Array;
+}
+
+/** Round-trip error with its two causes told apart. */
+export interface RoundTripError extends TensorError {
+  /** Parts of `mse`: of values inside the grid's range, and of values beyond it; they add up to it. */
+  roundingMse: number;
+  clippingMse: number;
+  /** Share of the values that lie outside the grid's range, 0..1. */
+  clippedShare: number;
+  /** Share of the grid's codes that at least one value takes (mean over scales where there are several), 0..1. */
+  gridUsed: number;
+}
+
+/** One layer's weights before and after quantization. */
+export interface LayerWeights {
+  name: string;
+  op: string;
+  precision: Precision;
+  /** Of the recipe for this layer; without meaning where it stays in floating point. */
+  bits: Bits;
+  scheme: Scheme;
+  /** Shape of the weight, and the axis that holds output channels. */
+  shape: number[];
+  channelAxis: number;
+  /** Same bins for both, so that they can be drawn over each other. */
+  fp32: HistogramView;
+  dequantized: HistogramView;
+  /** Values that the codes stand for, ascending, of a layer with one scale; empty otherwise. */
+  levels: Float32Array;
+  /** Smallest and largest weight of each output channel. */
+  channelMin: Float32Array;
+  channelMax: Float32Array;
+  /** Range `[low, high]` that the codes span with one scale for the whole tensor, whatever the recipe's granularity. */
+  tensorRange: { min: number; max: number };
+  /** Range that the codes of each output channel span, the widest of its groups; empty for a float layer. */
+  channelGridMin: Float32Array;
+  channelGridMax: Float32Array;
+  /** One scale (per-tensor), one per output channel, or per group (`[channel][group]`); none for a float layer. */
+  scales: Float32Array;
+  error: RoundTripError;
+}
+
+/** Kernels of a convolution, before and after: `[count][channels][height][width]`, output channels in order. */
+export interface LayerKernels {
+  first: number;
+  count: number;
+  /** Output channels of the layer. */
+  total: number;
+  /** Input channels drawn of each kernel: 3 of an RGB layer, else the first one. */
+  channels: 1 | 3;
+  /** Input channels that a kernel has. */
+  inputChannels: number;
+  height: number;
+  width: number;
+  fp32: Float32Array;
+  quantized: Float32Array;
+  /** Largest magnitude of all weights of the layer: the end of the colour scale. */
+  largest: number;
+}
+
+/** One activation tensor as calibration saw it and as the recipe quantizes it. */
+export interface LayerActivation {
+  tensor: string;
+  /** Layer that computes it; null for the model's input and for operators between layers. */
+  layer: string | null;
+  histogram: HistogramView;
+  /** Values seen. */
+  count: number;
+  min: number;
+  max: number;
+  /** What each method would choose at this width and scheme, before it is widened to hold zero. */
+  thresholds: { method: CalibrationMethod; min: number; max: number }[];
+  /** Set by hand in the recipe; null where the recipe's method decides. */
+  override: { min: number; max: number } | null;
+  bits: Bits;
+  scheme: Scheme;
+  /** What the codes span. */
+  rmin: number;
+  rmax: number;
+  scale: number;
+  zeroPoint: number;
+  /** Estimated from the histogram; `maxAbsError` from the extremes. */
+  error: RoundTripError;
+}
+
+/** Pairs of values of one layer's output for one picture. */
+export interface LayerScatter {
+  layer: string;
+  /** Values of the output in all, of which evenly spaced ones are given. */
+  total: number;
+  fp32: Float32Array;
+  quantized: Float32Array;
+  /** Over all values of this picture. */
+  error: TensorError;
+}

@@ -1,0 +1,43 @@
+import type { Score } from "#core/report.ts";
+
+/** `only`: this layer quantized, all others in FP32. `all-but`: this layer in FP32, all others as the recipe has them. */
+export type SweepDirection = "only" | "all-but";
+
+/** What a recipe with one layer treated otherwise gives on the evaluation pictures. */
+export interface SweepRow {
+  layer: string;
+  /** Total 0 where the model is no classifier or no picture has a label. */
+  top1: Score;
+  /** Pictures that are right in FP32 and wrong here, and the other way round: the discordant pairs of McNemar's test. */
+  lost: number;
+  gained: number;
+  /** Predictions equal to FP32's; total 0 where the model is no classifier. */
+  agreement: Score;
+  /** SQNR of the model's first output against FP32's, over all evaluation pictures, in dB; Infinity where equal. */
+  outputSqnrDb: number;
+}
+
+export interface SweepResult {
+  direction: SweepDirection;
+  /** FP32, and the recipe as it is with every layer: what the rows are compared with. */
+  fp32: { top1: Score };
+  whole: Omit<SweepRow, "layer">;
+  /** One per layer that the recipe quantizes, in the order of the graph. */
+  rows: SweepRow[];
+  pictures: number;
+  /** Wall-clock time of this call, and of one plain evaluation of the quantized model in it; null where all came from an earlier call. */
+  elapsedMs: number;
+  evaluationMs: number | null;
+}
+
+export interface SweepProgress {
+  /** Layers done and in all. */
+  done: number;
+  total: number;
+  /** Null until there is something to base it on. */
+  remainingMs: number | null;
+  /** Those found since the last report; the whole's before any. */
+  rows: SweepRow[];
+  whole: Omit<SweepRow, "layer"> | null;
+  fp32: { top1: Score } | null;
+}
