@@ -39,7 +39,7 @@ export function MainTabs() {
       keepMounted={false}
     >
       <div className={classes.head}>
-        <Tabs.List>
+        <Tabs.List className={classes.list}>
           {TABS.map(({ tab: value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}

@@ -67,6 +67,7 @@ export function BeforeAfterChart(props: BeforeAfterChartProps) {
         caption: label,
         columns: [each, before, after, ...more],
         rows: rows.map((row) => [row.name, format(row.before), format(row.after), ...row.more]),
+        values: rows.map((row) => [row.name, row.before, row.after, ...row.more]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>

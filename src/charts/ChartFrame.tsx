@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import classes from "./ChartFrame.module.css";
 import type { ChartTableProps } from "./ChartTable.tsx";
 import { ChartTable } from "./ChartTable.tsx";
+import { SaveButtons } from "./SaveButtons.tsx";
 
 export interface LegendEntry {
   label: string;
@@ -19,25 +20,38 @@ export interface ChartFrameProps {
   children: ReactNode;
 }
 
-/** A chart with its legend above and its numbers as a table behind a disclosure. */
+/** A chart with its legend above; below it its numbers as a table behind a disclosure, and both as files. */
 export function ChartFrame({ label, height, legend = [], table, children }: ChartFrameProps) {
   const [open, setOpen] = useState(false);
+  const figure = useRef<HTMLElement>(null);
+  const picture = useRef<HTMLDivElement>(null);
   return (
-    <figure className={classes.frame} aria-label={label}>
+    <figure className={classes.frame} aria-label={label} ref={figure}>
       {legend.length > 0 && (
         <ul className={classes.legend} aria-label="Legend">
           {legend.map((entry) => (
-            <li key={entry.label} style={{ "--swatch": entry.colour }}>
+            <li key={entry.label} data-swatch style={{ "--swatch": entry.colour }}>
               {entry.label}
             </li>
           ))}
         </ul>
       )}
-      <div style={{ height }}>{children}</div>
-      <details className={classes.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>Show as table</summary>
-        {open && <ChartTable {...table} />}
-      </details>
+      <div style={{ height }} ref={picture}>
+        {children}
+      </div>
+      <div className={classes.foot}>
+        <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>Show as table</summary>
+          {open && <ChartTable {...table} />}
+        </details>
+        <SaveButtons
+          label={label}
+          chart={() =>
+            figure.current &&
+            picture.current && { figure: figure.current, picture: picture.current, label, table }
+          }
+        />
+      </div>
     </figure>
   );
 }

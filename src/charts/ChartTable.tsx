@@ -6,6 +6,8 @@ export interface ChartTableProps {
   /** The first column heads its row. */
   columns: string[];
   rows: string[][];
+  /** The same numbers unrounded, for the CSV file; the texts of `rows` where absent. */
+  values?: (string | number | null)[][];
 }
 
 /** A chart's numbers as text. */

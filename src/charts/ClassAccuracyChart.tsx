@@ -58,6 +58,13 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
           percent(datum.quantized),
           difference(datum),
         ]),
+        values: data.map(({ name, total, fp32, quantized }) => [
+          name,
+          total,
+          fp32,
+          quantized,
+          fp32 === null || quantized === null ? null : quantized - fp32,
+        ]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
@@ -66,7 +73,7 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
           data={data}
           barGap={1}
           barCategoryGap="22%"
-          margin={{ top: 4, right: 8, bottom: 0, left: 4 }}
+          margin={{ top: 8, right: 8, bottom: 0, left: 4 }}
         >
           <CartesianGrid {...GRID} />
           <XAxis

@@ -31,7 +31,8 @@ export function NoticesButton() {
           variant="default"
           leftSection={<IconInfoCircle className={classes.icon} size={15} aria-hidden />}
         >
-          {notices.length === 1 ? "1 notice" : `${formatCount(notices.length)} notices`}
+          {formatCount(notices.length)}
+          <span className={classes.word}>&nbsp;{notices.length === 1 ? "notice" : "notices"}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown} aria-label="Notices of the run">

@@ -1,0 +1,46 @@
+import { saveFile } from "#ui/save-file.ts";
+import type { ChartTableProps } from "../ChartTable.tsx";
+import { fileStem } from "./file-stem.ts";
+import { plainCell } from "./plain-cell.ts";
+import { type SvgDocument, svgDocument } from "./svg-document.ts";
+
+export type ChartFormat = "SVG" | "PNG" | "CSV";
+
+export interface SavedChart {
+  figure: HTMLElement;
+  picture: HTMLElement;
+  label: string;
+  table: ChartTableProps;
+}
+
+/** Pixels per unit of the SVG: sharp on a dense screen and on paper. */
+const PNG_SCALE = 2;
+
+/** Hands a chart to the browser's downloads, as a picture or as its numbers. */
+export async function saveChart(format: ChartFormat, { figure, picture, label, table }: SavedChart) {
+  const name = `${fileStem(label)}.${format.toLowerCase()}`;
+  if (format === "CSV") {
+    const { default: papa } = await import("papaparse");
+    const rows = (table.values ?? table.rows).map((row) => row.map(plainCell));
+    saveFile(name, [papa.unparse({ fields: table.columns, data: rows })], "text/csv");
+    return;
+  }
+  const drawn = svgDocument(figure, picture, label);
+  if (format === "SVG") saveFile(name, [drawn.text], "image/svg+xml");
+  else saveFile(name, [await pngOf(drawn)], "image/png");
+}
+
+async function pngOf({ text, width, height }: SvgDocument): Promise<Blob> {
+  const image = new Image();
+  const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  try {
+    image.src = url;
+    await image.decode();
+    const canvas = new OffscreenCanvas(width * PNG_SCALE, height * PNG_SCALE);
+    const context = canvas.getContext("2d");
+    context?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await canvas.convertToBlob({ type: "image/png" });
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
