@@ -1,4 +1,4 @@
-import type { InputSource } from "./input-source.ts";
+import { type Feeds, feedsOf, type InputSource } from "./input-source.ts";
 import type { EngineSession, NamedTensor } from "./session.ts";
 import { breathe } from "./yield.ts";
 
@@ -14,8 +14,8 @@ export interface BatchLoopOptions {
 
 export interface BatchResult {
   outputs: Record<string, NamedTensor>;
-  /** What was fed, `[rows, …dims]`. */
-  input: Float32Array;
+  /** All that was fed. */
+  feeds: Feeds;
   /** Rows that were run; more than `count` where the model's batch is fixed. */
   rows: number;
   /** Index of the first item of this batch within `indices`. */
@@ -47,14 +47,11 @@ export async function* batches(
     const count = Math.min(size, indices.length - offset);
     const rows = fixedBatch ?? count;
     const wanted = Uint32Array.from({ length: rows }, (_, i) => indices[offset + Math.min(i, count - 1)]);
-    const data = await source.batch(wanted);
+    const feeds = await feedsOf(source, wanted);
     const start = performance.now();
-    const outputs = await session.run(
-      { [source.inputName]: { data, dims: [rows, ...source.dims] } },
-      fetches,
-    );
+    const outputs = await session.run(feeds, fetches);
     const elapsedMs = performance.now() - start;
-    yield { outputs, input: data, rows, offset, count, elapsedMs };
+    yield { outputs, feeds, rows, offset, count, elapsedMs };
     offset += count;
     if (!fixedBatch)
       size = Math.max(1, Math.min(maxBatch, Math.round((TARGET_RUN_MS * count) / elapsedMs), size * 4));

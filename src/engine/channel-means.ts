@@ -27,14 +27,12 @@ export async function channelMeans(
   const [{ probes }, ...others] = networks;
   const means = networks.map((network) => network.probes.map(({ dims }) => new Float64Array(dims[1])));
   for await (const batch of evenBatches(networks[0], source, indices, options)) {
-    const { outputs, input, rows, count } = batch;
+    const { outputs, count } = batch;
     const share = count / indices.length;
     addMeans(means[0], probes, outputs, share);
     for (const [i, network] of others.entries()) {
       await breathe(options.signal);
-      const feeds: Record<string, NamedTensor> = {
-        [source.inputName]: { data: input, dims: [rows, ...source.dims] },
-      };
+      const feeds = { ...batch.feeds };
       network.probes.forEach(({ target, dims }, k) => {
         if (target !== null) feeds[target] = { data: outputs[probes[k].mean].data, dims };
       });

@@ -42,7 +42,7 @@ export async function collectMoments(
 ): Promise<void> {
   const { signal, onBatch } = options;
   const inputs = new Set(taps.map(({ layer }) => layer.inputs[0]));
-  inputs.delete(source.inputName);
+  for (const name of session.inputNames) inputs.delete(name);
   const perItem = Math.ceil(options.patches / indices.length);
   const seeds = splitmix32(options.seed);
   const readers = new Readers();
@@ -50,12 +50,11 @@ export async function collectMoments(
   // The runtime wants to be asked for something, also where all layers read the graph's input.
   const fetches = inputs.size > 0 ? [...inputs] : session.outputNames.slice(0, 1);
   const loop = { fixedBatch: options.fixedBatch, signal, fetches, maxBatch: 1 };
-  for await (const { outputs, input, rows, count } of batches(session, source, indices, loop)) {
+  for await (const { outputs, feeds, rows, count } of batches(session, source, indices, loop)) {
     const itemSeeds = Array.from({ length: count }, seeds);
     for (const { layer, moments } of taps) {
       const name = layer.inputs[0];
-      const fed = { data: input, dims: [rows, ...source.dims] };
-      const tensor = name === source.inputName ? fed : outputs[name];
+      const tensor = feeds[name] ?? outputs[name];
       const reader = readers.of(layer, tensor);
       const own = Math.floor(reader.count / rows);
       const buffer = new Float32Array(Math.min(CHUNK, perItem) * reader.size);

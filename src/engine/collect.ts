@@ -13,7 +13,7 @@ export interface CollectOptions extends Omit<BatchLoopOptions, "fetches"> {
  * Runs the tapped model once over the calibration items and lets one observer per tensor see every value.
  * All calibration methods are derived from the observers afterwards; memory does not grow with the items.
  *
- * @param session a session whose outputs include `tensors`; a tensor may also be the model's input
+ * @param session a session whose outputs include `tensors`; a tensor may also be an input of the model
  */
 export async function collectActivations(
   session: EngineSession,
@@ -24,13 +24,13 @@ export async function collectActivations(
 ): Promise<Map<string, ActivationObserver>> {
   const { histogram = true, onBatch } = options;
   const observers = new Map(tensors.map((name) => [name, new ActivationObserver({ histogram })]));
-  const fetches = tensors.filter((name) => name !== source.inputName);
-  for await (const { outputs, input, rows, count } of batches(session, source, indices, {
+  const fetches = tensors.filter((name) => !session.inputNames.includes(name));
+  for await (const { outputs, feeds, rows, count } of batches(session, source, indices, {
     ...options,
     fetches,
   })) {
     for (const [name, observer] of observers) {
-      const values = name === source.inputName ? input : (outputs[name].data as Float32Array);
+      const values = (feeds[name] ?? outputs[name]).data as Float32Array;
       observer.observe(values.subarray(0, (values.length / rows) * count), count);
     }
     onBatch?.(count);

@@ -27,11 +27,10 @@ export async function layerOutputErrors(
 ): Promise<Map<string, TensorError>> {
   const errors = new Map(tensors.map(({ layer }) => [layer, new ErrorAccumulator()]));
   const fetches = tensors.map((tensor) => tensor.fp32);
-  for await (const { outputs, input, rows, count } of batches(fp32, source, indices, {
+  for await (const { outputs, feeds, rows, count } of batches(fp32, source, indices, {
     ...options,
     fetches,
   })) {
-    const feeds = { [source.inputName]: { data: input, dims: [rows, ...source.dims] } };
     const results = await quantized.run(
       feeds,
       tensors.map((tensor) => tensor.quantized),

@@ -1,5 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import type { Backend } from "#core/report.ts";
+import type { Feeds } from "#engine/input-source.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
 import { Preprocessor } from "#images/preprocess.ts";
@@ -110,9 +111,8 @@ export class LoadedModel {
   }
 
   /** Whether WebGPU may be used for this model; found out once. */
-  async webgpuVerdict(input: Float32Array, dims: readonly number[]): Promise<WebgpuVerdict> {
+  async webgpuVerdict(feeds: Feeds): Promise<WebgpuVerdict> {
     const reference = await this.fp32Session("wasm");
-    const feeds = { [this.input.name]: { data: input, dims } };
     this.#webgpu ??= checkWebgpu(this.#runnable(), feeds, reference);
     return this.#webgpu;
   }

@@ -1,4 +1,5 @@
 import { LabError } from "#core/lab-error.ts";
+import { feedsOf } from "#engine/input-source.ts";
 import { EngineSession } from "#engine/session.ts";
 import { ensureBuilt } from "../build.ts";
 import type { Handler } from "../context.ts";
@@ -15,8 +16,7 @@ export const outputsPictures: Handler<"outputs.pictures"> = async (
   const { input } = model;
   const rows = input.fixedBatch ?? 1;
   const source = itemSource(data.evaluation, input, recipe.preprocess, signal);
-  const picture = await source.batch(new Uint32Array(rows).fill(index));
-  const feeds = { [input.name]: { data: picture, dims: [rows, ...source.dims] } };
+  const feeds = await feedsOf(source, new Uint32Array(rows).fill(index));
   const fp32 = await model.fp32Session("wasm");
   if (!fp32.outputNames.includes(output)) throw new LabError("recipe.unknown-layer", { layer: output });
   const quantized = await EngineSession.create(build.bytes, { backend: "wasm" });

@@ -1,5 +1,6 @@
 import type { Mode } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
+import { type Feeds, feedsOf } from "#engine/input-source.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
 import type { LoadedModel } from "../loaded-model.ts";
@@ -17,8 +18,8 @@ export async function chooseBackend(
   notices: NoticeList,
 ): Promise<Backend> {
   if (wished === "wasm") return "wasm";
-  const { data, dims } = await checkedInput(model, evaluation);
-  return accepted(await model.webgpuVerdict(data, dims), "fp32", notices) ? "webgpu" : "wasm";
+  const feeds = await checkedFeeds(model, evaluation);
+  return accepted(await model.webgpuVerdict(feeds), "fp32", notices) ? "webgpu" : "wasm";
 }
 
 /**
@@ -35,16 +36,16 @@ export async function openQuantized(
 ): Promise<EngineSession> {
   const reference = await EngineSession.create(bytes, { backend: "wasm" });
   if (mode !== "weight-only" || fp32Backend === "wasm") return reference;
-  const feeds = { [model.input.name]: await checkedInput(model, evaluation) };
+  const feeds = await checkedFeeds(model, evaluation);
   if (!accepted(await checkWebgpu(bytes, feeds, reference), "quantized", notices)) return reference;
   await reference.release();
   return EngineSession.create(bytes, { backend: "webgpu" });
 }
 
-async function checkedInput(model: LoadedModel, { source, indices }: Evaluation) {
+function checkedFeeds(model: LoadedModel, { source, indices }: Evaluation): Promise<Feeds> {
   const rows = model.input.fixedBatch ?? Math.min(CHECKED_PICTURES, indices.length);
   const checked = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
-  return { data: await source.batch(checked), dims: [rows, ...source.dims] };
+  return feedsOf(source, checked);
 }
 
 function accepted(verdict: WebgpuVerdict, variant: "fp32" | "quantized", notices: NoticeList): boolean {

@@ -65,10 +65,9 @@ export class Evaluation {
   /** Runs the quantized session, and compares what it gives with FP32's, which is run again where it was not kept. */
   async quantized(session: EngineSession, fp32: EngineSession, indices: Uint32Array): Promise<void> {
     const known = this.#fp32(fp32);
-    const compare = async (run: Uint32Array, { outputs, input, rows }: BatchResult) => {
+    const compare = async (run: Uint32Array, { outputs, feeds, rows }: BatchResult) => {
       const sound = [...run.keys()].filter((row) => !this.source.damaged.has(run[row]));
       if (sound.some((row) => known.get(run[row]) === null)) {
-        const feeds = { [this.source.inputName]: { data: input, dims: [rows, ...this.source.dims] } };
         const again = await fp32.run(feeds, this.#names);
         run.forEach((index, row) => {
           known.put(index, itemOutputs(again, rows, row));

@@ -1,5 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import type { LayerResult } from "#core/report.ts";
+import { feedsOf } from "#engine/input-source.ts";
 import { layerOutputErrors } from "#engine/layer-errors.ts";
 import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
 import type { BuiltLayer } from "#engine/quantize-model.ts";
@@ -87,7 +88,7 @@ export async function measureLayers(
   }
 }
 
-/** Shapes of all tapped tensors and of the input, for one picture (or one fixed batch). */
+/** Shapes of all tapped tensors and of the inputs, for one picture (or one fixed batch). */
 async function tensorShapes(
   session: EngineSession,
   source: Evaluation["source"],
@@ -95,10 +96,9 @@ async function tensorShapes(
   rows: number,
 ): Promise<Map<string, readonly number[]>> {
   const picked = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
-  const dims = [rows, ...source.dims];
-  const outputs = await session.run({ [source.inputName]: { data: await source.batch(picked), dims } });
-  const shapes = Object.entries(outputs).map(([name, tensor]) => [name, tensor.dims] as const);
-  return new Map([[source.inputName, dims], ...shapes]);
+  const feeds = await feedsOf(source, picked);
+  const tensors = { ...feeds, ...(await session.run(feeds)) };
+  return new Map(Object.entries(tensors).map(([name, { dims }]) => [name, dims]));
 }
 
 /** Null for a layer that cannot be cut out, or of which the runtime makes no model of its own. */

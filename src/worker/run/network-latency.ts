@@ -1,5 +1,6 @@
 import type { Latency } from "#core/report.ts";
 import { benchmark } from "#engine/benchmark.ts";
+import { feedsOf } from "#engine/input-source.ts";
 import type { EngineSession } from "#engine/session.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -18,9 +19,7 @@ export async function networkLatency(
   const indices = evaluation.sound(evaluation.indices);
   const rows = input.fixedBatch ?? 1;
   const timed = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
-  const feeds = {
-    [input.name]: { data: await source.batch(timed), dims: [rows, ...source.dims] },
-  };
+  const feeds = await feedsOf(source, timed);
   const contenders = [fp32, quantized].map((session) => ({ session, feeds }));
   const [before, after] = await benchmark(contenders, TIMING, signal);
   return { fp32: before, quantized: after };
