@@ -1,6 +1,7 @@
-import { LabError } from "#core/lab-error.ts";
 import type { Handler } from "../context.ts";
+import { sweep } from "../sweep/sweep.ts";
 
-export const sensitivitySweep: Handler<"sensitivity.sweep"> = async () => {
-  throw new LabError("internal", { what: "sensitivity.sweep is not built yet" });
-};
+export const sensitivitySweep: Handler<"sensitivity.sweep"> = (
+  { recipe, direction },
+  { workspace, signal, progress },
+) => sweep(workspace.model, workspace.data, recipe, direction, progress, signal);
