@@ -20,7 +20,7 @@ import type {
   LayerScatter,
   LayerWeights,
 } from "./layer-explorer.ts";
-import type { SweepDirection, SweepProgress, SweepResult } from "./sensitivity.ts";
+import type { SweepDirection, SweepProgress, SweepResult, SweepRow } from "./sensitivity.ts";
 
 /** A file that was dropped or picked, alone or in a folder. */
 export interface DroppedFile {
@@ -284,9 +284,13 @@ export interface Messages {
     out: LayerScatter;
     progress: never;
   };
-  /** Quantizes one layer at a time, or all but one, on the evaluation pictures. Rows known from an earlier call of the same recipe come first. */
+  /**
+   * Quantizes one layer at a time, or all but one, on the evaluation pictures. Rows known from an earlier call of the
+   * same recipe come first; `known` are those that the page has from a call that was cut short, which a worker that
+   * was started afresh since does not measure again.
+   */
   "sensitivity.sweep": {
-    in: { recipe: Recipe; direction: SweepDirection };
+    in: { recipe: Recipe; direction: SweepDirection; known?: SweepRow[] };
     out: SweepResult;
     progress: SweepProgress;
   };

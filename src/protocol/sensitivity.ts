@@ -11,17 +11,22 @@ export interface SweepRow {
   /** Pictures that are right in FP32 and wrong here, and the other way round: the discordant pairs of McNemar's test. */
   lost: number;
   gained: number;
+  /** The same against the recipe as it is with every layer: right there and wrong here, and the other way round. */
+  againstWhole: { lost: number; gained: number };
   /** Predictions equal to FP32's; total 0 where the model is no classifier. */
   agreement: Score;
   /** SQNR of the model's first output against FP32's, over all evaluation pictures, in dB; Infinity where equal. */
   outputSqnrDb: number;
 }
 
+/** The recipe as it is with every layer. */
+export type SweepWhole = Omit<SweepRow, "layer" | "againstWhole">;
+
 export interface SweepResult {
   direction: SweepDirection;
   /** FP32, and the recipe as it is with every layer: what the rows are compared with. */
   fp32: { top1: Score };
-  whole: Omit<SweepRow, "layer">;
+  whole: SweepWhole;
   /** One per layer that the recipe quantizes, in the order of the graph. */
   rows: SweepRow[];
   pictures: number;
@@ -38,6 +43,6 @@ export interface SweepProgress {
   remainingMs: number | null;
   /** Those found since the last report; the whole's before any. */
   rows: SweepRow[];
-  whole: Omit<SweepRow, "layer"> | null;
+  whole: SweepWhole | null;
   fp32: { top1: Score } | null;
 }
