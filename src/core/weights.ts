@@ -2,7 +2,7 @@ import { codeRange } from "./affine.ts";
 import { dequantizeInto, quantizeInto } from "./quantize.ts";
 import type { WeightSpec } from "./recipe.ts";
 import { ROUNDING_BIAS } from "./rounding.ts";
-import { forEachStretch, scaleLayout } from "./scale-layout.ts";
+import { forEachStretch, type ScaleLayout, scaleLayout } from "./scale-layout.ts";
 import { extremeScales, scaleExtremes, smallestErrorScales } from "./weight-scales.ts";
 
 /** A weight tensor as codes in the row-major order of the original. */
@@ -85,18 +85,23 @@ export function quantizeWeights(
   };
 }
 
+/** The layout of a quantized tensor's scales; `shape` is that of the original. */
+export function quantizedLayout(
+  { channelAxis, groupSize }: Pick<QuantizedTensor, "channelAxis" | "groupSize">,
+  shape: readonly number[],
+): ScaleLayout {
+  if (channelAxis === null) return scaleLayout(shape, 0, { kind: "tensor" });
+  return scaleLayout(
+    shape,
+    channelAxis,
+    groupSize === null ? { kind: "channel" } : { kind: "group", size: groupSize },
+  );
+}
+
 /** The float32 tensor that `quantized` stands for; `shape` is that of the original. */
 export function dequantizeWeights(quantized: QuantizedTensor, shape: readonly number[]): Float32Array {
-  const { codes, scales, zeroPoints, channelAxis, groupSize } = quantized;
-  const layout = scaleLayout(
-    shape,
-    channelAxis ?? 0,
-    channelAxis === null
-      ? { kind: "tensor" }
-      : groupSize === null
-        ? { kind: "channel" }
-        : { kind: "group", size: groupSize },
-  );
+  const { codes, scales, zeroPoints } = quantized;
+  const layout = quantizedLayout(quantized, shape);
   const values = new Float32Array(codes.length);
   forEachStretch(layout, (first, start, end, step) => {
     if (step === 0) {

@@ -1,5 +1,6 @@
 import type { Bits, CalibrationMethod, Precision, Scheme } from "#core/recipe.ts";
 import type { TensorError } from "#core/report.ts";
+import type { RoundTripError } from "#core/round-trip.ts";
 
 /** Counts over equal bins; `counts[i]` covers `[start + i·width, start + (i+1)·width)`. */
 export interface HistogramView {
@@ -8,22 +9,14 @@ export interface HistogramView {
   counts: Float64Array;
 }
 
-/** Round-trip error with its two causes told apart. */
-export interface RoundTripError extends TensorError {
-  /** Parts of `mse`: of values inside the grid's range, and of values beyond it; they add up to it. */
-  roundingMse: number;
-  clippingMse: number;
-  /** Share of the values that lie outside the grid's range, 0..1. */
-  clippedShare: number;
-  /** Share of the grid's codes that at least one value takes (mean over scales where there are several), 0..1. */
-  gridUsed: number;
-}
-
 /** One layer's weights before and after quantization. */
 export interface LayerWeights {
   name: string;
   op: string;
+  /** In which the weights are stored: `fp32` also for a layer that the recipe wants otherwise and that cannot be had so. */
   precision: Precision;
+  /** How the codes were found: learned rounding shows once a run of this recipe has learned it. */
+  rounding: "nearest" | "learned";
   /** Of the recipe for this layer; without meaning where it stays in floating point. */
   bits: Bits;
   scheme: Scheme;
@@ -35,7 +28,9 @@ export interface LayerWeights {
   dequantized: HistogramView;
   /** Values that the codes stand for, ascending, of a layer with one scale; empty otherwise. */
   levels: Float32Array;
-  /** Smallest and largest weight of each output channel. */
+  /** Weights that are NaN or infinite; they are in no histogram, range or error, and keep the layer in FP32. */
+  nonFinite: number;
+  /** Smallest and largest weight of each output channel; both 0 where none is finite. */
   channelMin: Float32Array;
   channelMax: Float32Array;
   /** Range `[low, high]` that the codes span with one scale for the whole tensor, whatever the recipe's granularity. */
@@ -82,22 +77,24 @@ export interface LayerActivation {
   override: { min: number; max: number } | null;
   bits: Bits;
   scheme: Scheme;
-  /** What the codes span. */
+  /** What the codes span, to the bit: `(qmin − zeroPoint)·scale` and `(qmax − zeroPoint)·scale`. */
   rmin: number;
   rmax: number;
   scale: number;
   zeroPoint: number;
-  /** Estimated from the histogram; `maxAbsError` from the extremes. */
+  /** Estimated from the histogram (`histogramRoundTrip`). */
   error: RoundTripError;
 }
 
 /** Pairs of values of one layer's output for one picture. */
 export interface LayerScatter {
   layer: string;
-  /** Values of the output in all, of which evenly spaced ones are given. */
+  /** Values of the output in all, of which evenly spread ones, the extremes of FP32 and the largest error are given. */
   total: number;
+  /** Values left out since they are NaN or infinite in either network. */
+  nonFinite: number;
   fp32: Float32Array;
   quantized: Float32Array;
-  /** Over all values of this picture. */
+  /** Over all finite values of this picture. */
   error: TensorError;
 }
