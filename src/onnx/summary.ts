@@ -1,5 +1,6 @@
 import { dataTypeName, isFloating } from "./data-types.ts";
 import { type GraphView, graphView } from "./graph.ts";
+import { type LayerFlow, layerFlow } from "./layer-flow.ts";
 import type { LayerKind } from "./layer-kind.ts";
 import { quantizableLayers } from "./layers.ts";
 import { countMacs } from "./macs.ts";
@@ -45,7 +46,7 @@ interface ValueSummary {
   shape: (number | string)[];
 }
 
-interface LayerSummary {
+interface LayerSummary extends LayerFlow {
   name: string;
   op: string;
   kind: LayerKind;
@@ -57,6 +58,8 @@ interface LayerSummary {
 export function summarize(model: ModelProto): Summary {
   const view = graphView(model);
   const tensors = mainGraph(model).initializer;
+  const { layers } = quantizableLayers(view);
+  const flow = layerFlow(view, layers);
   const floats = tensors.filter(({ dataType }) => isFloating(dataType));
   return {
     irVersion: Number(model.irVersion),
@@ -74,10 +77,11 @@ export function summarize(model: ModelProto): Summary {
     outputs: view.outputs.map((value) => describeValue(view, value)),
     pictureInput: guessPictureInput(view),
     quantized: recognizeQuantized(view),
-    layers: quantizableLayers(view).layers.map(({ name, op, kind, weight }) => ({
+    layers: layers.map(({ name, op, kind, weight }, i) => ({
       name,
       op,
       kind,
+      ...flow[i],
       weightShape: weight?.dims ?? null,
       weightElements: weight?.dims.reduce((product, dim) => product * dim, 1) ?? 0,
     })),

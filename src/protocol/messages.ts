@@ -50,6 +50,12 @@ export interface LayerInfo {
   kind: "conv" | "depthwise" | "pointwise" | "gemm" | "matmul" | "attention";
   weightShape: number[] | null;
   weightElements: number;
+  /** Activations whose ranges its inputs take; without those that have theirs by their operator (Softmax). */
+  inputs: string[];
+  /** Activation whose range its output takes. */
+  output: string;
+  /** Layers whose outputs reach it through other operators, in graph order; where branches join, the last of each. */
+  from: string[];
 }
 
 export interface ModelSummary {
