@@ -49,6 +49,8 @@ export type LabErrorCode =
   | "storage.unavailable"
   | "storage.full"
   | "storage.lost"
+  | "link.invalid"
+  | "link.newer"
   | "internal";
 
 /** Facts that go with a code: names, numbers, addresses. Plain data, so that it crosses `postMessage`. */

@@ -285,6 +285,16 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `“${details.name}” was kept at an earlier visit, but its files cannot be read any more.`,
     remedy: "Remove it from the list and open the files again.",
   }),
+  "link.invalid": (details) => ({
+    title: "The link is damaged",
+    what: `What stands behind the # of the address cannot be read${fact(details, "problem")}${details.path ? ` at ${details.path}` : ""}.`,
+    remedy: "Ask for the link again; chat programs sometimes cut long links. The lab has opened as usual.",
+  }),
+  "link.newer": ({ version, known }) => ({
+    title: "The link is of a newer lab",
+    what: `It is written in version ${version}, and this page reads up to version ${known}.`,
+    remedy: "Reload the page to get the newest lab, or ask for the report file in place of the link.",
+  }),
   internal: say(
     "Something went wrong in the lab",
     "This is a fault of ours, not of your model or images.",

@@ -1,0 +1,86 @@
+import type { ExpectedResult } from "./shared-experiment.ts";
+
+/** One number of the sender's run and the receiver's. */
+export interface Comparison {
+  what: "fp32" | "quantized" | "agreement" | "outputSqnrDb" | "sizeBytes";
+  expected: number;
+  measured: number;
+  /** Largest difference that counts as the same; 0: must be equal. */
+  tolerance: number;
+  agrees: boolean;
+}
+
+/** What the two runs did not have in common and may explain a difference. */
+export interface EnvironmentDifference {
+  what: "lab" | "runtime" | "fp32.backend" | "fp32.threads" | "quantized.backend" | "quantized.threads";
+  expected: string;
+  measured: string;
+}
+
+export interface Verification {
+  agrees: boolean;
+  comparisons: Comparison[];
+  environment: EnvironmentDifference[];
+}
+
+/**
+ * Pictures whose prediction may come out otherwise on another processor: float sums are added in another order, and
+ * integer kernels round otherwise than float ones (up to 0.4 % of the largest output). Half a per cent, at least two.
+ */
+const pictureTolerance = (total: number): number => Math.max(2, Math.ceil(total * 0.005));
+/** In dB, for the same reason. */
+const SQNR_TOLERANCE_DB = 0.5;
+
+/**
+ * Holds a run against what a link expects: counts of pictures within half a per cent of all (at least two), the
+ * output's SQNR within 0.5 dB, the file's size to the byte; totals must be equal.
+ */
+export function verifyResult(expected: ExpectedResult, measured: ExpectedResult): Verification {
+  const comparisons: Comparison[] = [];
+  const compare = (
+    what: Comparison["what"],
+    before: number,
+    now: number,
+    tolerance: number,
+    comparable = true,
+  ) =>
+    comparisons.push({
+      what,
+      expected: before,
+      measured: now,
+      tolerance,
+      agrees: comparable && Math.abs(before - now) <= tolerance,
+    });
+  for (const what of ["fp32", "quantized", "agreement"] as const) {
+    const [before, now] = [expected[what], measured[what]];
+    if (before.total === 0 && now.total === 0) continue;
+    const tolerance = pictureTolerance(before.total);
+    compare(what, before.correct, now.correct, tolerance, before.total === now.total);
+  }
+  if (expected.outputSqnrDb !== null && measured.outputSqnrDb !== null) {
+    compare("outputSqnrDb", expected.outputSqnrDb, measured.outputSqnrDb, SQNR_TOLERANCE_DB);
+  }
+  compare("sizeBytes", expected.sizeBytes, measured.sizeBytes, 0);
+  return {
+    agrees: comparisons.every(({ agrees }) => agrees),
+    comparisons,
+    environment: environmentDifferences(expected.environment, measured.environment),
+  };
+}
+
+function environmentDifferences(
+  before: ExpectedResult["environment"],
+  now: ExpectedResult["environment"],
+): EnvironmentDifference[] {
+  const pairs: [EnvironmentDifference["what"], string | number, string | number][] = [
+    ["lab", before.lab, now.lab],
+    ["runtime", before.runtime, now.runtime],
+    ["fp32.backend", before.fp32.backend, now.fp32.backend],
+    ["fp32.threads", before.fp32.threads, now.fp32.threads],
+    ["quantized.backend", before.quantized.backend, now.quantized.backend],
+    ["quantized.threads", before.quantized.threads, now.quantized.threads],
+  ];
+  return pairs
+    .filter(([, a, b]) => a !== b)
+    .map(([what, a, b]) => ({ what, expected: String(a), measured: String(b) }));
+}
