@@ -1,6 +1,8 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { LabClient } from "#client/lab-client.ts";
+import type { AutopilotSlice } from "./autopilot-slice.ts";
 import type { CatalogSlice } from "./catalog-slice.ts";
+import type { ClassNamesSlice } from "./class-names-slice.ts";
 import type { ExportSlice } from "./export-slice.ts";
 import type { KeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
@@ -12,6 +14,7 @@ import type { RangesSlice } from "./ranges-slice.ts";
 import type { RecipeSlice } from "./recipe-slice.ts";
 import type { RunSlice } from "./run-slice.ts";
 import type { StartSlice } from "./start-slice.ts";
+import type { SweepSlice } from "./sweep-slice.ts";
 import type { ViewSlice } from "./view-slice.ts";
 import type { WorkerSession } from "./worker-session.ts";
 import type { WorkspaceSlice } from "./workspace-slice.ts";
@@ -19,6 +22,7 @@ import type { WorkspaceSlice } from "./workspace-slice.ts";
 export type LabState = CatalogSlice &
   WorkspaceSlice &
   OwnFilesSlice &
+  ClassNamesSlice &
   KeptSlice &
   StartSlice &
   RecipeSlice &
@@ -28,6 +32,8 @@ export type LabState = CatalogSlice &
   OutputsSlice &
   PicturesSlice &
   ExportSlice &
+  SweepSlice &
+  AutopilotSlice &
   ViewSlice;
 
 /** The part of the client that the store uses; tests put a double here. */

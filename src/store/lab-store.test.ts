@@ -1,75 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
-import type { MessageKind, RunProgress } from "#protocol/messages.ts";
+import type { RunProgress } from "#protocol/messages.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
-import type { LabPort } from "./lab-state.ts";
+import { HandClient, ready, settle } from "./fixtures/ready-lab.ts";
 import { createLabStore } from "./lab-store.ts";
-
-interface Call {
-  kind: MessageKind;
-  payload: unknown;
-  signal: AbortSignal | undefined;
-  report: (progress: never) => void;
-  resolve: (value: unknown) => void;
-  reject: (reason: unknown) => void;
-}
-
-/** A client whose every answer the test gives by hand. */
-class HandClient {
-  onRestart: LabPort["onRestart"] = null;
-  readonly calls: Call[] = [];
-  call: LabPort["call"] = (kind, payload, options = {}) =>
-    new Promise((resolve, reject) => {
-      const { signal } = options;
-      signal?.addEventListener("abort", () => reject(new DOMException("cancelled", "AbortError")));
-      const report = options.onProgress ?? (() => {});
-      this.calls.push({ kind, payload, signal, report, resolve: resolve as Call["resolve"], reject });
-    });
-
-  /** The newest call of this kind. */
-  last(kind: MessageKind): Call {
-    const call = this.calls.findLast((each) => each.kind === kind);
-    if (!call) throw new Error(`no call of ${kind}`);
-    return call;
-  }
-  kinds = () => this.calls.map(({ kind }) => kind);
-}
-
-const preprocess = {
-  size: 48,
-  resize: "stretch",
-  layout: "nchw",
-  channels: "rgb",
-  scale: 1,
-  mean: [0],
-  std: [1],
-};
-const model = (id: string) => ({
-  ...{ id, name: id, file: `${id}.onnx`, sha256: "", sizeBytes: 1, parameters: 1, macs: 1, family: "" },
-  ...{ dataset: "set", preprocess, top1: { correct: 9, total: 10 }, description: "", licence: "" },
-});
-const FILES: Record<string, unknown> = {
-  "http://lab/models/index.json": { version: 1, models: [model("first"), model("second")] },
-  "http://lab/datasets/index.json": {
-    version: 1,
-    datasets: [{ id: "set", name: "Set", path: "set/dataset.json" }],
-  },
-};
-const settle = () => new Promise((resolve) => setTimeout(resolve));
-
-async function ready(keptStore = memoryStore().store) {
-  const client = new HandClient();
-  const fetch = async (url: string) =>
-    url in FILES ? new Response(JSON.stringify(FILES[url])) : new Response("", { status: 404 });
-  const store = createLabStore({ client, baseUrl: "http://lab/", fetch, keptStore });
-  void store.getState().start();
-  await settle();
-  client.last("model.load").resolve({ source: { kind: "bundled", id: "first" }, sha256: "1", layers: [] });
-  await settle();
-  client.last("data.load").resolve({ source: { kind: "bundled", id: "set" }, classes: [] });
-  await settle();
-  return { client, store, state: () => store.getState() };
-}
 
 async function readyWithResult() {
   const lab = await ready();

@@ -1,6 +1,8 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
+import { createAutopilotSlice } from "./autopilot-slice.ts";
 import { createCatalogSlice } from "./catalog-slice.ts";
+import { createClassNamesSlice } from "./class-names-slice.ts";
 import { createExportSlice } from "./export-slice.ts";
 import { createKeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
@@ -13,6 +15,7 @@ import { createRangesSlice } from "./ranges-slice.ts";
 import { createRecipeSlice } from "./recipe-slice.ts";
 import { createRunSlice } from "./run-slice.ts";
 import { createStartSlice } from "./start-slice.ts";
+import { createSweepSlice } from "./sweep-slice.ts";
 import { createViewSlice } from "./view-slice.ts";
 import { WorkerSession } from "./worker-session.ts";
 import { createWorkspaceSlice } from "./workspace-slice.ts";
@@ -33,6 +36,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createCatalogSlice(services)(...args),
     ...createWorkspaceSlice(services)(...args),
     ...createOwnFilesSlice(services)(...args),
+    ...createClassNamesSlice(services)(...args),
     ...createKeptSlice(services)(...args),
     ...createStartSlice(services)(...args),
     ...createRecipeSlice(...args),
@@ -42,6 +46,8 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createOutputsSlice(services)(...args),
     ...createPicturesSlice(services)(...args),
     ...createExportSlice(services)(...args),
+    ...createSweepSlice(services)(...args),
+    ...createAutopilotSlice(services)(...args),
     ...createViewSlice(...args),
   }));
 }

@@ -1,6 +1,7 @@
 import type { Backend } from "#core/report.ts";
 import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress, RunResult } from "#protocol/messages.ts";
 import { createBatcher } from "./batcher.ts";
+import { busyWith } from "./busy.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
@@ -82,8 +83,8 @@ export const createRunSlice =
       setBackend: (backend) => set({ backend }),
 
       run: async () => {
-        const { recipe, backend, runStatus } = get();
-        if (!recipe || runStatus === "running") return;
+        const { recipe, backend } = get();
+        if (!recipe || busyWith(get())) return;
         controller = new AbortController();
         const { signal } = controller;
         const progress = createBatcher<{ event: RunProgress; at: number }>((items) => {
