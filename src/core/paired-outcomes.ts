@@ -1,0 +1,57 @@
+import type { PairedOutcome } from "./paired-interval.ts";
+import type { Score } from "./report.ts";
+
+/** A picture on which two variants disagree: class indices, −1 without a label. */
+export interface LabelledFlip {
+  index: number;
+  label: number;
+  fp32: number;
+  quantized: number;
+}
+
+const isLost = ({ label, fp32, quantized }: LabelledFlip): boolean =>
+  label >= 0 && fp32 === label && quantized !== label;
+const isGained = ({ label, fp32, quantized }: LabelledFlip): boolean =>
+  label >= 0 && quantized === label && fp32 !== label;
+
+/** The quantized variant against FP32 on the same labelled pictures. */
+export function pairedOutcome(flips: readonly LabelledFlip[], { total }: Score): PairedOutcome {
+  return { lost: flips.filter(isLost).length, gained: flips.filter(isGained).length, total };
+}
+
+/** The same for each class by index. */
+export function pairedOutcomesByClass(
+  flips: readonly LabelledFlip[],
+  perClass: readonly Score[],
+): PairedOutcome[] {
+  const outcomes = perClass.map(({ total }) => ({ lost: 0, gained: 0, total }));
+  for (const flip of flips) {
+    const outcome = outcomes[flip.label];
+    if (!outcome) continue;
+    if (isLost(flip)) outcome.lost++;
+    if (isGained(flip)) outcome.gained++;
+  }
+  return outcomes;
+}
+
+/**
+ * The quantized variant of one run against that of another, both judged on the same pictures against the same FP32
+ * predictions: what neither flips, both have as FP32 has it.
+ */
+export function pairedRuns(
+  before: readonly LabelledFlip[],
+  after: readonly LabelledFlip[],
+  { total }: Score,
+): PairedOutcome {
+  const first = new Map(before.map((flip) => [flip.index, flip]));
+  const second = new Map(after.map((flip) => [flip.index, flip]));
+  const outcome = { lost: 0, gained: 0, total };
+  for (const [index, { label, fp32 }] of new Map([...first, ...second])) {
+    if (label < 0) continue;
+    const wasRight = (first.get(index)?.quantized ?? fp32) === label;
+    const isRight = (second.get(index)?.quantized ?? fp32) === label;
+    if (wasRight && !isRight) outcome.lost++;
+    if (isRight && !wasRight) outcome.gained++;
+  }
+  return outcome;
+}
