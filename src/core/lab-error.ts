@@ -46,6 +46,7 @@ export type LabErrorCode =
   | "webgpu.mismatch"
   | "worker.crashed"
   | "network.failed"
+  | "source.changed"
   | "storage.unavailable"
   | "storage.full"
   | "storage.lost"

@@ -35,6 +35,9 @@ export interface DroppedFile {
  */
 export type Location = { url: string } | { file: File } | { files: DroppedFile[] };
 
+/** What loading gives, with the file behind an address of another site, so that it can be kept; absent for all else. */
+export type Loaded<Summary> = Summary & { fetched?: File };
+
 export interface TensorInfo {
   name: string;
   elementType: string;
@@ -108,6 +111,8 @@ export interface DatasetSummary {
   licence: string;
   /** By class index; empty where the classes have no names. */
   classes: { name: string; symbol: string }[];
+  /** The reader named the classes, not the set; absent where that is not so. */
+  classesGiven?: boolean;
   /** Null where sizes differ. */
   pictureSize: { width: number; height: number } | null;
   calibrationCount: number;
@@ -250,13 +255,20 @@ export interface OutputPictures {
 export interface Messages {
   "model.load": {
     in: { source: Source; location: Location };
-    out: ModelSummary;
+    out: Loaded<ModelSummary>;
     progress: { loadedBytes: number; totalBytes: number | null };
   };
   "data.load": {
-    in: { source: Source; location: Location };
-    out: DatasetSummary;
+    /** `classNames`: what the reader called the classes of a set that does not name them. */
+    in: { source: Source; location: Location; classNames?: readonly string[] };
+    out: Loaded<DatasetSummary>;
     progress: { loadedBytes: number; totalBytes: number | null };
+  };
+  /** Names by class index for images that came without, from a list or a file with one; null takes them away. */
+  "data.name-classes": {
+    in: { by: readonly string[] | File | null };
+    out: DatasetSummary["classes"];
+    progress: never;
   };
   "experiment.run": {
     in: { recipe: Recipe; backend: Backend };

@@ -69,7 +69,8 @@ export const createKeptSlice =
       },
 
       keep: async (described, location) => {
-        const item: KeptItem = { ...described, keptAt: Date.now(), removed: false };
+        const classNames = get().kept.find(({ id }) => id === described.id)?.classNames;
+        const item: KeptItem = { classNames, ...described, keptAt: Date.now(), removed: false };
         const put = () => keptStore.put(item, { id: item.id, location }).then(() => true);
         if (!(await attempt(put, item))) return;
         set(({ kept, lastRemoved }) => ({

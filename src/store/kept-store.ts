@@ -9,6 +9,8 @@ export interface KeptItem {
   what: "model" | "data";
   name: string;
   source: Source;
+  /** What the reader called the classes of images that do not name them. */
+  classNames?: string[];
   /** Of the files kept here; none of what is fetched again. */
   sizeBytes: number;
   /** Milliseconds since 1970. */

@@ -32,7 +32,11 @@ const counts = {
 };
 
 /** A worker that loads whatever it is given; hashes are the names of files. */
-const call = (async (kind: string, payload: { source: KeptItem["source"]; recipe?: unknown }) => {
+const call = (async (
+  kind: string,
+  payload: { source: KeptItem["source"]; recipe?: unknown; by?: string[] | null },
+) => {
+  if (kind === "data.name-classes") return payload.by?.map((name) => ({ name, symbol: "" })) ?? [];
   if (kind === "experiment.run") return { recipe: payload.recipe, layers: [] };
   const source =
     payload.source.kind === "file" ? { ...payload.source, sha256: payload.source.name } : payload.source;
@@ -161,4 +165,27 @@ it("refuses several models at once and leaves what is loaded", async () => {
     details: { files: "a.onnx, b.onnx" },
   });
   expect(state().modelName).toBe("First");
+});
+
+it("shows results under the names that classes are given, keeps these, and takes them away again", async () => {
+  const memory = memoryStore();
+  const state = await visit(memory);
+  await state().openImages([file("a.png")]);
+  await state().run();
+  await state().nameClasses(["cat", "dog"]);
+  const named = [
+    { name: "cat", symbol: "" },
+    { name: "dog", symbol: "" },
+  ];
+  expect(state()).toMatchObject({
+    data: { classes: named },
+    latest: { classes: named },
+    baseline: { classes: named },
+  });
+  const again = await visit(memory);
+  expect(again()).toMatchObject({ data: { classes: named, classesGiven: true }, latest: { classes: named } });
+  await again().nameClasses(null);
+  expect(again()).toMatchObject({ data: { classes: [] }, latest: { classes: [] } });
+  const last = await visit(memory);
+  expect(last().data?.classes).toEqual([]);
 });

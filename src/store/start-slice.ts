@@ -27,7 +27,9 @@ export const createStartSlice =
         // The store of an earlier visit cannot be read any more; the lab starts as at the first.
         return false;
       }
-      const latest = { ...record, fromEarlierVisit: true };
+      // Names that were given after the run.
+      const classes = record.classes.length > 0 ? record.classes : (get().data?.classes ?? []);
+      const latest = { ...record, classes, fromEarlierVisit: true };
       set({ latest, baseline: latest });
       return true;
     };

@@ -37,6 +37,12 @@ export class WorkerSession {
     return summary;
   }
 
+  /** Changes how what is loaded is loaded again after a restart. */
+  amend<K extends LoadKind>(kind: K, change: Partial<Messages[K]["in"]>): void {
+    const payload = this.#loads.get(kind);
+    if (payload) this.#loads.set(kind, { ...payload, ...change });
+  }
+
   async call<K extends MessageKind>(
     kind: K,
     payload: Messages[K]["in"],

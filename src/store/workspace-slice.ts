@@ -62,6 +62,8 @@ export const createWorkspaceSlice =
         if (recipe && defaults) {
           get().adoptRecipe(withData(recipe, before, data), withData(defaults, before, data));
         }
+        const names = get().kept.find(({ id }) => id === keptId("data", data.source))?.classNames;
+        if (names && names.length > 0) await get().nameClasses(names);
         keepOwn(opening, data.source, sizeBytes ?? 0);
       }
     };

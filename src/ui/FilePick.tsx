@@ -6,8 +6,8 @@ export interface FilePickProps {
   label: string;
   hint?: string;
   icon: Icon;
-  /** Several files, or a folder with all that is in it. */
-  takes: "files" | "folder";
+  /** One file, several, or a folder with all that is in it. */
+  takes: "file" | "files" | "folder";
   disabled?: boolean;
   onPick: (files: File[]) => void;
 }

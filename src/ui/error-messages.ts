@@ -270,6 +270,12 @@ const MESSAGES: Record<LabErrorCode, Say> = {
           what: `A file could not be fetched${fact(details, "url")}${details.status ? `: the server answered ${details.status}` : ""}.`,
           remedy: "Check the address, the connection and that the server is still running, then try again.",
         },
+  "source.changed": (details) => ({
+    title: "The address holds another file than it did",
+    what: `The recipe was made with a file whose SHA-256 is ${details.expected}; what ${hostOf(details.url)} sent has ${details.found}.`,
+    remedy:
+      "Ask for the file of then, or open the address yourself in the picker to work with the one that is there now.",
+  }),
   "storage.unavailable": say(
     "Nothing is kept between visits",
     "The browser does not let this page store files, as in a private window.",

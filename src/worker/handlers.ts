@@ -2,6 +2,7 @@ import type { Handlers } from "./context.ts";
 import { activationRanges } from "./handlers/activation-ranges.ts";
 import { autopilotSearch } from "./handlers/autopilot-search.ts";
 import { loadData } from "./handlers/data-load.ts";
+import { nameClasses } from "./handlers/data-name-classes.ts";
 import { runExperiment } from "./handlers/experiment-run.ts";
 import { layerActivation } from "./handlers/layer-activation.ts";
 import { layerDetail } from "./handlers/layer-detail.ts";
@@ -18,6 +19,7 @@ import { sensitivitySweep } from "./handlers/sensitivity-sweep.ts";
 export const HANDLERS: Handlers = {
   "model.load": loadModel,
   "data.load": loadData,
+  "data.name-classes": nameClasses,
   "experiment.run": runExperiment,
   "activation.ranges": activationRanges,
   "layer.detail": layerDetail,

@@ -8,13 +8,15 @@ import type { DataSplit } from "./split-source.ts";
 export class LoadedData {
   readonly calibration: DataSplit;
   readonly evaluation: DataSplit;
+  #summary: DatasetSummary;
 
   /** @param loading ends what is still being loaded when the set is replaced */
   constructor(
-    readonly summary: DatasetSummary,
+    summary: DatasetSummary,
     splits: { calibration: DataSplit; evaluation: DataSplit },
     private readonly loading = new AbortController(),
   ) {
+    this.#summary = summary;
     this.calibration = splits.calibration;
     this.evaluation = splits.evaluation;
   }
@@ -22,6 +24,19 @@ export class LoadedData {
   /** The set has been replaced. */
   close(): void {
     this.loading.abort();
+  }
+
+  get summary(): DatasetSummary {
+    return this.#summary;
+  }
+
+  /** Names the classes of a set that does not name them itself; no names leave them with their numbers. */
+  nameClasses(names: readonly string[]): DatasetSummary["classes"] {
+    const { classes, classesGiven } = this.#summary;
+    if (classes.length > 0 && !classesGiven) return classes;
+    const given = names.map((name) => ({ name, symbol: "" }));
+    this.#summary = { ...this.#summary, classes: given, classesGiven: true };
+    return given;
   }
 
   get classCount(): number {

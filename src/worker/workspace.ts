@@ -1,4 +1,5 @@
 import { LabError } from "#core/lab-error.ts";
+import type { ModelSummary } from "#protocol/messages.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
@@ -11,6 +12,11 @@ export class Workspace {
   get model(): LoadedModel {
     if (!this.#model) throw new LabError("model.missing", {});
     return this.#model;
+  }
+
+  /** Of the model that is open; null where none is. */
+  get modelSummary(): ModelSummary | null {
+    return this.#model?.summary ?? null;
   }
 
   /** @throws LabError `data.missing` */

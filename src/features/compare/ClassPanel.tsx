@@ -11,7 +11,9 @@ const ClassAccuracyChart = lazy(async () => {
 
 /** Which classes suffer. The empty chart stands there before a run, so that a run only has to fill it. */
 export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) {
-  const { scores, quantizedName, classes: names, isLive } = shown;
+  const { scores, quantizedName, classes: named, isLive } = shown;
+  const names =
+    named.length > 0 ? named.map(({ name }) => name) : scores.fp32.perClass.map((_, i) => `class ${i}`);
   const skeleton = <Skeleton height={327} animate={false} />;
   return (
     <Panel
@@ -24,7 +26,7 @@ export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) 
         ) : (
           <Suspense fallback={skeleton}>
             <ClassAccuracyChart
-              classNames={names.map(({ name }) => name)}
+              classNames={names}
               fp32={scores.fp32.perClass}
               quantized={scores.quantized?.perClass ?? null}
               quantizedName={quantizedName}

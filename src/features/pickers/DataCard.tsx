@@ -1,6 +1,7 @@
 import type { DatasetSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatCount } from "#ui/format.ts";
+import { ClassNaming } from "./ClassNaming.tsx";
 import classes from "./card.module.css";
 import { dataFacts, dataNotes } from "./data-facts.ts";
 import { FactList } from "./FactList.tsx";
@@ -24,6 +25,7 @@ export function DataCard() {
         </p>
       ))}
       <FactList facts={dataFacts(data)} />
+      <ClassNaming data={data} />
       {data.classes.length > 0 && (
         <details className={classes.fold}>
           <summary>{formatCount(data.classes.length)} classes</summary>

@@ -13,7 +13,7 @@ import { readBytes } from "../read-bytes.ts";
  * Opens a data set: dropped files, or what an address holds, a description of sprite sheets or an archive. The set that
  * was there stays unless all of this succeeds.
  */
-export const loadData: Handler<"data.load"> = async ({ source, location }, context) => {
+export const loadData: Handler<"data.load"> = async ({ source, location, classNames }, context) => {
   const data =
     "url" in location
       ? await fromAddress(location.url, source, context)
@@ -25,6 +25,7 @@ export const loadData: Handler<"data.load"> = async ({ source, location }, conte
           context,
         );
   context.signal.throwIfAborted();
+  if (classNames) data.nameClasses(classNames);
   context.workspace.openData(data);
   return data.summary;
 };
