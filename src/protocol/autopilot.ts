@@ -1,8 +1,8 @@
+import type { Budget } from "#core/budget.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Latency, Score } from "#core/report.ts";
 
-/** What the reader wants to keep: at most so many percentage points of top-1 lost, or at most this share of FP32's bytes. */
-export type Budget = { kind: "accuracy"; maxDropPoints: number } | { kind: "size"; maxShare: number };
+export type { Budget };
 
 /** One recipe that was built, evaluated on all evaluation pictures and timed. */
 export interface MeasuredRecipe {
