@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
+import type { Location } from "#protocol/messages.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import type { KeptItem } from "./kept-store.ts";
 import type { LabPort } from "./lab-state.ts";
@@ -31,15 +32,29 @@ const counts = {
   labelledCount: { calibration: 0, evaluation: 0 },
 };
 
+const DIGEST = "d".repeat(64);
+/** Addresses that were fetched. */
+let fetches: string[] = [];
+
+function fetchedFile(url: string): File {
+  fetches.push(url);
+  return new File(["content"], "net.onnx");
+}
+
+beforeEach(() => {
+  fetches = [];
+});
+
 /** A worker that loads whatever it is given; hashes are the names of files. */
 const call = (async (
   kind: string,
-  payload: { source: KeptItem["source"]; recipe?: unknown; by?: string[] | null },
+  payload: { source: KeptItem["source"]; location?: Location; recipe?: unknown; by?: string[] | null },
 ) => {
   if (kind === "data.name-classes") return payload.by?.map((name) => ({ name, symbol: "" })) ?? [];
   if (kind === "experiment.run") return { recipe: payload.recipe, layers: [] };
+  const { source: asked } = payload;
   const source =
-    payload.source.kind === "file" ? { ...payload.source, sha256: payload.source.name } : payload.source;
+    asked.kind === "bundled" ? asked : { ...asked, sha256: asked.kind === "file" ? asked.name : DIGEST };
   return {
     source,
     sha256: payload.source.kind === "file" ? payload.source.name : "",
@@ -49,6 +64,9 @@ const call = (async (
     preprocessGuess: null,
     pictureInput: null,
     ...counts,
+    ...(payload.location && "url" in payload.location && payload.source.kind === "url"
+      ? { fetched: fetchedFile(payload.location.url) }
+      : {}),
   };
 }) as unknown as LabPort["call"];
 
@@ -188,4 +206,34 @@ it("shows results under the names that classes are given, keeps these, and takes
   expect(again()).toMatchObject({ data: { classes: [] }, latest: { classes: [] } });
   const last = await visit(memory);
   expect(last().data?.classes).toEqual([]);
+});
+
+it("keeps the file behind an address, and fetches it no more", async () => {
+  const memory = memoryStore();
+  const url = "https://hub.example/net.onnx";
+  const state = await visit(memory);
+  await state().openUrl("model", url);
+  await vi.waitFor(() => expect(state().kept).toHaveLength(1));
+  expect(state().kept[0]).toMatchObject({ name: "net.onnx", sizeBytes: 7, source: { url, sha256: DIGEST } });
+  await state().run();
+  const again = await visit(memory);
+  expect(again()).toMatchObject({ modelName: "net.onnx", recipe: { model: { url, sha256: DIGEST } } });
+  await again().openKept(again().kept[0].id);
+  expect(fetches).toEqual([url]);
+  // Who pastes the address again wants what is there now.
+  await again().openUrl("model", url);
+  expect(fetches).toEqual([url, url]);
+});
+
+it("fetches an address again where the recipe was made with another file than the one kept", async () => {
+  const memory = memoryStore();
+  const url = "https://hub.example/net.onnx";
+  const state = await visit(memory);
+  await state().openUrl("model", url);
+  const other = { kind: "url", url, sha256: "e".repeat(64) } as const;
+  const recipe = { ...state().recipe, model: other };
+  const record = { result: { recipe }, classes: [] } as unknown as RunRecord;
+  await memory.store.addRun({ version: 1, finishedAt: 0, record }, 1);
+  await visit(memory);
+  expect(fetches).toEqual([url, url]);
 });

@@ -73,12 +73,29 @@ export function ownOpening(what: Opening["what"], content: Content, get: () => C
   };
 }
 
-export const urlOpening = (what: Opening["what"], url: string, get: () => Catalogue): Opening =>
+type UrlSource = Extract<Source, { kind: "url" }>;
+
+export const urlOpening = (what: Opening["what"], source: UrlSource, get: () => Catalogue): Opening =>
   ownOpening(
     what,
-    { name: nameOfUrl(url), source: { kind: "url", url }, location: { url }, sizeBytes: null },
+    { name: nameOfUrl(source.url), source, location: { url: source.url }, sizeBytes: null },
     get,
   );
+
+/** What was kept of a source; null where nothing was, or it was another file than the one stated. */
+async function keptOpening(
+  what: Opening["what"],
+  source: Exclude<Source, { kind: "bundled" }>,
+  get: () => LabState,
+  keptStore: LabServices["keptStore"],
+): Promise<Opening | null> {
+  const item = get().kept.find(({ id }) => id === keptId(what, source));
+  if (!item) return null;
+  if (source.sha256 !== undefined && item.source.kind === "url" && item.source.sha256 !== source.sha256)
+    return null;
+  const content = await keptStore.content(item.id);
+  return content ? ownOpening(what, { ...item, location: content.location }, get) : null;
+}
 
 /** What a recipe names, wherever it can be had from: the page, an address, or this device. Null where it cannot. */
 export async function openingOf(
@@ -91,11 +108,8 @@ export async function openingOf(
     case "bundled":
       return (what === "model" ? bundledModel : bundledData)(get(), baseUrl, source.id);
     case "url":
-      return urlOpening(what, source.url, get);
-    case "file": {
-      const item = get().kept.find(({ id }) => id === keptId(what, source));
-      const content = item && (await keptStore.content(item.id));
-      return content ? ownOpening(what, { ...item, location: content.location }, get) : null;
-    }
+      return (await keptOpening(what, source, get, keptStore)) ?? urlOpening(what, source, get);
+    case "file":
+      return keptOpening(what, source, get, keptStore);
   }
 }

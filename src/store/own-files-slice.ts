@@ -65,7 +65,7 @@ export const createOwnFilesSlice =
       openImages: (files) => openAll([], [], files),
 
       openUrl: async (what, url) => {
-        await get().open([urlOpening(what, url, get)]);
+        await get().open([urlOpening(what, { kind: "url", url }, get)]);
       },
 
       openKept: async (id) => {

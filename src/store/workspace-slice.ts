@@ -50,13 +50,13 @@ export const createWorkspaceSlice =
       };
       const payload = { source, location };
       if (opening.what === "model") {
-        const model = await session.load("model.load", payload, { signal, onProgress });
+        const { fetched, ...model } = await session.load("model.load", payload, { signal, onProgress });
         const { recipe, defaults } = opening.recipes(model);
         set({ model, modelName: name });
         get().adoptRecipe(recipe, defaults);
-        keepOwn(opening, model.source, model.sizeBytes);
+        keepOwn(opening, model.source, model.sizeBytes, fetched);
       } else {
-        const data = await session.load("data.load", payload, { signal, onProgress });
+        const { fetched, ...data } = await session.load("data.load", payload, { signal, onProgress });
         const { recipe, defaults, data: before } = get();
         set({ data, pictures: {} });
         if (recipe && defaults) {
@@ -64,15 +64,25 @@ export const createWorkspaceSlice =
         }
         const names = get().kept.find(({ id }) => id === keptId("data", data.source))?.classNames;
         if (names && names.length > 0) await get().nameClasses(names);
-        keepOwn(opening, data.source, sizeBytes ?? 0);
+        keepOwn(opening, data.source, sizeBytes ?? 0, fetched);
       }
     };
 
-    /** What a person brought stays on the device: files whole, an address as such. What ships with the page need not. */
-    const keepOwn = ({ what, name, location }: Opening, source: Source, sizeBytes: number) => {
+    /**
+     * What a person brought stays on the device: files whole, those behind an address too; of an address that leads to
+     * many files (a description of sheets) itself. What ships with the page need not.
+     */
+    const keepOwn = (
+      { what, name, location }: Opening,
+      source: Source,
+      sizeBytes: number,
+      fetched: File | undefined,
+    ) => {
       if (source.kind === "bundled") return;
-      const kept = source.kind === "file" ? sizeBytes : 0;
-      void get().keep({ id: keptId(what, source), what, name, source, sizeBytes: kept }, location);
+      const kept = fetched ? { files: [{ path: fetched.name, file: fetched }] } : location;
+      if (fetched) session.amend(what === "model" ? "model.load" : "data.load", { location: kept });
+      const keptBytes = fetched?.size ?? ("url" in kept ? 0 : sizeBytes);
+      void get().keep({ id: keptId(what, source), what, name, source, sizeBytes: keptBytes }, kept);
     };
 
     /** A model that takes the place of one that could not be loaded needs that one's images, too. */

@@ -4,6 +4,7 @@ import { isBatchFree } from "#engine/batch-check.ts";
 import { acceptModel } from "#onnx/accept.ts";
 import { LoadedModel } from "./loaded-model.ts";
 import type { ModelFiles } from "./read-model-files.ts";
+import { withDigest } from "./source-digest.ts";
 
 /**
  * Makes a model that was read ready to be run. Of a model that did not come with the page it is made sure, by opening a
@@ -11,12 +12,11 @@ import type { ModelFiles } from "./read-model-files.ts";
  * give what they give alone; other models are run one by one.
  *
  * @throws LabError `model.unsupported` (details.what: `inputs` or `outputs`) for what the lab cannot feed or compare,
- *   `model.missing-ops`, `model.load-failed`, `runtime.out-of-memory`
+ *   `model.missing-ops`, `model.load-failed`, `runtime.out-of-memory`, `source.changed`
  */
 export async function openModel(files: ModelFiles, source: Source): Promise<LoadedModel> {
   const { model: original, bytes, sha256, sizeBytes } = files;
-  const known = source.kind === "file" ? { ...source, sha256 } : source;
-  const file = { source: known, sha256, sizeBytes };
+  const file = { source: withDigest(source, sha256), sha256, sizeBytes };
   const load = (keepBatch: boolean) =>
     new LoadedModel(bytes, original, acceptModel(original, keepBatch), file);
   const model = load(false);

@@ -9,10 +9,13 @@ import lists from "./lists.module.css";
 
 const date = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 
-const factsOf = ({ source, sizeBytes, keptAt }: KeptItem): string[] => [
-  ...(sizeBytes > 0 ? [formatBytes(sizeBytes)] : []),
-  `${source.kind === "url" ? `fetched again from ${new URL(source.url).host}; opened` : "kept since"} ${date.format(keptAt)}`,
-];
+function factsOf({ source, sizeBytes, keptAt }: KeptItem): string[] {
+  const on = date.format(keptAt);
+  const host = source.kind === "url" ? new URL(source.url).host : null;
+  // Sheets of pictures that lie at many addresses are not kept.
+  if (sizeBytes === 0 && host) return [`fetched again from ${host}; opened ${on}`];
+  return [formatBytes(sizeBytes), ...(host ? [`from ${host}`] : []), `kept since ${on}`];
+}
 
 const sameSource = (a: KeptItem["source"] | undefined, b: KeptItem["source"]): boolean =>
   JSON.stringify(a) === JSON.stringify(b);

@@ -3,18 +3,20 @@ import type { Entry } from "#images/containers/entry.ts";
 import { PictureDecoder } from "#images/decode.ts";
 import type { DecodeTo } from "#images/item-pictures.ts";
 import type { Context, Handler } from "../context.ts";
+import { fileNameOf, withFetched } from "../fetched-file.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { LoadedData } from "../loaded-data.ts";
 import { openImages } from "../open-images.ts";
 import { openSheets } from "../open-sheets.ts";
-import { readBytes } from "../read-bytes.ts";
+import { readBytes, sha256Hex } from "../read-bytes.ts";
+import { withDigest } from "../source-digest.ts";
 
 /**
  * Opens a data set: dropped files, or what an address holds, a description of sprite sheets or an archive. The set that
  * was there stays unless all of this succeeds.
  */
 export const loadData: Handler<"data.load"> = async ({ source, location, classNames }, context) => {
-  const data =
+  const { data, fetched } =
     "url" in location
       ? await fromAddress(location.url, source, context)
       : await fromFiles(
@@ -27,26 +29,35 @@ export const loadData: Handler<"data.load"> = async ({ source, location, classNa
   context.signal.throwIfAborted();
   if (classNames) data.nameClasses(classNames);
   context.workspace.openData(data);
-  return data.summary;
+  return withFetched(data.summary, source, location, fetched);
 };
 
-async function fromAddress(url: string, source: Source, context: Context<"data.load">): Promise<LoadedData> {
+interface Opened {
+  data: LoadedData;
+  /** What an address gave, if all of the set is in it. */
+  fetched: Uint8Array<ArrayBuffer> | null;
+}
+
+async function fromAddress(url: string, source: Source, context: Context<"data.load">): Promise<Opened> {
   const { signal, progress } = context;
   const bytes = await readBytes({ url }, "data", signal, progress);
   const absolute = new URL(url, self.location.href);
-  if (isJson(bytes)) return openSheets(new TextDecoder().decode(bytes), absolute.href, source);
-  const path = absolute.pathname.split("/").at(-1) || "download";
-  return fromFiles([{ path, blob: new Blob([bytes]) }], source, context);
+  if (isJson(bytes)) {
+    const known = withDigest(source, await sha256Hex(bytes));
+    return { data: openSheets(new TextDecoder().decode(bytes), absolute.href, known), fetched: null };
+  }
+  const path = fileNameOf(absolute.href);
+  return { ...(await fromFiles([{ path, blob: new Blob([bytes]) }], source, context)), fetched: bytes };
 }
 
 async function fromFiles(
   files: readonly Entry[],
   source: Source,
   { signal, progress }: Context<"data.load">,
-): Promise<LoadedData> {
-  const sha256 = source.kind === "bundled" ? "" : await fingerprint(files, signal);
-  const known = source.kind === "bundled" || sha256 === "" ? source : { ...source, sha256 };
-  return openImages(files, { source: known, decodeTo: decodeInBrowser(), signal, progress });
+): Promise<Opened> {
+  const known = source.kind === "bundled" ? source : withDigest(source, await fingerprint(files, signal));
+  const data = await openImages(files, { source: known, decodeTo: decodeInBrowser(), signal, progress });
+  return { data, fetched: null };
 }
 
 /** One decoder for all pictures of a set; it is made when the first is decoded. */

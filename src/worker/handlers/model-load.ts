@@ -1,4 +1,5 @@
 import type { Handler } from "../context.ts";
+import { withFetched } from "../fetched-file.ts";
 import { openModel } from "../open-model.ts";
 import { readModelFiles } from "../read-model-files.ts";
 
@@ -15,5 +16,5 @@ export const loadModel: Handler<"model.load"> = async (
   // Started now, while the reader looks at the page, so that the runtime is there when Run is pressed. Should it
   // fail, the run that needs it tries again and says why.
   model.fp32Session("wasm").catch(() => {});
-  return model.summary;
+  return withFetched(model.summary, source, location, files.bytes);
 };
