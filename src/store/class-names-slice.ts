@@ -1,6 +1,7 @@
 import type { DatasetSummary, Messages } from "#protocol/messages.ts";
 import { keptId } from "./kept-store.ts";
 import type { LabServices, LabState, SliceCreator } from "./lab-state.ts";
+import { isOfLoadedData } from "./of-loaded.ts";
 import type { RunRecord } from "./run-slice.ts";
 
 /** Naming the classes of images that came without names. */
@@ -17,10 +18,10 @@ export const createClassNamesSlice =
   ({ session, keptStore }: LabServices): SliceCreator<ClassNamesSlice> =>
   (set, get) => {
     /** The results of these images, shown under other names. */
-    const renamed = ({ source, classes }: DatasetSummary): Partial<LabState> => {
-      const own = JSON.stringify(source);
+    const renamed = (data: DatasetSummary): Partial<LabState> => {
+      const { classes } = data;
       const under = (record: RunRecord | null) =>
-        record && JSON.stringify(record.result.recipe.data) === own ? { ...record, classes } : record;
+        record && isOfLoadedData(record, { data }) ? { ...record, classes } : record;
       const { latest, previous, baseline } = get();
       return { latest: under(latest), previous: under(previous), baseline: under(baseline) };
     };

@@ -1,6 +1,7 @@
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
+import { isOfLoaded } from "./of-loaded.ts";
 import { reportJson } from "./report-json.ts";
 
 /** Saves bytes under a name; the page hands in the browser's way of doing so. */
@@ -21,7 +22,7 @@ export const createExportSlice =
     exportFailure: null,
     downloadModel: async (save) => {
       const { latest, exporting } = get();
-      if (!latest || exporting) return;
+      if (!latest || exporting || !isOfLoaded(latest, get())) return;
       set({ exporting: true, exportFailure: null });
       try {
         const { bytes, fileName } = await session.call("model.export", { recipe: latest.result.recipe });

@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
 import { newestRequest } from "./newest-request.ts";
+import { isOfLoaded } from "./of-loaded.ts";
 
 export interface OutputChoice {
   /** Into the evaluation split. */
@@ -26,7 +27,7 @@ export const createOutputsSlice =
   (set, get) => {
     const refreshOutput = newestRequest(async () => {
       const { outputChoice: of, latest } = get();
-      if (of === null || !latest) return;
+      if (of === null || !latest || !isOfLoaded(latest, get())) return;
       const isCurrent = () => get().outputChoice === of && get().latest === latest;
       try {
         const pictures = await session.call("outputs.pictures", { recipe: latest.result.recipe, ...of });

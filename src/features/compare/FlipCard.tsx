@@ -10,11 +10,14 @@ export interface FlipCardProps {
   flip: Flip;
   names: DatasetSummary["classes"];
   quantizedName: string;
+  /** False where other images are loaded than the flipped one is of. */
+  pictureLoaded: boolean;
 }
 
 /** One picture with its true class, where it is known, and both predictions. */
-export const FlipCard = memo(function FlipCard({ flip, names, quantizedName }: FlipCardProps) {
-  const picture = useLab((state) => state.pictures[flip.index]);
+export const FlipCard = memo(function FlipCard(props: FlipCardProps) {
+  const { flip, names, quantizedName, pictureLoaded } = props;
+  const picture = useLab((state) => (pictureLoaded ? state.pictures[flip.index] : null));
   const name = (index: number) => names[index]?.name ?? `class ${index}`;
   // A picture without a label has no right answer.
   const truth = flip.label < 0 ? null : name(flip.label);

@@ -19,7 +19,7 @@ const GROUPS: { value: FlipGroup; label: string }[] = [
 
 /** The pictures whose prediction flipped, a page at a time. */
 export const FlipsPanel = memo(function FlipsPanel({ shown }: { shown: Shown }) {
-  const { scores, quantizedName, classes: names, by } = shown;
+  const { scores, quantizedName, classes: names, by, picturesLoaded } = shown;
   const requestPictures = useLab((state) => state.requestPictures);
   const [group, setGroup] = useState<FlipGroup>("all");
   const shownGroup = by === "accuracy" ? group : "all";
@@ -31,8 +31,8 @@ export const FlipsPanel = memo(function FlipsPanel({ shown }: { shown: Shown }) 
   const wanted = visible.map(({ index }) => index).join(",");
 
   useEffect(() => {
-    if (wanted) void requestPictures(wanted.split(",").map(Number));
-  }, [wanted, requestPictures]);
+    if (wanted && picturesLoaded) void requestPictures(wanted.split(",").map(Number));
+  }, [wanted, picturesLoaded, requestPictures]);
 
   const seen = scores.agreement.total;
   return (
@@ -64,7 +64,13 @@ export const FlipsPanel = memo(function FlipsPanel({ shown }: { shown: Shown }) 
       {visible.length > 0 ? (
         <ul className={classes.grid}>
           {visible.map((flip) => (
-            <FlipCard key={flip.index} flip={flip} names={names} quantizedName={quantizedName} />
+            <FlipCard
+              key={flip.index}
+              flip={flip}
+              names={names}
+              quantizedName={quantizedName}
+              pictureLoaded={picturesLoaded}
+            />
           ))}
         </ul>
       ) : (

@@ -1,6 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useLab } from "#store/lab-context.ts";
+import { isOfLoaded } from "#store/of-loaded.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { saveFile } from "#ui/save-file.ts";
@@ -11,14 +12,17 @@ import { SpeedNote } from "./SpeedNote.tsx";
 
 /** The numbers as text, and what can be taken away. */
 export function ResultPanel({ by }: { by: MeasuredBy }) {
-  const { latest, previous, baseline, exporting, downloadModel, downloadReport } = useLab((state) => ({
-    latest: state.latest,
-    previous: state.previous,
-    baseline: state.baseline,
-    exporting: state.exporting,
-    downloadModel: state.downloadModel,
-    downloadReport: state.downloadReport,
-  }));
+  const { latest, loaded, previous, baseline, exporting, downloadModel, downloadReport } = useLab(
+    (state) => ({
+      latest: state.latest,
+      loaded: isOfLoaded(state.latest, state),
+      previous: state.previous,
+      baseline: state.baseline,
+      exporting: state.exporting,
+      downloadModel: state.downloadModel,
+      downloadReport: state.downloadReport,
+    }),
+  );
   const icon = <IconDownload size={16} aria-hidden />;
   return (
     <Panel
@@ -29,7 +33,7 @@ export function ResultPanel({ by }: { by: MeasuredBy }) {
             size="xs"
             variant="default"
             leftSection={icon}
-            disabled={!latest}
+            disabled={!loaded}
             loading={exporting}
             onClick={() => void downloadModel(saveFile)}
           >

@@ -3,6 +3,7 @@ import type { Score } from "#core/report.ts";
 import type { DatasetSummary, EvaluationSnapshot } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
+import { isOfLoadedData } from "#store/of-loaded.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { variantLabel } from "#ui/variant-label.ts";
 import type { MeasuredBy } from "./measured-by.ts";
@@ -15,6 +16,8 @@ export interface Shown {
   quantizedName: string;
   classes: DatasetSummary["classes"];
   by: MeasuredBy;
+  /** The evaluation pictures of these numbers are those that are loaded. */
+  picturesLoaded: boolean;
 }
 
 const NO_SCORE: Score = { correct: 0, total: 0 };
@@ -35,13 +38,14 @@ function expected({ model, data }: Pick<LabState, "model" | "data">): MeasuredBy
 
 /** What the Compare tab shows now: the run under way as soon as it has numbers, else the latest result. */
 export function useShown(): Shown {
-  const { running, snapshot, latest, recipe, classes, by } = useLab((state) => ({
+  const { running, snapshot, latest, recipe, classes, by, picturesLoaded } = useLab((state) => ({
     running: state.runStatus === "running",
     snapshot: state.live.snapshot,
     latest: state.latest,
     recipe: state.recipe,
     classes: state.data?.classes,
     by: expected(state),
+    picturesLoaded: isOfLoadedData(state.latest, state),
   }));
   const shown = useMemo((): Shown => {
     if (running && snapshot)
@@ -51,6 +55,7 @@ export function useShown(): Shown {
         quantizedName: recipe ? variantLabel(recipe) : "Quantized",
         classes: classes ?? [],
         by,
+        picturesLoaded: true,
       };
     if (latest)
       return {
@@ -59,6 +64,7 @@ export function useShown(): Shown {
         quantizedName: variantLabel(latest.result.recipe),
         classes: latest.classes,
         by: measuredBy(latest.result, latest.task),
+        picturesLoaded,
       };
     const nothing = { top1: NO_SCORE, perClass: [] };
     return {
@@ -67,7 +73,8 @@ export function useShown(): Shown {
       quantizedName: recipe ? variantLabel(recipe) : "Quantized",
       classes: classes ?? [],
       by,
+      picturesLoaded: true,
     };
-  }, [running, snapshot, latest, recipe, classes, by]);
+  }, [running, snapshot, latest, recipe, classes, by, picturesLoaded]);
   return useDeferredValue(shown);
 }

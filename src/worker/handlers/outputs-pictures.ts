@@ -17,6 +17,8 @@ export const outputsPictures: Handler<"outputs.pictures"> = async (
   const rows = input.fixedBatch ?? 1;
   const source = itemSource(data.evaluation, input, recipe.preprocess, signal);
   const feeds = await feedsOf(source, new Uint32Array(rows).fill(index));
+  const damage = source.damaged.get(index);
+  if (damage) throw new LabError(damage.code, damage.details, { cause: damage });
   const fp32 = await model.fp32Session("wasm");
   if (!fp32.outputNames.includes(output)) throw new LabError("recipe.unknown-layer", { layer: output });
   const quantized = await EngineSession.create(build.bytes, { backend: "wasm" });
