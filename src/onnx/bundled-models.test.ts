@@ -32,7 +32,7 @@ const entries: Entry[] = existsSync(index) ? JSON.parse(readFileSync(index, "utf
 
 describe.skipIf(entries.length === 0).each(entries)(
   "bundled model $id",
-  ({ file, input, output, preprocess }) => {
+  ({ file, input, output, parameters, preprocess }) => {
     const bytes = readFileSync(new URL(file, folder));
     const original = readModel(bytes);
     const { model, folded } = foldBatchNorm(original);
@@ -41,6 +41,18 @@ describe.skipIf(entries.length === 0).each(entries)(
 
     it("is written as it was read", () => {
       expect(equals(ModelProtoSchema, readModel(writeModel(original)), original)).toBe(true);
+    });
+
+    it("has as many parameters as the catalogue says", () => {
+      expect(summarize(original).parameterCount).toBe(parameters);
+    });
+
+    it("counts dequantized weights as the parameters that they stand for", () => {
+      const layers = new Map(
+        quantizableLayers(graphView(model)).layers.map(({ name }) => [name, { weights: PER_CHANNEL }]),
+      );
+      const result = weightOnly(model, { mode: "weight-only", layers, activations: new Map() });
+      expect(summarize(result.model).parameterCount).toBe(summarize(model).parameterCount);
     });
 
     it("is the same function with its BatchNorms folded", async () => {

@@ -22,8 +22,9 @@ it("describes a convolutional network", () => {
   ]);
   const pixels = { channels: 3, height: 12, width: 12, batch: null };
   expect(summary.pictureInput).toEqual({ name: "x", elementType: "float32", layout: "nchw", ...pixels });
-  expect(summary.parameterCount).toBe(8 * 27 + 8 * 9 + 8 + 40 + 5 + 4 * 8 + 2);
-  expect(summary.weightBytes).toBe(4 * summary.parameterCount);
+  const [trained, statistics, bounds] = [8 * 27 + 8 * 9 + 8 + 40 + 5 + 2 * 8, 2 * 8, 2];
+  expect(summary.parameterCount).toBe(trained);
+  expect(summary.weightBytes).toBe(4 * (trained + statistics + bounds));
   expect(summary.inputs).toEqual([{ name: "x", elementType: "float32", shape: ["n", 3, 12, 12] }]);
   expect(summary.outputs).toEqual([{ name: "logits", elementType: "float32", shape: ["n", 5] }]);
   expect(summary.layers.map(({ name, kind }) => [name, kind])).toEqual([

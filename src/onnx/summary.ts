@@ -1,10 +1,10 @@
-import { dataTypeName, isFloating } from "./data-types.ts";
+import { dataTypeName } from "./data-types.ts";
 import { type GraphView, graphView } from "./graph.ts";
 import { type LayerFlow, layerFlow } from "./layer-flow.ts";
 import type { LayerKind } from "./layer-kind.ts";
 import { quantizableLayers } from "./layers.ts";
 import { countMacs } from "./macs.ts";
-import { elementCount } from "./read/tensor.ts";
+import { parameterCount } from "./parameter-count.ts";
 import { tensorBytes } from "./read/tensor-check.ts";
 import { guessPictureInput, type PictureInput } from "./recognize/picture-input.ts";
 import { type RecognizedQuantization, recognizeQuantized } from "./recognize/quantized.ts";
@@ -24,7 +24,7 @@ export interface Summary {
   operators: Record<string, number>;
   /** Multiply-accumulates of convolutions and matrix products for one picture; null where a shape is not known. */
   macs: number | null;
-  /** Floating-point elements of all initialisers. */
+  /** Trained values; see `parameterCount`. */
   parameterCount: number;
   /** Bytes of all initialisers, of any element type. */
   weightBytes: number;
@@ -57,10 +57,8 @@ interface LayerSummary extends LayerFlow {
 /** Describes a model, without its weights' values. */
 export function summarize(model: ModelProto): Summary {
   const view = graphView(model);
-  const tensors = mainGraph(model).initializer;
   const { layers } = quantizableLayers(view);
   const flow = layerFlow(view, layers);
-  const floats = tensors.filter(({ dataType }) => isFloating(dataType));
   return {
     irVersion: Number(model.irVersion),
     opset: view.opset,
@@ -71,7 +69,7 @@ export function summarize(model: ModelProto): Summary {
     nodeCount: view.nodes.length,
     operators: operatorCounts(view),
     macs: countMacs(view).total,
-    parameterCount: floats.reduce((sum, tensor) => sum + elementCount(tensor), 0),
+    parameterCount: parameterCount(view),
     weightBytes: weightBytes(model),
     inputs: view.inputs.map((value) => describeValue(view, value)),
     outputs: view.outputs.map((value) => describeValue(view, value)),

@@ -1,8 +1,11 @@
 import * as v from "valibot";
 
+const side = v.pipe(v.number(), v.integer(), v.minValue(1));
+
 /** What `public/models/index.json` and `public/datasets/index.json` say of what ships with the page. */
 const PreprocessSchema = v.object({
-  size: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  size: side,
+  height: v.optional(side),
   resize: v.picklist(["stretch", "crop", "pad"]),
   layout: v.picklist(["nchw", "nhwc"]),
   channels: v.picklist(["rgb", "bgr", "gray"]),
