@@ -4,12 +4,17 @@ import type { TensorError } from "./report.ts";
 import { forEachStretch, type ScaleLayout } from "./scale-layout.ts";
 import { type QuantizedTensor, quantizedLayout } from "./weights.ts";
 
-/** Round-trip error with its two causes told apart. */
+/**
+ * Round-trip error with its two causes told apart. A value is clipped where the end of the grid, and not rounding,
+ * gives it its code: where it lies more than half a step beyond what the codes span. Up to there the last code is
+ * the nearest one, as any code is inside; so a min–max range clips nothing although rounding its zero point may
+ * move the grid by half a step.
+ */
 export interface RoundTripError extends TensorError {
-  /** Parts of `mse`: of values inside the grid's range, and of values beyond it; they add up to it. */
+  /** Parts of `mse`: of values that are rounded, and of values that are clipped; they add up to it. */
   roundingMse: number;
   clippingMse: number;
-  /** Share of the values that lie outside the grid's range, 0..1. */
+  /** Share of the values that are clipped, 0..1. */
   clippedShare: number;
   /** Share of the grid's codes that at least one value takes (mean over scales where there are several), 0..1; null where there is no grid. */
   gridUsed: number | null;
@@ -26,10 +31,15 @@ export function gridLevels({ scale, zeroPoint, qmin, qmax }: AffineParams): Floa
 }
 
 /**
- * How far beyond its grid's range a value still counts as inside, as a part of a step. The scale is rounded to
- * float32, so that the extreme of a min–max range may come to lie outside by a few millionths of a step.
+ * How far beyond the ends of its grid a value is still rounded to the last code, in steps, and not clipped to it:
+ * half a step, and a little for the rounding of scales to float32.
  */
-export const EDGE_TOLERANCE = 2 ** -10;
+const REACH = 1 / 2 + 2 ** -10;
+
+/** The range in which values are rounded: half a step wider, on both sides, than what the codes span. */
+export function unclippedRange({ scale, zeroPoint, qmin, qmax }: AffineParams): Range {
+  return { min: (qmin - zeroPoint - REACH) * scale, max: (qmax - zeroPoint + REACH) * scale };
+}
 
 /** Sums of a round trip over any number of values, in float64. */
 export class RoundTripSums {
@@ -37,10 +47,9 @@ export class RoundTripSums {
   count = 0;
   /** Σx². */
   signal = 0;
-  /** Σ(x − x̂)² of values inside the grid's range, and of those beyond it. */
+  /** Σ(x − x̂)² of values that are rounded, and of those that are clipped. */
   rounding = 0;
   clipping = 0;
-  /** Values beyond the grid's range. */
   clipped = 0;
   /** Largest |x − x̂|. */
   largest = 0;
@@ -67,8 +76,7 @@ export class RoundTripSums {
 }
 
 /**
- * The error of quantized weights. A value beyond its own grid's range, by more than {@link EDGE_TOLERANCE} of a
- * step, counts as clipped.
+ * The error of quantized weights, each on the grid of its own scale.
  *
  * @param values the real weights, row-major, of dimensions `shape`, all finite
  * @param stored what the codes stand for: `dequantizeWeights` of `quantized`
@@ -84,8 +92,9 @@ export function weightRoundTrip(
   const low = new Float64Array(scales.length);
   const high = new Float64Array(scales.length);
   for (let i = 0; i < scales.length; i++) {
-    low[i] = (qmin - zeroPoints[i] - EDGE_TOLERANCE) * scales[i];
-    high[i] = (qmax - zeroPoints[i] + EDGE_TOLERANCE) * scales[i];
+    const range = unclippedRange({ scale: scales[i], zeroPoint: zeroPoints[i], qmin, qmax });
+    low[i] = range.min;
+    high[i] = range.max;
   }
   const sums = new RoundTripSums();
   forEachStretch(layout, (first, start, end, step) =>

@@ -1,5 +1,5 @@
 import { type AffineParams, activationGrid, deployableParams } from "#core/affine.ts";
-import { calibrationRange } from "#core/calibrate.ts";
+import { knownRange } from "#core/known-range.ts";
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Notice } from "#core/report.ts";
@@ -37,7 +37,7 @@ export function calibrateActivation(
   const byHand = recipe.calibration.ranges?.[tensor];
   const range = byHand
     ? { rmin: byHand.min, rmax: byHand.max }
-    : calibrationRange(observer, recipe.calibration, spec);
+    : knownRange(observer, recipe.calibration, spec);
   return { ...range, params: deployableParams(range.rmin, range.rmax, activationGrid(spec)) };
 }
 

@@ -31,7 +31,8 @@ export function layerWeights(
   return { original, stored, error: { ...tensorError(original, stored), ...counts } };
 }
 
-function roundedToHalf(values: Float32Array): Float32Array {
+/** The values that float32 weights have once they are stored as halves. */
+export function roundedToHalf(values: Float32Array): Float32Array {
   const halves = new Uint16Array(values.length);
   floatsToHalves(values, halves);
   const rounded = new Float32Array(values.length);

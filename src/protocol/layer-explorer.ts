@@ -9,6 +9,12 @@ export interface HistogramView {
   counts: Float64Array;
 }
 
+/** Error of one layer's weights as a recipe stores them; none, with an infinite SQNR, where they stay in FP32. */
+export interface LayerWeightError extends TensorError {
+  name: string;
+  precision: Precision;
+}
+
 /** One layer's weights before and after quantization. */
 export interface LayerWeights {
   name: string;
@@ -28,7 +34,7 @@ export interface LayerWeights {
   dequantized: HistogramView;
   /** Values that the codes stand for, ascending, of a layer with one scale; empty otherwise. */
   levels: Float32Array;
-  /** Weights that are NaN or infinite; they are in no histogram, range or error, and keep the layer in FP32. */
+  /** Weights that are NaN or infinite: in no histogram, range or error. They keep an integer layer in FP32. */
   nonFinite: number;
   /** Smallest and largest weight of each output channel; both 0 where none is finite. */
   channelMin: Float32Array;

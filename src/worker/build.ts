@@ -28,6 +28,8 @@ export interface BuildOptions {
   backend: Backend;
   signal: AbortSignal;
   clock?: PhaseClock;
+  /** False for one of many builds that nobody asks for again: the last build stays what it was. */
+  keep?: boolean;
 }
 
 /** The phases that the build of a recipe goes through. */
@@ -52,7 +54,7 @@ export async function buildQuantized(
   model: LoadedModel,
   data: LoadedData,
   recipe: Recipe,
-  { backend, signal, clock = UNWATCHED }: BuildOptions,
+  { backend, signal, clock = UNWATCHED, keep = true }: BuildOptions,
 ): Promise<Built> {
   const key = buildKey(recipe, backend);
   const known = model.built.get(key);
@@ -79,7 +81,7 @@ export async function buildQuantized(
     quantizeModel(version, float.plan, observers, recipe, rounding?.roundings);
   const biases = corrections.biasCorrection ? await correctedBiases(step, quantize) : null;
   const build = biases?.build ?? quantize(float.model);
-  return model.built.set(key, {
+  const built: Built = {
     float,
     build,
     observers,
@@ -89,7 +91,13 @@ export async function buildQuantized(
       learnedRounding: rounding?.effects ?? null,
     },
     notices: [float, rounding, build, biases].flatMap((step) => step?.notices ?? []),
-  });
+  };
+  return keep ? model.built.set(key, built) : built;
+}
+
+/** The last build if it is of this recipe, calibrated on any backend. */
+export function knownBuild(model: LoadedModel, recipe: Recipe): Built | null {
+  return model.built.get(buildKey(recipe, "webgpu")) ?? model.built.get(buildKey(recipe, "wasm"));
 }
 
 /** The last build if it is of this recipe, otherwise a new one, calibrated on WASM. */
@@ -99,6 +107,5 @@ export async function ensureBuilt(
   recipe: Recipe,
   signal: AbortSignal,
 ): Promise<Built> {
-  const ofWebgpu = model.built.get(buildKey(recipe, "webgpu"));
-  return ofWebgpu ?? buildQuantized(model, data, recipe, { backend: "wasm", signal });
+  return knownBuild(model, recipe) ?? buildQuantized(model, data, recipe, { backend: "wasm", signal });
 }

@@ -51,7 +51,8 @@ function damageOf({ distort, seed }: Calibration): { distort: Distortion; seed: 
   return distort && !isIdentity(distort) ? { distort, seed } : null;
 }
 
-function calibrationKey({ preprocess, calibration }: Recipe): string {
+/** Equal for two recipes whose calibration feeds the network the same values. */
+export function calibrationKey({ preprocess, calibration }: Recipe): string {
   const { count, seed, classes } = calibration;
   return JSON.stringify([preprocess, count, seed, classes, damageOf(calibration)]);
 }

@@ -1,8 +1,23 @@
+import type { Recipe } from "#core/recipe.ts";
 import { BIAS_CORRECTION_PASSES, type BiasCorrection, correctBiases } from "#engine/bias-correction.ts";
 import { type LearnedRoundings, learnRoundings } from "#engine/learn-rounding.ts";
 import type { QuantizedBuild } from "#engine/quantize-model.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import type { BuildStep } from "./build-step.ts";
+import { calibrationKey } from "./calibration-set.ts";
+import type { FloatModel } from "./float-model.ts";
+
+const roundingsKey = (set: string, { weights, layers }: Recipe) =>
+  JSON.stringify([
+    set,
+    weights,
+    Object.entries(layers).map(([name, layer]) => [name, layer.precision, layer.weights]),
+  ]);
+
+/** How an earlier build has learned to round the weights of this recipe. */
+export function knownRoundings(float: FloatModel, recipe: Recipe): LearnedRoundings | null {
+  return float.roundings.get(roundingsKey(calibrationKey(recipe), recipe));
+}
 
 /** Learns how to round the weights, unless nothing that this depends on has changed since it was last done. */
 export async function learnedRoundings({
@@ -13,9 +28,7 @@ export async function learnedRoundings({
   signal,
   clock,
 }: BuildStep): Promise<LearnedRoundings> {
-  const { weights, layers } = recipe;
-  const own = Object.entries(layers).map(([name, layer]) => [name, layer.precision, layer.weights]);
-  const key = JSON.stringify([set.key, weights, own]);
+  const key = roundingsKey(set.key, recipe);
   const known = float.roundings.get(key);
   if (known) clock.plan("round", 0);
   clock.enter("round");

@@ -14,6 +14,7 @@ import { summarize } from "#onnx/summary.ts";
 import { writeModel } from "#onnx/write/model.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import type { Built } from "./build.ts";
+import { TappedPair } from "./explore/tapped-pair.ts";
 import { FloatModel } from "./float-model.ts";
 import { Latest } from "./latest.ts";
 import { type FileFacts, modelSummary } from "./model-summary.ts";
@@ -26,6 +27,8 @@ const NUMERIC = /^(float|u?int|bool)/;
 export class LoadedModel {
   readonly summary: ModelSummary;
   readonly built = new Latest<Built>();
+  /** Sessions of the last build to look into single layers with. */
+  readonly tapped = new TappedPair();
   /** As the file has it, constants and BatchNorms folded; null for a model that came quantized. */
   readonly #plain: FloatModel | null;
   #equalized: FloatModel | null = null;
@@ -142,11 +145,13 @@ export class LoadedModel {
   forgetData(): void {
     this.#outputs.clear();
     this.built.clear();
+    void this.tapped.release();
     this.#plain?.forgetData();
     this.#equalized?.forgetData();
   }
 
   async release(): Promise<void> {
+    await this.tapped.release();
     const sessions = await Promise.allSettled(this.#sessions.values());
     this.#sessions.clear();
     for (const session of sessions) if (session.status === "fulfilled") await session.value.release();

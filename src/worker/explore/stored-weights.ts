@@ -1,0 +1,98 @@
+import { floatsToHalves } from "#core/half.ts";
+import { LabError } from "#core/lab-error.ts";
+import type { Precision, Recipe, WeightSpec } from "#core/recipe.ts";
+import { dequantizeWeights, type QuantizedTensor } from "#core/weights.ts";
+import { layerPrecision, layerWeightSpec } from "#engine/layer-spec.ts";
+import { roundedToHalf } from "#engine/layer-weights.ts";
+import { constantOf, type GraphView } from "#onnx/graph.ts";
+import type { QuantizableLayer } from "#onnx/layers.ts";
+import { readFloats } from "#onnx/read/tensor.ts";
+import { floatReason } from "#onnx/rewrite/dynamic/float-reason.ts";
+import { fittingSpec } from "#onnx/rewrite/planned-weights.ts";
+import { TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
+import { knownBuild } from "../build.ts";
+import { knownRoundings } from "../corrections.ts";
+import type { FloatModel } from "../float-model.ts";
+import type { LoadedModel } from "../loaded-model.ts";
+import { nearestWeights } from "./nearest-weights.ts";
+
+/** A layer's weights in float and as a recipe stores them. */
+export interface StoredWeights {
+  float: FloatModel;
+  layer: QuantizableLayer;
+  weight: NonNullable<QuantizableLayer["weight"]>;
+  precision: Precision;
+  /** Of the recipe, with groups only where they fit. */
+  spec: WeightSpec;
+  /** Row-major. */
+  original: Float32Array;
+  /** What the codes, or the halves, stand for; `original` itself where the layer stays in FP32. Not to be changed. */
+  stored: Float32Array;
+  /** Null for a layer that is not in integers. Not to be changed. */
+  quantized: QuantizedTensor | null;
+  rounding: "nearest" | "learned";
+  /** Weights that are NaN or infinite. */
+  nonFinite: number;
+}
+
+/**
+ * The weights of one layer as the recipe stores them, to the bit as in the model that is built of it, found without
+ * building it. What only a calibration can tell is taken from what has been run: learned rounding, scales widened
+ * for a bias, a layer left in FP32 for its activations.
+ *
+ * @throws LabError `recipe.unknown-layer` where the model has no such layer, or it has no weights;
+ *   `model.already-quantized`
+ */
+export function storedWeights(model: LoadedModel, recipe: Recipe, name: string): StoredWeights {
+  const float = model.float(recipe.corrections.equalize ?? false);
+  const { layers, view } = float.plan;
+  const layer = layers.find((each) => each.name === name);
+  const constant = layer?.weight && constantOf(view, layer.weight.tensor);
+  if (!layer?.weight || !constant) throw new LabError("recipe.unknown-layer", { layer: name });
+  const { weight } = layer;
+  const original = readFloats(constant);
+  const spec = fittingSpec(layer, layerWeightSpec(recipe, name));
+  const nonFinite = countNonFinite(original);
+  const shared = { float, layer, weight, spec, original, nonFinite, rounding: "nearest" } as const;
+  const asFloat = { ...shared, precision: "fp32", stored: original, quantized: null } as const;
+
+  const built = knownBuild(model, recipe)?.build.layers.find((each) => each.layer.name === name)?.result;
+  const precision = built?.precision ?? possiblePrecision(view, layer, recipe, nonFinite);
+  if (precision === "fp32") return asFloat;
+  if (precision === "fp16") return { ...asFloat, precision, stored: roundedToHalf(original) };
+  const learned = recipe.corrections.learnedRounding && knownRoundings(float, recipe)?.roundings.get(name);
+  const quantized = built?.weights ?? (learned || nearestWeights(float, weight, original, spec));
+  const stored = dequantizeWeights(quantized, weight.dims);
+  return { ...shared, precision, stored, quantized, rounding: learned ? "learned" : "nearest" };
+}
+
+/** The precision of the recipe, or FP32 where that cannot be had, as the rewriter finds it before any calibration. */
+function possiblePrecision(
+  view: GraphView,
+  layer: QuantizableLayer,
+  recipe: Recipe,
+  nonFinite: number,
+): Precision {
+  const wanted = layerPrecision(recipe, layer.name);
+  const floats = layer.node.inputs.flatMap((input) => {
+    const constant = constantOf(view, input);
+    return constant?.dataType === Type.FLOAT ? [constant] : [];
+  });
+  if (wanted === "fp16") {
+    const overflows = floats.some((constant) => {
+      const values = readFloats(constant);
+      return floatsToHalves(values, new Uint16Array(values.length)) > 0;
+    });
+    return overflows ? "fp32" : "fp16";
+  }
+  if (wanted === "fp32" || nonFinite > 0) return "fp32";
+  if (recipe.mode === "dynamic" && floatReason(layer) !== null) return "fp32";
+  const bias = layer.bias === null ? null : constantOf(view, layer.bias);
+  return bias && countNonFinite(readFloats(bias)) > 0 ? "fp32" : "int";
+}
+
+function countNonFinite(values: Float32Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) count++;
+  return count;
+}
