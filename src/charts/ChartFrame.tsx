@@ -24,7 +24,6 @@ export interface ChartFrameProps {
 export function ChartFrame({ label, height, legend = [], table, children }: ChartFrameProps) {
   const [open, setOpen] = useState(false);
   const figure = useRef<HTMLElement>(null);
-  const picture = useRef<HTMLDivElement>(null);
   return (
     <figure className={classes.frame} aria-label={label} ref={figure}>
       {legend.length > 0 && (
@@ -36,7 +35,7 @@ export function ChartFrame({ label, height, legend = [], table, children }: Char
           ))}
         </ul>
       )}
-      <div style={{ height }} ref={picture}>
+      <div style={{ height }} data-picture>
         {children}
       </div>
       <div className={classes.foot}>
@@ -44,13 +43,7 @@ export function ChartFrame({ label, height, legend = [], table, children }: Char
           <summary>Show as table</summary>
           {open && <ChartTable {...table} />}
         </details>
-        <SaveButtons
-          label={label}
-          chart={() =>
-            figure.current &&
-            picture.current && { figure: figure.current, picture: picture.current, label, table }
-          }
-        />
+        <SaveButtons label={label} chart={() => figure.current && { figure: figure.current, label, table }} />
       </div>
     </figure>
   );

@@ -85,6 +85,15 @@ export function recipeDiff(a: Recipe, b: Recipe): RecipeChange[] {
   return changes;
 }
 
+/** Every option of a recipe in words for people, those of the recipe first and those of single layers after. */
+export function recipeOptions(recipe: Recipe): { path: string; label: string; value: string }[] {
+  return [...flatten(recipe).values()].map(({ path, label, value }) => ({
+    path,
+    label,
+    value: readable(value),
+  }));
+}
+
 interface Option {
   path: string;
   label: string;

@@ -8,7 +8,6 @@ export type ChartFormat = "SVG" | "PNG" | "CSV";
 
 export interface SavedChart {
   figure: HTMLElement;
-  picture: HTMLElement;
   label: string;
   table: ChartTableProps;
 }
@@ -17,7 +16,7 @@ export interface SavedChart {
 const PNG_SCALE = 2;
 
 /** Hands a chart to the browser's downloads, as a picture or as its numbers. */
-export async function saveChart(format: ChartFormat, { figure, picture, label, table }: SavedChart) {
+export async function saveChart(format: ChartFormat, { figure, label, table }: SavedChart) {
   const name = `${fileStem(label)}.${format.toLowerCase()}`;
   if (format === "CSV") {
     const { default: papa } = await import("papaparse");
@@ -25,7 +24,7 @@ export async function saveChart(format: ChartFormat, { figure, picture, label, t
     saveFile(name, [papa.unparse({ fields: table.columns, data: rows })], "text/csv");
     return;
   }
-  const drawn = svgDocument(figure, picture, label);
+  const drawn = svgDocument(figure, label);
   if (format === "SVG") saveFile(name, [drawn.text], "image/svg+xml");
   else saveFile(name, [await pngOf(drawn)], "image/png");
 }

@@ -79,10 +79,12 @@ export interface SvgDocument {
 /**
  * Draws a chart's figure as one SVG that looks the same outside of the page.
  *
- * @param figure holds the legend as list items with `--swatch`, and the chart as `svg` or `canvas` elements
+ * @param figure a chart frame's: the legend's entries have `data-swatch` and `--swatch`, and below `data-picture` is
+ *   the chart, as `svg` or `canvas` elements
  * @param title stands above it
  */
-export function svgDocument(figure: HTMLElement, picture: HTMLElement, title: string): SvgDocument {
+export function svgDocument(figure: HTMLElement, title: string): SvgDocument {
+  const picture = figure.querySelector("[data-picture]") ?? figure;
   const frame = figure.getBoundingClientRect();
   const style = getComputedStyle(figure);
   const family = style.fontFamily;

@@ -9,6 +9,7 @@ import { EnvironmentLine } from "./EnvironmentLine.tsx";
 import type { MeasuredBy } from "./measured-by.ts";
 import { ResultTable } from "./ResultTable.tsx";
 import { SpeedNote } from "./SpeedNote.tsx";
+import { TakeAwayMenu } from "./take-away/TakeAwayMenu.tsx";
 
 /** The numbers as text, and what can be taken away. */
 export function ResultPanel({ by }: { by: MeasuredBy }) {
@@ -48,6 +49,7 @@ export function ResultPanel({ by }: { by: MeasuredBy }) {
           >
             Download report
           </Button>
+          <TakeAwayMenu latest={latest} />
         </Group>
       }
     >

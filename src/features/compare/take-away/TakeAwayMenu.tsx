@@ -1,0 +1,53 @@
+import { Button, Menu } from "@mantine/core";
+import { IconBrandPython, IconChevronDown, IconFileText } from "@tabler/icons-react";
+import { useCallback, useState } from "react";
+import { pythonScript } from "#share/python-script.ts";
+import type { RunRecord } from "#store/run-slice.ts";
+import { saveFile } from "#ui/save-file.ts";
+import { ReportCharts } from "./ReportCharts.tsx";
+import type { ReportChart } from "./ReportPage.tsx";
+
+/** What else of a run can be taken away, besides the model and the report as JSON. */
+export function TakeAwayMenu({ latest }: { latest: RunRecord | null }) {
+  const [drawing, setDrawing] = useState<RunRecord | null>(null);
+  const save = useCallback(
+    async (charts: ReportChart[], colours: { ground: string; text: string }) => {
+      if (!drawing) return;
+      const { reportHtml } = await import("./report-html.tsx");
+      saveFile("report.html", [reportHtml({ record: drawing, findings: [], charts, colours })], "text/html");
+      setDrawing(null);
+    },
+    [drawing],
+  );
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={!latest}
+            loading={drawing !== null}
+            rightSection={<IconChevronDown size={14} aria-hidden />}
+          >
+            More
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconFileText size={16} aria-hidden />} onClick={() => setDrawing(latest)}>
+            Report as a page (.html)
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconBrandPython size={16} aria-hidden />}
+            onClick={() =>
+              latest && saveFile("quantize.py", [pythonScript(latest.result.recipe)], "text/x-python")
+            }
+          >
+            Python script for ONNX Runtime (.py)
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {drawing && <ReportCharts record={drawing} onDrawn={save} />}
+    </>
+  );
+}
