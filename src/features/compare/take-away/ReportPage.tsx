@@ -1,6 +1,7 @@
 import { recipeOptions } from "#core/recipe-diff.ts";
-import type { Finding } from "#core/report.ts";
+import type { Environment, Finding } from "#core/report.ts";
 import type { RunRecord } from "#store/run-slice.ts";
+import { backendLabel } from "#ui/backend-label.ts";
 import { formatDecibels, formatSmall } from "#ui/format.ts";
 import { variantTitle } from "#ui/variant-label.ts";
 import { measuredBy } from "../measured-by.ts";
@@ -21,6 +22,9 @@ export interface ReportPageProps {
   charts: ReportChart[];
   colours: { ground: string; text: string };
 }
+
+const place = ({ backend, threads }: Environment["fp32"]): string =>
+  `${backendLabel(backend)} (${threads} ${threads === 1 ? "thread" : "threads"})`;
 
 /** The report as one page that needs nothing else, not even a script. */
 export function ReportPage({ record, findings, charts, colours }: ReportPageProps) {
@@ -104,7 +108,7 @@ export function ReportPage({ record, findings, charts, colours }: ReportPageProp
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>{op}</td>
-                <td>{precision}</td>
+                <td>{precision === "int" ? "integer" : precision.toUpperCase()}</td>
                 <td className="number">{weights ? formatDecibels(weights.sqnrDb) : "–"}</td>
                 <td className="number">{output ? formatDecibels(output.sqnrDb) : "–"}</td>
                 <td className="number">{output ? formatSmall(output.mse) : "–"}</td>
@@ -114,9 +118,8 @@ export function ReportPage({ record, findings, charts, colours }: ReportPageProp
         </table>
         <h2>Measured with</h2>
         <p>
-          Quantization Lab {environment.lab}, {environment.runtime}. FP32 on {environment.fp32.backend},{" "}
-          {environment.fp32.threads} threads; quantized on {environment.quantized.backend},{" "}
-          {environment.quantized.threads} threads. {environment.userAgent}
+          Quantization Lab {environment.lab}, {environment.runtime}; FP32 on {place(environment.fp32)},
+          quantized on {place(environment.quantized)}. {environment.userAgent}
         </p>
         {notices.length > 0 && <p>Notices of the run: {notices.length}, in the JSON report.</p>}
       </body>
