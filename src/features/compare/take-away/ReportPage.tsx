@@ -1,7 +1,7 @@
 import { recipeOptions } from "#core/recipe-diff.ts";
 import type { Environment, Finding } from "#core/report.ts";
 import type { RunRecord } from "#store/run-slice.ts";
-import { backendLabel } from "#ui/backend-label.ts";
+import { BACKEND_LABELS } from "#ui/backend-label.ts";
 import { formatDecibels, formatSmall } from "#ui/format.ts";
 import { variantTitle } from "#ui/variant-label.ts";
 import { measuredBy } from "../measured-by.ts";
@@ -24,7 +24,7 @@ export interface ReportPageProps {
 }
 
 const place = ({ backend, threads }: Environment["fp32"]): string =>
-  `${backendLabel(backend)} (${threads} ${threads === 1 ? "thread" : "threads"})`;
+  `${BACKEND_LABELS[backend]} (${threads} ${threads === 1 ? "thread" : "threads"})`;
 
 /** The report as one page that needs nothing else, not even a script. */
 export function ReportPage({ record, findings, charts, colours }: ReportPageProps) {
