@@ -1,11 +1,15 @@
 import { Button, Menu } from "@mantine/core";
 import { IconBrandPython, IconChevronDown, IconFileText } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { pythonScript } from "#share/python-script.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { saveFile } from "#ui/save-file.ts";
-import { ReportCharts } from "./ReportCharts.tsx";
 import type { ReportChart } from "./ReportPage.tsx";
+
+const ReportCharts = lazy(async () => {
+  const { ReportCharts: Charts } = await import("./ReportCharts.tsx");
+  return { default: Charts };
+});
 
 /** What else of a run can be taken away, besides the model and the report as JSON. */
 export function TakeAwayMenu({ latest }: { latest: RunRecord | null }) {
@@ -47,7 +51,7 @@ export function TakeAwayMenu({ latest }: { latest: RunRecord | null }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {drawing && <ReportCharts record={drawing} onDrawn={save} />}
+      <Suspense>{drawing && <ReportCharts record={drawing} onDrawn={save} />}</Suspense>
     </>
   );
 }
