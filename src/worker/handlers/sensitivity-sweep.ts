@@ -2,6 +2,6 @@ import type { Handler } from "../context.ts";
 import { sweep } from "../sweep/sweep.ts";
 
 export const sensitivitySweep: Handler<"sensitivity.sweep"> = (
-  { recipe, direction },
+  { recipe, direction, known },
   { workspace, signal, progress },
-) => sweep(workspace.model, workspace.data, recipe, direction, progress, signal);
+) => sweep(workspace.model, workspace.data, recipe, direction, progress, signal, known);

@@ -54,7 +54,7 @@ export class Evaluation {
 
   /** Runs the FP32 session on those of `indices` that no earlier run has seen. */
   async fp32(session: EngineSession, indices: Uint32Array): Promise<void> {
-    const known = this.#fp32(session);
+    const known = this.fp32Outputs(session);
     await this.#predict(session, indices, known.predictions, this.#largestBatch, (run, batch) => {
       run.forEach((index, row) => {
         known.put(index, itemOutputs(batch.outputs, batch.rows, row));
@@ -64,7 +64,7 @@ export class Evaluation {
 
   /** Runs the quantized session, and compares what it gives with FP32's, which is run again where it was not kept. */
   async quantized(session: EngineSession, fp32: EngineSession, indices: Uint32Array): Promise<void> {
-    const known = this.#fp32(fp32);
+    const known = this.fp32Outputs(fp32);
     const compare = async (run: Uint32Array, { outputs, feeds, rows }: BatchResult) => {
       const sound = [...run.keys()].filter((row) => !this.source.damaged.has(run[row]));
       if (sound.some((row) => known.get(run[row]) === null)) {
@@ -86,12 +86,12 @@ export class Evaluation {
 
   /** FP32 scores on `indices`, before there is anything to compare them with. */
   baseline(session: EngineSession, indices: Uint32Array): EvaluationSnapshot {
-    return tallyBaseline(this.labels, this.#fp32(session).predictions, this.sound(indices));
+    return tallyBaseline(this.labels, this.fp32Outputs(session).predictions, this.sound(indices));
   }
 
   /** Both variants on `indices`. */
   compare(session: EngineSession, indices: Uint32Array) {
-    const { predictions } = this.#fp32(session);
+    const { predictions } = this.fp32Outputs(session);
     return {
       ...tally(this.labels, predictions, this.#quantized, this.sound(indices)),
       outputs: this.comparer.results(),
@@ -107,12 +107,13 @@ export class Evaluation {
     return sound;
   }
 
-  get #largestBatch(): number | undefined {
-    return this.model.summary.task === "other" ? 1 : undefined;
+  /** What that session has given so far, in this run and earlier ones. */
+  fp32Outputs({ runtime }: EngineSession): Fp32Outputs {
+    return this.model.fp32Outputs(JSON.stringify([this.recipe.preprocess, runtime.backend]), this.#total);
   }
 
-  #fp32({ runtime }: EngineSession): Fp32Outputs {
-    return this.model.fp32Outputs(JSON.stringify([this.recipe.preprocess, runtime.backend]), this.#total);
+  get #largestBatch(): number | undefined {
+    return this.model.summary.task === "other" ? 1 : undefined;
   }
 
   async #predict(

@@ -10,16 +10,12 @@ import { chooseBackend, openQuantized } from "./choose-backend.ts";
 import { chanceNotices, damageNotices, dataNotices } from "./data-notices.ts";
 import { environment } from "./environment.ts";
 import { Evaluation } from "./evaluation.ts";
+import { evaluationChunks } from "./evaluation-chunks.ts";
 import { measureLayers } from "./layers.ts";
 import { networkLatency } from "./network-latency.ts";
 import { NoticeList } from "./notice-list.ts";
 import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
-
-/** Pictures evaluated before the first result is shown. */
-const FIRST = 128;
-/** Pictures evaluated between two later results. */
-const CHUNK = 256;
 
 /**
  * One run of a recipe, in the order of the procedure: FP32 baseline, calibration, corrections, quantization,
@@ -38,7 +34,8 @@ export async function runRecipe(
   const notices = new NoticeList(report);
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
   const { indices, source } = evaluation;
-  const first = indices.subarray(0, FIRST);
+  const chunks = evaluationChunks(indices);
+  const [first] = chunks;
   const { plan } = model.float(recipe.corrections.equalize ?? false);
   planPhases(clock, recipe, {
     first: first.length,
@@ -64,11 +61,12 @@ export async function runRecipe(
   const quantized = await openQuantized(build.bytes, recipe.mode, backend, model, evaluation, notices);
   try {
     clock.enter("evaluate");
-    for (let start = 0, end = first.length; start < indices.length; start = end, end += CHUNK) {
-      const chunk = indices.subarray(start, end);
+    let done = 0;
+    for (const chunk of chunks) {
       await evaluation.fp32(fp32, chunk);
       await evaluation.quantized(quantized, fp32, chunk);
-      report({ kind: "snapshot", snapshot: evaluation.compare(fp32, indices.subarray(0, end)) });
+      done += chunk.length;
+      report({ kind: "snapshot", snapshot: evaluation.compare(fp32, indices.subarray(0, done)) });
     }
 
     clock.enter("latency");

@@ -1,0 +1,50 @@
+import type { LabelledFlip } from "#core/paired-outcomes.ts";
+import type { Recipe } from "#core/recipe.ts";
+import type { Score } from "#core/report.ts";
+import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity.ts";
+import type { LoadedData } from "../loaded-data.ts";
+import type { LoadedModel } from "../loaded-model.ts";
+
+/** The recipe as it is, with every layer. */
+export interface MeasuredWhole {
+  fp32: { top1: Score };
+  whole: SweepWhole;
+  flips: readonly LabelledFlip[];
+  /** Evaluation pictures that can be read. */
+  pictures: number;
+  evaluationMs: number;
+}
+
+/** What has been found out of one recipe. */
+export interface SweepState {
+  whole: MeasuredWhole | null;
+  /** Layers that are quantized, in the order of the graph; null until the recipe has been built. */
+  layers: string[] | null;
+  rows: Record<SweepDirection, Map<string, SweepRow>>;
+}
+
+/** Recipes whose rows are kept. */
+const MAX_RECIPES = 6;
+
+/** By the pictures and the model that they were found with, and with these forgotten; then by recipe, the one asked for last at the end. */
+const STATES = new WeakMap<LoadedData, WeakMap<LoadedModel, Map<string, SweepState>>>();
+
+/** What earlier sweeps have found out of a recipe, to be added to: one that was cut short goes on from there. */
+export function sweepState(model: LoadedModel, data: LoadedData, recipe: Recipe): SweepState {
+  const models = STATES.get(data) ?? new WeakMap<LoadedModel, Map<string, SweepState>>();
+  STATES.set(data, models);
+  const states = models.get(model) ?? new Map<string, SweepState>();
+  models.set(model, states);
+  // Classes that were given names since may be numbered from elsewhere.
+  const key = JSON.stringify([recipe, data.classCount]);
+  const state = states.get(key) ?? {
+    whole: null,
+    layers: null,
+    rows: { only: new Map(), "all-but": new Map() },
+  };
+  states.delete(key);
+  states.set(key, state);
+  const [oldest] = states.keys();
+  if (states.size > MAX_RECIPES) states.delete(oldest);
+  return state;
+}
