@@ -33,7 +33,7 @@ export function insertDynamic(model: ModelProto, spec: QuantizationSpec): Rewrit
   const view = graphView(raised);
   const layers = plannedLayers(view, spec);
   const { weights, notices } = plannedWeights(view, layers, spec.layers);
-  const rewrite = new DynamicRewrite(raised, view, layers, weights);
+  const rewrite = new DynamicRewrite(raised, view, layers, weights, spec.part);
   const node = rewrite.nodes();
   return {
     model: prune(withInitializers(withGraph(raised, { node }), rewrite.initializers)),

@@ -1,4 +1,5 @@
 import { floatsToHalves } from "#core/half.ts";
+import type { QuantizedPart } from "#core/quantized-part.ts";
 import type { Notice } from "#core/report.ts";
 import { freshNames } from "../fresh-names.ts";
 import { constantOf, type GraphView, graphView, type NodeView } from "../graph.ts";
@@ -39,11 +40,17 @@ export interface HalfPrecisionModel {
  * runs in FLOAT16, stands behind each rounding. An activation beyond ±65504 becomes infinite.
  *
  * @param layers names of nodes as `graphView` gives them
+ * @param part `weights`: the constants are rounded to half precision, and `activations`: what the nodes read and
+ *   write is, while they compute in FP32
  */
-export function halfPrecision(model: ModelProto, layers: ReadonlySet<string>): HalfPrecisionModel {
+export function halfPrecision(
+  model: ModelProto,
+  layers: ReadonlySet<string>,
+  part: QuantizedPart = "both",
+): HalfPrecisionModel {
   if (layers.size === 0) return { model, notices: [], applied: new Map() };
   const view = graphView(model);
-  const rewrite = new HalfRewrite(model, view);
+  const rewrite = new HalfRewrite(model, view, part);
   const node = view.nodes.flatMap((node) => (layers.has(node.name) ? rewrite.halved(node) : [node.proto]));
   const { initializers, notices, applied } = rewrite;
   return { model: prune(withInitializers(withGraph(model, { node }), initializers)), notices, applied };
@@ -59,10 +66,13 @@ class HalfRewrite {
   readonly #constants = new Map<string, HalfConstant>();
   /** Tensors in FLOAT → the same in FLOAT16, once they are in the graph. */
   readonly #halves = new Map<string, string>();
+  /** Tensors in FLOAT → their values rounded to half precision, in FLOAT again. */
+  readonly #rounded = new Map<string, string>();
 
   constructor(
     model: ModelProto,
     private readonly view: GraphView,
+    private readonly part: QuantizedPart,
   ) {
     this.#fresh = freshNames(model);
   }
@@ -77,17 +87,46 @@ class HalfRewrite {
       this.notices.push({ code: "layer.half-overflow", details });
       return [node.proto];
     }
+    const inputs = node.inputs
+      .filter((name) => name && !this.#constant(name))
+      .map((tensor) => ({ tensor, elemType: Type.FLOAT }));
+    this.applied.set(node.name, { inputs, output: node.outputs[0] });
+    return this.part === "both" ? this.#inHalves(node) : this.#onRounded(node);
+  }
+
+  #inHalves(node: NodeView): NodeProto[] {
     const before: NodeProto[] = [];
     const input = node.inputs.map((name) => this.#half(name, before));
     const [output] = node.outputs;
     const sum = this.#fresh(`${output}_float16`);
     const half = shallowCopy(NodeProtoSchema, node.proto, { input, output: [sum] });
-    const inputs = node.inputs
-      .filter((name) => name && !this.#constant(name))
-      .map((tensor) => ({ tensor, elemType: Type.FLOAT }));
-    this.applied.set(node.name, { inputs, output });
     const kept = this.#copy(sum);
     return [...before, half, kept, this.#cast(kept.output[0], output, Type.FLOAT)];
+  }
+
+  /** The node in FP32, with its constants, or what it reads and writes, rounded to half precision. */
+  #onRounded(node: NodeView): NodeProto[] {
+    const before: NodeProto[] = [];
+    const ofWeights = this.part === "weights";
+    const input = node.inputs.map((name) =>
+      name && ofWeights === (this.#constant(name) !== null) ? this.#roundTrip(name, before) : name,
+    );
+    if (ofWeights) return [...before, shallowCopy(NodeProtoSchema, node.proto, { input })];
+    const [output] = node.outputs;
+    const sum = this.#fresh(`${output}_float32`);
+    const after: NodeProto[] = [shallowCopy(NodeProtoSchema, node.proto, { input, output: [sum] })];
+    const half = this.#half(sum, after);
+    return [...before, ...after, this.#cast(half, output, Type.FLOAT)];
+  }
+
+  #roundTrip(tensor: string, before: NodeProto[]): string {
+    let rounded = this.#rounded.get(tensor);
+    if (rounded === undefined) {
+      rounded = this.#fresh(`${tensor}_rounded`);
+      before.push(this.#cast(this.#half(tensor, before), rounded, Type.FLOAT));
+      this.#rounded.set(tensor, rounded);
+    }
+    return rounded;
   }
 
   /** Name of a tensor in FLOAT16; the nodes that make it are added to `before` when it is first asked for. */

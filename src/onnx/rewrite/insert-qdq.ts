@@ -25,7 +25,7 @@ export function insertQdq(model: ModelProto, plan: QuantizationSpec): RewrittenM
   const view = graphView(raised);
   const layers = plannedLayers(view, plan);
   const { weights, notices } = plannedWeights(view, layers, plan.layers);
-  const rewrite = new QdqRewrite(raised, view, layers, weights, plan.activations);
+  const rewrite = new QdqRewrite(raised, view, layers, weights, plan);
   const node = rewrite.nodes();
   const rewritten = withInitializers(withGraph(raised, { node }), rewrite.initializers);
   return {

@@ -1,4 +1,5 @@
 import type { AffineParams } from "#core/affine.ts";
+import type { QuantizedPart } from "#core/quantized-part.ts";
 import type { Mode, WeightSpec } from "#core/recipe.ts";
 import type { LayerExecution, Notice } from "#core/report.ts";
 import type { QuantizedTensor } from "#core/weights.ts";
@@ -19,6 +20,14 @@ export interface QuantizationSpec {
    * that read or write it in FP32.
    */
   activations: ReadonlyMap<string, AffineParams>;
+  /**
+   * What of the layers is quantized; `both` where absent. `weights`: constants become what they would be, bias
+   * included, and everything computes in float. `activations`: the tensors between layers become what they would
+   * be, and constants stay as they are. Either computes in float, to see what each costs; neither is for export.
+   * With `activations` in static mode the graph has to be run at optimization `disabled`: ONNX Runtime (1.21 on,
+   * WeightBiasQuantization) would quantize the float weights of a Conv or Gemm between pairs.
+   */
+  part?: QuantizedPart;
   /** The experiment as JSON, kept in the file's `metadata_props` under `quantization_lab.recipe`. */
   recipe?: string;
 }

@@ -27,8 +27,9 @@ const REWRITES: Readonly<Record<Mode, typeof insertQdq>> = {
 export function quantizeGraph(model: ModelProto, spec: QuantizationSpec): RewrittenModel {
   const named = withGraph(model, { node: namedNodes(mainGraph(model).node) });
   const rewritten = REWRITES[spec.mode](named, spec);
+  const { part } = spec;
   const fp16 = [...spec.layers].filter(([, planned]) => planned === "fp16").map(([name]) => name);
-  const { model: halved, applied, notices } = halfPrecision(rewritten.model, new Set(fp16));
+  const { model: halved, applied, notices } = halfPrecision(rewritten.model, new Set(fp16), part);
   return {
     model: withProvenance(halved, spec.recipe),
     layers: rewritten.layers.map((layer) => {

@@ -36,7 +36,7 @@ export function weightOnly(model: ModelProto, spec: QuantizationSpec): Rewritten
   const byNode = new Map<number, QuantizableLayer>();
   for (const layer of layers) {
     const planned = weights.get(layer.name);
-    if (!planned) continue;
+    if (!planned || spec.part === "activations") continue;
     constants.prepare(layer, planned, null);
     byNode.set(layer.node.index, layer);
   }

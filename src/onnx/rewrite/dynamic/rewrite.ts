@@ -1,3 +1,4 @@
+import type { QuantizedPart } from "#core/quantized-part.ts";
 import type { Notice } from "#core/report.ts";
 import { floatAttr } from "../../attributes.ts";
 import { constantOf, type GraphView } from "../../graph.ts";
@@ -16,7 +17,7 @@ import { floatTensor } from "../../write/tensor.ts";
 import type { RewrittenLayer } from "../plan.ts";
 import type { PlannedWeight } from "../planned-weights.ts";
 import { QdqEditor } from "../qdq/editor.ts";
-import { floatExecution, isNarrow } from "../qdq/execution.ts";
+import { floatExecution, isNarrow, partExecution } from "../qdq/execution.ts";
 import { DynamicActivations } from "./activations.ts";
 import { floatReason } from "./float-reason.ts";
 import { DynamicWeights, type IntegerNames, type StoredDynamicWeight } from "./weights.ts";
@@ -38,10 +39,11 @@ export class DynamicRewrite {
     private readonly view: GraphView,
     layers: readonly QuantizableLayer[],
     planned: ReadonlyMap<string, PlannedWeight | null>,
+    private readonly part: QuantizedPart = "both",
   ) {
     this.#editor = new QdqEditor(model);
     this.#activations = new DynamicActivations(this.#editor);
-    this.#weights = new DynamicWeights(this.#editor, view.opset);
+    this.#weights = new DynamicWeights(this.#editor, view.opset, part === "both");
     for (const layer of layers) {
       const weight = planned.get(layer.name);
       if (weight === undefined) continue;
@@ -62,6 +64,7 @@ export class DynamicRewrite {
       const entry = this.#layers.get(index);
       if (!entry) return [proto];
       const { layer, planned } = entry;
+      if (this.part === "activations") return this.#onFloats(layer, []);
       const stored = this.#weights.store(layer, planned);
       this.#stored.set(layer.name, stored);
       return stored.integer
@@ -75,7 +78,12 @@ export class DynamicRewrite {
     const stored = this.#stored.get(name);
     const sum = node.outputs[0];
     const common = { name, widenedScales: 0, clampedBiases: 0, output: outputTensor, sum };
-    if (!stored) return { ...common, ...floatExecution(layer), weights: null, boundary: null };
+    if (!this.#layers.has(node.index))
+      return { ...common, ...floatExecution(layer), weights: null, boundary: null };
+    if (!stored || this.part === "weights") {
+      const execution = partExecution(layer, stored?.storageBits);
+      return { ...common, ...execution, weights: stored?.quantized ?? null, boundary: null };
+    }
     return {
       ...common,
       precision: "int",
@@ -113,13 +121,15 @@ export class DynamicRewrite {
       : [...sum, onnxNode("Add", fresh(`${output}_Add`), [scaled.output[0], bias], [output])];
   }
 
-  /** The layer itself on the values that both codes stand for. */
+  /** The layer itself on the values that the codes stand for, of its weight only where one is given. */
   #onFloats(
     { node, inputs }: QuantizableLayer,
     weightNodes: readonly NodeProto[],
-    weight: string,
+    weight?: string,
   ): NodeProto[] {
-    const { nodes, output } = this.#activations.floats(inputs[0]);
+    const [tensor] = inputs;
+    const { nodes, output } =
+      this.part === "weights" ? { nodes: [], output: tensor } : this.#activations.floats(tensor);
     const input = node.inputs.map((name, i) => [output, weight][i] ?? name);
     return [...nodes, ...weightNodes, shallowCopy(NodeProtoSchema, node.proto, { input })];
   }

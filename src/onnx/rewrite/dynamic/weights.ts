@@ -31,6 +31,8 @@ export class DynamicWeights {
   constructor(
     private readonly editor: QdqEditor,
     private readonly opset: number,
+    /** False where nothing but float operators is to read them. */
+    private readonly forIntegers: boolean,
   ) {}
 
   /** @throws LabError as `quantizePlanned` does */
@@ -51,7 +53,7 @@ export class DynamicWeights {
   #write(layer: QuantizableLayer, planned: PlannedWeight, alpha: number): StoredDynamicWeight {
     const { tensor, dims, spec } = planned;
     const quantized = quantizePlanned(planned);
-    const integer = integerWeight(layer, dims, quantized);
+    const integer = this.forIntegers ? integerWeight(layer, dims, quantized) : null;
     if (integer) return { quantized, storageBits: 8, integer: this.#integer(tensor, integer, alpha) };
     const form = staticForm({ layer, spec }, this.opset);
     return { quantized, integer: null, ...storeWeight(this.editor, tensor, dims, quantized, form) };

@@ -8,6 +8,19 @@ export function floatExecution({ weight }: Pick<QuantizableLayer, "weight">): La
   return { precision: "fp32", arithmetic: "float32", storageBits: weight ? 32 : null, simulated: false };
 }
 
+/** A layer of which only the constants, or only the activations, are rounded. */
+export function partExecution(
+  { weight }: Pick<QuantizableLayer, "weight">,
+  storageBits: 4 | 8 | undefined,
+): LayerExecution {
+  return {
+    precision: "int",
+    arithmetic: "float32",
+    storageBits: storageBits ?? (weight ? 32 : null),
+    simulated: true,
+  };
+}
+
 /** Operators with an integer kernel in ONNX Runtime's CPU provider. */
 const INTEGER_KERNELS: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"]);
 

@@ -1,4 +1,5 @@
 import type { AffineParams } from "#core/affine.ts";
+import type { QuantizedPart } from "#core/quantized-part.ts";
 import type { Notice } from "#core/report.ts";
 import { type GraphView, isGraphOutput, type NodeView } from "../../graph.ts";
 import type { QuantizableLayer } from "../../layers.ts";
@@ -16,7 +17,7 @@ import type { LayerBoundary, QuantizationSpec, RewrittenLayer } from "../plan.ts
 import type { PlannedWeights } from "../planned-weights.ts";
 import { ActivationPairs, type QdqPair } from "./activations.ts";
 import { QdqEditor } from "./editor.ts";
-import { floatExecution, integerExecution } from "./execution.ts";
+import { floatExecution, integerExecution, partExecution } from "./execution.ts";
 import { FollowedConstants } from "./followed-constants.ts";
 import { integerPart } from "./integer-part.ts";
 import { LayerConstants, type WrittenConstants } from "./layer-constants.ts";
@@ -45,14 +46,16 @@ export class QdqRewrite {
   /** Tensors that subgraphs read under the names they have. */
   readonly #captured: ReadonlySet<string>;
   readonly #keptFloat: readonly Notice[];
+  readonly #part: QuantizedPart;
 
   constructor(
     model: ModelProto,
     view: GraphView,
     layers: readonly QuantizableLayer[],
     weights: PlannedWeights["weights"],
-    activations: QuantizationSpec["activations"],
+    { activations, part: quantized = "both" }: Pick<QuantizationSpec, "activations" | "part">,
   ) {
+    this.#part = quantized;
     this.#view = view;
     this.#layers = new Map();
     this.#editor = new QdqEditor(model);
@@ -68,9 +71,19 @@ export class QdqRewrite {
     for (const layer of part.layers) {
       this.#layers.set(layer.node.index, layer);
       const weight = weights.get(layer.name);
-      if (weight) this.#constants.prepare(layer, weight, this.#paramsOf(layer.inputs[0]));
+      if (weight && quantized !== "activations")
+        this.#constants.prepare(layer, weight, this.#paramsOf(layer.inputs[0]));
     }
-    this.#replaceActivations();
+    if (quantized === "weights") this.#keepActivations();
+    else this.#replaceActivations();
+  }
+
+  /** No tensor gets a pair, and no Relu goes. */
+  #keepActivations(): void {
+    const { sources, absorbed, followers } = this.#placement;
+    sources.clear();
+    absorbed.clear();
+    followers.clear();
   }
 
   /**
@@ -114,14 +127,16 @@ export class QdqRewrite {
     const written = this.#written.get(name);
     const output = this.#pairs.get(outputTensor)?.output ?? outputTensor;
     const isInt = this.#layers.has(node.index);
-    const execution = isInt
-      ? integerExecution(
-          layer,
-          written ?? null,
-          layer.inputs.map((tensor) => this.#paramsOf(tensor)),
-          this.#paramsOf(outputTensor),
-        )
-      : floatExecution(layer);
+    const execution = !isInt
+      ? floatExecution(layer)
+      : this.#part !== "both"
+        ? partExecution(layer, written?.storageBits)
+        : integerExecution(
+            layer,
+            written ?? null,
+            layer.inputs.map((tensor) => this.#paramsOf(tensor)),
+            this.#paramsOf(outputTensor),
+          );
     return {
       name,
       ...execution,
@@ -130,7 +145,7 @@ export class QdqRewrite {
       clampedBiases: written?.clampedBiases ?? 0,
       output,
       sum: this.#sums.get(node) ?? node.outputs[0],
-      boundary: isInt ? this.#codeBoundary(layer) : null,
+      boundary: isInt && this.#part === "both" ? this.#codeBoundary(layer) : null,
     };
   }
 
