@@ -15,6 +15,11 @@ interface TabEntry {
 const TABS: readonly TabEntry[] = [
   { tab: "compare", label: "Compare", load: () => import("#features/compare/CompareTab.tsx") },
   { tab: "layers", label: "Layers", load: () => import("#features/layers/LayersTab.tsx") },
+  {
+    tab: "sensitivity",
+    label: "Sensitivity",
+    load: () => import("#features/sensitivity/SensitivityTab.tsx"),
+  },
 ];
 
 const PANELS = TABS.map((entry) => ({ ...entry, Content: lazy(entry.load) }));

@@ -1,5 +1,7 @@
 import { Progress } from "@mantine/core";
+import { busyWith, LONG_TASK_NAMES } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
+import type { LabState } from "#store/lab-state.ts";
 import type { LiveRun } from "#store/run-progress.ts";
 import type { Loading } from "#store/workspace-slice.ts";
 import { formatBytes, formatCount, formatDuration } from "#ui/format.ts";
@@ -20,6 +22,7 @@ export function RunStatus() {
   }));
   const runStatus = useLab((state) => state.runStatus);
   const running = runStatus === "running";
+  const otherTask = useLab(otherTaskText);
   const all = phasesOf(live.recipe ?? recipe);
   const share = running
     ? runShare(live.phases, all)
@@ -38,8 +41,9 @@ export function RunStatus() {
         <div className={classes.time}>
           {running && progressText(live)}
           {!running && loading && loadingText(loading)}
-          {status === "Done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
-          {runStatus === "cancelled" && totalMs !== null && "The results of the last run stay."}
+          {!loading && otherTask}
+          {!otherTask && status === "Done" && totalMs !== null && `in ${formatDuration(totalMs)}`}
+          {!otherTask && runStatus === "cancelled" && totalMs !== null && "The results of the last run stay."}
         </div>
         <PhaseSteps all={all} phases={live.phases} running={running} />
       </div>
@@ -71,6 +75,15 @@ function progressText({ phases, remainingMs }: LiveRun): string {
     current && unit ? `${formatCount(current.done)} of ${formatCount(current.total)} ${unit}` : null;
   const left = remainingMs === null ? null : `about ${formatDuration(remainingMs)} left`;
   return [count, left].filter((part) => part !== null).join(", ");
+}
+
+/** What else than a run keeps the lab busy, and how long still; null while nothing does. */
+function otherTaskText(state: LabState): string | null {
+  const task = busyWith(state);
+  if (task === null || task === "run") return null;
+  const remainingMs = (state.sweepProgress ?? state.searchProgress)?.remainingMs ?? null;
+  const left = remainingMs === null ? "" : `, about ${formatDuration(remainingMs)} left`;
+  return `${LONG_TASK_NAMES[task]} is under way${left}`;
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -23,12 +23,12 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
       data-selected={isSelected || undefined}
       onClick={() => onSelect?.(id)}
     >
-      {columns.map(({ key, text, title, isText }, at) => {
+      {columns.map(({ key, text, cell, title, isText }, at) => {
         const first = startsGroup(columns, at) || undefined;
         if (at !== heading)
           return (
             <td key={key} data-text={isText} data-first={first} title={title?.(row)}>
-              {text(row)}
+              {cell ? cell(row) : text(row)}
             </td>
           );
         return (

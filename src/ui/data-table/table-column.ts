@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 export type CellValue = string | number | null;
 
 /** One column of a `DataTable`; the first column heads its rows. */
@@ -11,6 +13,8 @@ export interface TableColumn<Row> {
   /** What the column is sorted by; numbers and texts are not mixed, null comes last. */
   value: (row: Row) => CellValue;
   text: (row: Row) => string;
+  /** What stands in the cell in place of the text: controls of the row. */
+  cell?: (row: Row) => ReactNode;
   /** A longer explanation of the cell, shown on hovering. */
   title?: (row: Row) => string | undefined;
   /** Texts stand at the left. */

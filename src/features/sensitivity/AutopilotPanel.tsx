@@ -1,0 +1,114 @@
+import { useDeferredValue, useMemo } from "react";
+import { useLab } from "#store/lab-context.ts";
+import type { SearchRecord } from "#store/search-record.ts";
+import { isAbout, isSearchOf, sameBudget, shownSearch } from "#store/search-record.ts";
+import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { formatCount, formatDuration } from "#ui/format.ts";
+import { Help } from "#ui/Help.tsx";
+import { Panel } from "#ui/Panel.tsx";
+import classes from "./AutopilotPanel.module.css";
+import { autopilotVerdict, budgetText } from "./autopilot-verdict.ts";
+import { BudgetChoice } from "./BudgetChoice.tsx";
+import { SearchResults } from "./SearchResults.tsx";
+import { StaleNote } from "./StaleNote.tsx";
+import { searchPhaseText } from "./search-phases.ts";
+import { startReason } from "./start-reason.ts";
+import { TaskControls } from "./TaskControls.tsx";
+import { TaskProgress } from "./TaskProgress.tsx";
+
+const HELP =
+  "Tries settings in which every layer is alike first, then mixtures: sensitive layers in FP32, FP16 or more bits, the others in fewer; at last the corrections.\n\nEvery point was built and measured on all evaluation pictures, none is estimated; those on the front are timed, too.\n\nThe intervals are 95 %: points whose intervals overlap widely may not differ at all. Because the best of many is picked on these pictures, test the winner on pictures it was not picked on (another evaluation seed) before shipping it.";
+
+/** The cheapest recipe that keeps to a budget. */
+export function AutopilotPanel() {
+  const { recipe, budget, searches, progress, failure, reason } = useLab((state) => ({
+    recipe: state.recipe,
+    budget: state.budget,
+    searches: state.searches,
+    progress: state.searchProgress,
+    failure: state.searchFailure,
+    reason: startReason(state, "search"),
+  }));
+  const { setBudget, search, cancelSearch, dismissSearchFailure } = useLab((state) => ({
+    setBudget: state.setBudget,
+    search: state.search,
+    cancelSearch: state.cancelSearch,
+    dismissSearchFailure: state.dismissSearchFailure,
+  }));
+  const record = useDeferredValue(
+    useMemo(() => shownSearch(searches, recipe, budget), [searches, recipe, budget]),
+  );
+  const running = progress !== null;
+  const isOwn = recipe !== null && record !== null && isSearchOf(record, recipe, budget);
+  const verdict = useMemo(() => (record?.result ? autopilotVerdict(record.result) : ""), [record]);
+  const done = isOwn && record.result !== null;
+  return (
+    <Panel
+      title="Autopilot"
+      note={
+        verdict ? (
+          <span className={classes.verdict} aria-live={running ? "off" : "polite"}>
+            {verdict}
+          </span>
+        ) : (
+          "Looks for the cheapest recipe that keeps to a budget, by mixing precisions per layer."
+        )
+      }
+      aside={<Help about="the autopilot">{HELP}</Help>}
+    >
+      <div className={classes.body}>
+        <div className={classes.controls}>
+          <BudgetChoice budget={budget} disabled={running} onChange={setBudget} />
+          <TaskControls
+            running={running}
+            start={isOwn && !done && record.points.length > 0 ? "Resume search" : "Search"}
+            cancel="Cancel search"
+            reason={reason ?? (done ? "This budget has been searched from this recipe." : null)}
+            onStart={() => void search()}
+            onCancel={cancelSearch}
+          />
+        </div>
+        <TaskProgress
+          label="Progress of the search"
+          progress={progress}
+          text={progress ? searchPhaseText(progress) : record ? doneText(record) : ""}
+        />
+        {failure && (
+          <ErrorNotice
+            {...failure}
+            kept={
+              record && record.points.length > 0
+                ? `The ${formatCount(record.points.length)} settings measured so far are kept and can be loaded.`
+                : "Nothing was lost: no setting had been measured yet."
+            }
+            onDismiss={dismissSearchFailure}
+          />
+        )}
+        {record && recipe && !running && !isAbout(record, recipe) && (
+          <StaleNote of={record.recipe} now={recipe}>
+            Searched from a recipe that has been changed since. Search again to start from the recipe as it
+            is.
+          </StaleNote>
+        )}
+        {record && !running && !sameBudget(record.budget, budget) && (
+          <p className={classes.hint}>Searched under another budget: {budgetText(record.budget)}.</p>
+        )}
+        {record && record.points.length > 0 ? (
+          <SearchResults key={JSON.stringify([record.recipe, record.budget])} record={record} />
+        ) : (
+          <p className={classes.hint}>
+            Say what must be kept and press <strong>Search</strong>: every setting tried appears here as a
+            point of accuracy against size, can be looked at while the search goes on, and loaded as the
+            recipe.
+          </p>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function doneText({ points, result }: SearchRecord): string {
+  if (points.length === 0) return "";
+  if (!result) return `Cut short after ${formatCount(points.length)} settings; what was measured stays.`;
+  return `${formatCount(points.length)} settings measured on ${formatCount(result.pictures)} pictures in ${formatDuration(result.elapsedMs)}.`;
+}

@@ -1,0 +1,13 @@
+import { AutopilotPanel } from "./AutopilotPanel.tsx";
+import classes from "./SensitivityTab.module.css";
+import { SweepPanel } from "./SweepPanel.tsx";
+
+/** Which layers hurt, and the cheapest recipe that spares them. */
+export default function SensitivityTab() {
+  return (
+    <div className={classes.tab}>
+      <SweepPanel />
+      <AutopilotPanel />
+    </div>
+  );
+}

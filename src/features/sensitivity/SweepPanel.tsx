@@ -1,0 +1,137 @@
+import { SegmentedControl } from "@mantine/core";
+import { useDeferredValue, useMemo } from "react";
+import type { SweepDirection } from "#protocol/sensitivity.ts";
+import { useLab } from "#store/lab-context.ts";
+import { sameRecipe } from "#store/same-experiment.ts";
+import type { SweepRecord } from "#store/sweep-record.ts";
+import { shownSweep } from "#store/sweep-record.ts";
+import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { formatCount, formatDuration } from "#ui/format.ts";
+import { Help } from "#ui/Help.tsx";
+import { Panel } from "#ui/Panel.tsx";
+import { StaleNote } from "./StaleNote.tsx";
+import { SweepIntro } from "./SweepIntro.tsx";
+import classes from "./SweepPanel.module.css";
+import { SweepResults } from "./SweepResults.tsx";
+import { startReason } from "./start-reason.ts";
+import { sweepAnswer } from "./sweep-answer.ts";
+import { TaskControls } from "./TaskControls.tsx";
+import { TaskProgress } from "./TaskProgress.tsx";
+
+const DIRECTIONS: { value: SweepDirection; label: string }[] = [
+  { value: "only", label: "Only this layer quantized" },
+  { value: "all-but", label: "All but this layer" },
+];
+
+const HELP =
+  "Only this layer quantized: what the layer's own rounding costs, with everything else exact.\n\nAll but this layer: what it would bring back to keep the layer in FP32, with everything else as in the recipe. Layers can cover for each other, so the two rankings may differ.\n\nEvery layer is judged on the same evaluation pictures as FP32, by McNemar's exact test. Because many layers are tested at once, Holm's correction is applied before a difference is called more than chance: of 36 layers without any effect, one or two would otherwise pass.";
+
+/** Which layers the accuracy hangs on. */
+export function SweepPanel() {
+  const { recipe, direction, sweeps, progress, failure, layerCount, reason } = useLab((state) => ({
+    recipe: state.recipe,
+    direction: state.sweepDirection,
+    sweeps: state.sweeps,
+    progress: state.sweepProgress,
+    failure: state.sweepFailure,
+    layerCount: state.model?.layers.length ?? 0,
+    reason: startReason(state, "sweep"),
+  }));
+  const { setSweepDirection, sweep, cancelSweep, dismissSweepFailure } = useLab((state) => ({
+    setSweepDirection: state.setSweepDirection,
+    sweep: state.sweep,
+    cancelSweep: state.cancelSweep,
+    dismissSweepFailure: state.dismissSweepFailure,
+  }));
+  const record = useDeferredValue(
+    useMemo(() => shownSweep(sweeps, recipe, direction), [sweeps, recipe, direction]),
+  );
+  const isOwn = recipe !== null && record !== null && sameRecipe(record.recipe, recipe);
+  const isCut = isOwn && !record.finished && record.rows.length > 0;
+  const isDone = isOwn && record.finished !== null;
+  const running = progress !== null;
+  const answer = useMemo(() => (record ? sweepAnswer(record) : ""), [record]);
+  return (
+    <Panel
+      title="Which layers are sensitive"
+      note={
+        answer ? (
+          <span className={classes.answer} aria-live={running ? "off" : "polite"}>
+            {answer}
+          </span>
+        ) : undefined
+      }
+      aside={<Help about="the sensitivity sweep">{HELP}</Help>}
+    >
+      <div className={classes.body}>
+        <div className={classes.controls}>
+          <SegmentedControl
+            size="sm"
+            aria-label="Direction of the sweep"
+            data={DIRECTIONS}
+            value={direction}
+            disabled={running}
+            onChange={(value) => setSweepDirection(value as SweepDirection)}
+          />
+          <TaskControls
+            running={running}
+            start={isCut ? "Resume sweep" : "Sweep layers"}
+            cancel="Cancel sweep"
+            reason={reason ?? (isDone ? "This recipe has been swept in this direction." : null)}
+            onStart={() => void sweep()}
+            onCancel={cancelSweep}
+          />
+        </div>
+        <TaskProgress
+          label="Progress of the sweep"
+          progress={progress}
+          text={progressText(record, progress, isOwn)}
+        />
+        {failure && (
+          <ErrorNotice
+            {...failure}
+            kept={
+              record && record.rows.length > 0
+                ? `The ${formatCount(record.rows.length)} layers found so far are kept; “Resume sweep” goes on from there.`
+                : "Nothing was lost: no layer had been measured yet."
+            }
+            onDismiss={dismissSweepFailure}
+          />
+        )}
+        {record && !isOwn && recipe && (
+          <StaleNote of={record.recipe} now={recipe}>
+            Measured before the recipe was changed. Sweep again to see how its layers rank now.
+          </StaleNote>
+        )}
+        {record && (record.rows.length > 0 || running) ? (
+          <SweepResults record={record} layerCount={layerCount} />
+        ) : (
+          <SweepIntro
+            direction={direction}
+            layerCount={layerCount}
+            pictures={recipe?.evaluation.count ?? 0}
+          />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function progressText(
+  record: SweepRecord | null,
+  progress: { done: number; total: number } | null,
+  isOwn: boolean,
+): string {
+  if (progress)
+    return progress.total > 0
+      ? `${formatCount(progress.done)} of ${formatCount(progress.total)} layers`
+      : "Preparing: FP32 and the whole recipe are measured first";
+  if (!record || record.rows.length === 0) return "";
+  const { finished, rows, total } = record;
+  if (!finished)
+    return `Cut short after ${formatCount(rows.length)} of ${formatCount(total ?? rows.length)} layers${isOwn ? "; what was found stays" : ""}.`;
+  const { pictures, elapsedMs, evaluationMs } = finished;
+  const cost =
+    evaluationMs === null ? "" : `, as long as ${(elapsedMs / evaluationMs).toFixed(1)} plain evaluations`;
+  return `${formatCount(rows.length)} layers on ${formatCount(pictures)} pictures in ${formatDuration(elapsedMs)}${cost}.`;
+}

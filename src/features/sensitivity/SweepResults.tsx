@@ -1,0 +1,65 @@
+import { SegmentedControl } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { useLab } from "#store/lab-context.ts";
+import type { SweepRecord } from "#store/sweep-record.ts";
+import { DataTable } from "#ui/data-table/DataTable.tsx";
+import { RankingChart } from "./RankingChart.tsx";
+import { SpareWorst } from "./SpareWorst.tsx";
+import classes from "./SweepResults.module.css";
+import { SweptLayerCard } from "./SweptLayerCard.tsx";
+import { sweepColumns } from "./sweep-columns.tsx";
+import type { SweepMeasureKey } from "./sweep-measures.ts";
+import { measuresOf } from "./sweep-measures.ts";
+import type { RankedLayer } from "./sweep-ranking.ts";
+import { rankedLayers } from "./sweep-ranking.ts";
+
+const layerOf = ({ row }: RankedLayer): string => row.layer;
+
+/** The layers of one sweep, ranked: as bars, one in words, and all in numbers. */
+export function SweepResults({ record, layerCount }: { record: SweepRecord; layerCount: number }) {
+  const { selectedLayer, selectLayer } = useLab(({ selectedLayer, selectLayer }) => ({
+    selectedLayer,
+    selectLayer,
+  }));
+  const [wanted, setWanted] = useState<SweepMeasureKey>("top1");
+  const { direction, total } = record;
+  const measures = measuresOf(record);
+  const measure = measures.find(({ key }) => key === wanted) ?? measures[0];
+  const ranked = useMemo(() => rankedLayers(record, measure), [record, measure]);
+  const columns = useMemo(() => sweepColumns(direction), [direction]);
+  return (
+    <div className={classes.results}>
+      <div className={classes.head}>
+        <p className={classes.meaning}>{measure.meaning}</p>
+        <SegmentedControl
+          size="xs"
+          aria-label="Measure of sensitivity"
+          data={measures.map(({ key, short }) => ({ value: key, label: short }))}
+          value={measure.key}
+          onChange={(key) => setWanted(key as SweepMeasureKey)}
+        />
+      </div>
+      <RankingChart
+        ranked={ranked}
+        measure={measure}
+        direction={direction}
+        total={total ?? layerCount}
+        selected={selectedLayer}
+        onSelect={selectLayer}
+      />
+      <SweptLayerCard
+        direction={direction}
+        layer={ranked.find(({ row }) => row.layer === selectedLayer) ?? null}
+      />
+      {ranked.length > 0 && <SpareWorst ranking={ranked.map(layerOf)} />}
+      <DataTable
+        label="Sensitivity of layers"
+        columns={columns}
+        rows={ranked}
+        idOf={layerOf}
+        selected={selectedLayer}
+        onSelect={selectLayer}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { mcnemarPValue } from "#core/mcnemar.ts";
+import { formatCount } from "#ui/format.ts";
+
+/** Below this a difference counts as a finding. */
+export const SIGNIFICANCE = 0.05;
+
+export const formatP = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${Number(p.toPrecision(2))}`);
+
+/** Whether so many pictures lost and gained would be surprising if nothing had changed. */
+export const isFinding = (lost: number, gained: number): boolean =>
+  mcnemarPValue(lost, gained) < SIGNIFICANCE;
+
+/**
+ * What the discordant pairs say, in words: a difference that chance explains is never given as one. Where it is one
+ * of several that were tested, `adjustedP` is what its p-value is worth among them.
+ */
+export function chanceText(
+  lost: number,
+  gained: number,
+  among?: { adjustedP: number; tests: number },
+): string {
+  if (lost + gained === 0) return "no picture lost or gained";
+  const p = mcnemarPValue(lost, gained);
+  const count = (pictures: number) => (pictures === 0 ? "none" : formatCount(pictures));
+  const unit = lost === 0 ? "" : lost === 1 ? " picture" : " pictures";
+  const facts = `${count(lost)}${unit} lost, ${count(gained)} gained, ${formatP(p)}`;
+  if (p >= SIGNIFICANCE) return `within chance: ${facts}`;
+  if (among && among.adjustedP >= SIGNIFICANCE)
+    return `within chance among ${formatCount(among.tests)} layers: ${facts}`;
+  return facts;
+}

@@ -1,0 +1,16 @@
+import type { LongTask } from "#store/busy.ts";
+import { busyWith, LONG_TASK_NAMES } from "#store/busy.ts";
+import type { LabState } from "#store/lab-state.ts";
+
+/** Why `task` cannot be started now, as a sentence; null where it can, or is under way itself. */
+export function startReason(state: LabState, task: LongTask): string | null {
+  const { recipe, model, data, loading } = state;
+  if (loading) return "Wait until the model and the images are loaded.";
+  if (!recipe || !model || !data) return "Open a model and images first.";
+  if (model.quantizedAlready) return "This model came quantized: there is nothing left to quantize.";
+  if (model.layers.length === 0) return "This model has no layer that the lab quantizes.";
+  const busy = busyWith(state);
+  if (busy && busy !== task)
+    return `${LONG_TASK_NAMES[busy]} is under way: wait for it, or cancel it first. The lab does one thing at a time, so that times are right.`;
+  return null;
+}

@@ -1,0 +1,103 @@
+import type { SweepDirection } from "#protocol/sensitivity.ts";
+import type { TableColumn } from "#ui/data-table/table-column.ts";
+import { formatCount, formatDecibels, formatPercent, formatPoints } from "#ui/format.ts";
+import { chanceText } from "./chance.ts";
+import { KeepButtons } from "./KeepButtons.tsx";
+import type { RankedLayer } from "./sweep-ranking.ts";
+
+type Column = TableColumn<RankedLayer>;
+
+const number = (
+  column: Pick<Column, "key" | "heading" | "group" | "width" | "title">,
+  value: (layer: RankedLayer) => number | null,
+  format: (value: number) => string,
+): Column => ({
+  ...column,
+  value,
+  text: (layer) => {
+    const known = value(layer);
+    return known === null ? "–" : format(known);
+  },
+});
+
+const share = ({ correct, total }: { correct: number; total: number }): number | null =>
+  total > 0 ? correct / total : null;
+const rounded = (p: number): string => (p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2))));
+
+/** What the discordant pairs of a layer say, in words; empty without labels. */
+export const testText = ({ test }: RankedLayer): string =>
+  test ? chanceText(test.lost, test.gained, test) : "";
+
+const difference = ({ test, row }: RankedLayer): number | null =>
+  test && (test.lost - test.gained) / row.top1.total;
+
+const GROUPS: Record<SweepDirection, string> = {
+  only: "Lost by quantizing only this layer",
+  "all-but": "Brought back by keeping this layer in FP32",
+};
+
+const PAIRS: Record<SweepDirection, readonly [string, string]> = {
+  only: ["Lost", "Gained"],
+  "all-but": ["Regained", "Lost again"],
+};
+
+/** All numbers of a sweep, and what can be done about each layer. */
+export function sweepColumns(direction: SweepDirection): readonly Column[] {
+  const group = GROUPS[direction];
+  const [lost, gained] = PAIRS[direction];
+  return [
+    number({ key: "place", heading: "#", group: "Layer", width: 40 }, ({ place }) => place, formatCount),
+    {
+      key: "layer",
+      heading: "Name",
+      group: "Layer",
+      width: 190,
+      isText: true,
+      value: ({ row }) => row.layer,
+      text: ({ row }) => row.layer,
+    },
+    {
+      key: "keep",
+      heading: "Keep in",
+      group: "Layer",
+      width: 120,
+      isText: true,
+      value: () => null,
+      text: () => "",
+      cell: ({ row }) => <KeepButtons layer={row.layer} short />,
+    },
+    number({ key: "drop", heading: "Top-1", group, width: 96, title: testText }, difference, formatPoints),
+    number({ key: "lost", heading: lost, group, width: 78 }, ({ test }) => test?.lost ?? null, formatCount),
+    number(
+      { key: "gained", heading: gained, group, width: 84 },
+      ({ test }) => test?.gained ?? null,
+      formatCount,
+    ),
+    number({ key: "p", heading: "p", group, width: 76 }, ({ test }) => test?.p ?? null, rounded),
+    {
+      key: "chance",
+      heading: "Beyond chance",
+      group,
+      width: 106,
+      isText: true,
+      value: ({ test }) => test?.adjustedP ?? null,
+      text: ({ test, isFinding }) => (test ? (isFinding ? "yes" : "within chance") : "–"),
+      title: testText,
+    },
+    number(
+      { key: "top1", heading: "Top-1", group: "With it", width: 76 },
+      ({ row }) => share(row.top1),
+      formatPercent,
+    ),
+    number(
+      { key: "agreement", heading: "Agreement", group: "With it", width: 88 },
+      ({ row }) => share(row.agreement),
+      formatPercent,
+    ),
+    number(
+      { key: "sqnr", heading: "SQNR", group: "With it", width: 76 },
+      ({ row }) => row.outputSqnrDb,
+      formatDecibels,
+    ),
+  ];
+}

@@ -1,0 +1,123 @@
+import { pairedDifferenceInterval } from "#core/paired-interval.ts";
+import type { Score } from "#core/report.ts";
+import { wilsonInterval } from "#core/statistics.ts";
+import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity.ts";
+import type { SweepRecord } from "#store/sweep-record.ts";
+import { formatDecibels, formatPercent, formatPoints } from "#ui/format.ts";
+
+export type SweepMeasureKey = "top1" | "agreement" | "sqnr";
+
+/** A value with its 95 % interval, where it has one. */
+export interface Estimate {
+  value: number;
+  low: number | null;
+  high: number | null;
+}
+
+export interface SweepMeasure {
+  key: SweepMeasureKey;
+  /** On the switch. */
+  short: string;
+  /** Axis title with the unit. */
+  axis: string;
+  meaning: string;
+  of: (row: SweepRow, whole: SweepWhole) => Estimate;
+  format: (value: number) => string;
+  /** As a number on the axis. */
+  toAxis: (value: number) => number;
+  /** Which end of the ranking matters most. */
+  first: "largest" | "smallest";
+}
+
+const exactly = (value: number): Estimate => ({ value, low: null, high: null });
+const share = ({ correct, total }: Score): number => correct / total;
+const inPercent = (value: number): number => value * 100;
+const asIs = (value: number): number => value;
+const points = { format: formatPoints, toAxis: inPercent, first: "largest" } as const;
+
+/** The discordant pairs by which a layer is judged, as lost by quantizing it: against FP32, or against the whole recipe. */
+export const discordant = (direction: SweepDirection, { lost, gained, againstWhole }: SweepRow) =>
+  direction === "only" ? { lost, gained } : { lost: againstWhole.gained, gained: againstWhole.lost };
+
+/** The accuracy that quantizing this layer loses. */
+function lossOf(direction: SweepDirection, row: SweepRow): Estimate {
+  const { lost, gained } = discordant(direction, row);
+  const { total } = row.top1;
+  // The loss is the difference with its sign changed, and so its interval.
+  const { low, high } = pairedDifferenceInterval({ lost, gained, total });
+  return { value: (lost - gained) / total, low: -high, high: -low };
+}
+
+const ONLY: readonly SweepMeasure[] = [
+  {
+    key: "top1",
+    short: "Top-1",
+    axis: "Top-1 lost (points), 95 % interval",
+    meaning: "How much accuracy is lost when this layer alone is quantized and all others stay in FP32.",
+    of: (row) => lossOf("only", row),
+    ...points,
+  },
+  {
+    key: "agreement",
+    short: "Agreement",
+    axis: "Predictions changed (%), 95 % interval",
+    meaning: "How many predictions differ from FP32's when this layer alone is quantized, right or wrong.",
+    of: ({ agreement: { correct, total } }) => {
+      const changed = { correct: total - correct, total };
+      return { value: share(changed), ...wilsonInterval(changed) };
+    },
+    format: formatPercent,
+    toAxis: inPercent,
+    first: "largest",
+  },
+  {
+    key: "sqnr",
+    short: "SQNR",
+    axis: "SQNR of the output (dB)",
+    meaning:
+      "Signal-to-quantization-noise ratio of the network's output when this layer alone is quantized: the lower, the worse. Sees differences that are too small to change a prediction.",
+    of: ({ outputSqnrDb }) => exactly(outputSqnrDb),
+    format: formatDecibels,
+    toAxis: asIs,
+    first: "smallest",
+  },
+];
+
+const ALL_BUT: readonly SweepMeasure[] = [
+  {
+    key: "top1",
+    short: "Top-1",
+    axis: "Top-1 brought back (points), 95 % interval",
+    meaning: "How much of the recipe's loss comes back when this layer alone is kept in FP32.",
+    of: (row) => lossOf("all-but", row),
+    ...points,
+  },
+  {
+    key: "agreement",
+    short: "Agreement",
+    axis: "Agreement brought back (points)",
+    meaning: "How many more predictions are as FP32's when this layer alone is kept in FP32.",
+    of: ({ agreement }, whole) => exactly(share(agreement) - share(whole.agreement)),
+    ...points,
+  },
+  {
+    key: "sqnr",
+    short: "SQNR",
+    axis: "SQNR of the output brought back (dB)",
+    meaning: "How much cleaner the network's output gets when this layer alone is kept in FP32.",
+    of: ({ outputSqnrDb }, whole) => exactly(outputSqnrDb - whole.outputSqnrDb),
+    format: formatDecibels,
+    toAxis: asIs,
+    first: "largest",
+  },
+];
+
+const BY_DIRECTION: Record<SweepDirection, readonly SweepMeasure[]> = { only: ONLY, "all-but": ALL_BUT };
+
+/** The measures that this model and its images have. */
+export function measuresOf({ direction, whole }: Pick<SweepRecord, "direction" | "whole">): SweepMeasure[] {
+  return BY_DIRECTION[direction].filter(({ key }) => {
+    if (!whole || key === "sqnr") return true;
+    return key === "top1" ? whole.top1.total > 0 : whole.agreement.total > 0;
+  });
+}
