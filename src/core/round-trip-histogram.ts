@@ -52,7 +52,7 @@ class HistogramTrip {
   addPile(x: number, count: number): void {
     const { scale } = this.params;
     const code = this.#codeOf(x);
-    const error = x - code * scale;
+    const error = x - Math.fround(code * scale);
     const sums = this.#sums;
     sums.count += count;
     sums.signal += count * x * x;

@@ -19,7 +19,8 @@ export const layerScatter: Handler<"layer.scatter"> = async (
   const at = model.float(false).plan.layers.findIndex((layer) => layer.name === name);
   if (at < 0) throw new LabError("recipe.unknown-layer", { layer: name });
   const { length } = data.evaluation.labels;
-  if (!(index >= 0 && index < length)) throw new LabError("internal", { what: "no such picture", index, length });
+  if (!(index >= 0 && index < length))
+    throw new LabError("internal", { what: "no such picture", index, length });
   const { input } = model;
   const rows = input.fixedBatch ?? 1;
   const source = itemSource(data.evaluation, input, recipe.preprocess, signal);
