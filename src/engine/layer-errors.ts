@@ -11,9 +11,15 @@ export interface ComparedTensor {
   quantized: string;
 }
 
+export interface LayerErrorOptions extends Omit<BatchLoopOptions, "fetches"> {
+  /** Tensors of the FP32 network that the quantized one is fed with; it sees the items where absent. */
+  reads?: readonly string[];
+  onBatch?: (count: number) => void;
+}
+
 /**
- * Accumulated output error of every layer: both networks see the same items, and each layer's output in the
- * quantized network is compared with its output in the FP32 network.
+ * Output error of every layer: both networks see the same items, and each layer's output in the quantized network is
+ * compared with its output in the FP32 network.
  *
  * @returns by layer name
  */
@@ -23,16 +29,20 @@ export async function layerOutputErrors(
   tensors: readonly ComparedTensor[],
   source: InputSource,
   indices: Uint32Array,
-  options: Omit<BatchLoopOptions, "fetches"> & { onBatch?: (count: number) => void },
+  options: LayerErrorOptions,
 ): Promise<Map<string, TensorError>> {
   const errors = new Map(tensors.map(({ layer }) => [layer, new ErrorAccumulator()]));
-  const fetches = tensors.map((tensor) => tensor.fp32);
+  const { reads = [] } = options;
+  const computed = reads.filter((tensor) => !fp32.inputNames.includes(tensor));
+  const fetches = [...new Set([...tensors.map((tensor) => tensor.fp32), ...computed])];
   for await (const { outputs, feeds, rows, count } of batches(fp32, source, indices, {
     ...options,
     fetches,
   })) {
     const results = await quantized.run(
-      feeds,
+      options.reads
+        ? Object.fromEntries(reads.map((tensor) => [tensor, outputs[tensor] ?? feeds[tensor]]))
+        : feeds,
       tensors.map((tensor) => tensor.quantized),
     );
     for (const tensor of tensors) {

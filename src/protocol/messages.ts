@@ -9,17 +9,19 @@ import type {
   Notice,
   OutputComparison,
   Score,
-  TensorError,
   VariantResult,
 } from "#core/report.ts";
+import type { UsualValue } from "#onnx/recognize/usual-value.ts";
 import type { AutopilotProgress, AutopilotResult, Budget } from "./autopilot.ts";
+import type { DiagnosisCheck } from "./diagnosis.ts";
 import type {
-  HistogramView,
   LayerActivation,
   LayerKernels,
   LayerScatter,
+  LayerWeightError,
   LayerWeights,
 } from "./layer-explorer.ts";
+import type { NetworkErrors, NetworkErrorsProgress } from "./network-errors.ts";
 import type { SweepDirection, SweepProgress, SweepResult, SweepRow } from "./sensitivity.ts";
 
 /** A file that was dropped or picked, alone or in a folder. */
@@ -87,6 +89,13 @@ export interface ModelSummary {
     height: number | null;
     width: number | null;
   } | null;
+  /** Inputs besides the one of the pictures, and what they get where the images bring nothing for them (null: nothing). */
+  otherInputs: {
+    name: string;
+    elementType: string;
+    shape: (number | string)[] | null;
+    usual: UsualValue | null;
+  }[];
   /** Items at a time that the model is fixed to; null where it takes any number. */
   fixedBatch: number | null;
   /** Whether the file fixes a batch of 1 that was made free. */
@@ -123,6 +132,8 @@ export interface DatasetSummary {
   labelsFrom: string | null;
   /** Tensors are fed as they are, without preprocessing. */
   kind: "pictures" | "tensors";
+  /** Arrays beside the items for other inputs of a model: a row for each item, or one array for all; absent where none can be. */
+  fields?: { name: string; dims: number[]; perItem: boolean }[];
   /** Files that were left out, and why. */
   skipped: { path: string; reason: string }[];
   /** The set is too small to be divided: calibration and evaluation use the same items. */
@@ -212,26 +223,6 @@ export interface ActivationRange {
   nonFinite: number;
 }
 
-/** One layer in depth, for the weights panel. */
-export interface LayerDetail {
-  name: string;
-  op: string;
-  /** Of the recipe for this layer; without meaning where the layer is kept in floating point. */
-  bits: Bits;
-  /** Shape of the weight, and the axis that holds output channels. */
-  shape: number[];
-  channelAxis: number;
-  /** Same bins for both, so that they can be drawn over each other. */
-  fp32: HistogramView;
-  dequantized: HistogramView;
-  /** Smallest and largest weight of each output channel. */
-  channelMin: Float32Array;
-  channelMax: Float32Array;
-  /** One scale (per-tensor), one per output channel, or per group (`[channel][group]`); none for a float layer. */
-  scales: Float32Array;
-  error: TensorError;
-}
-
 export interface PicturesOut {
   width: number;
   height: number;
@@ -277,7 +268,8 @@ export interface Messages {
   };
   /** From what the last calibration pass collected: never runs the model. Null while the pictures of this recipe have not been run. */
   "activation.ranges": { in: { recipe: Recipe }; out: ActivationRange[] | null; progress: never };
-  "layer.detail": { in: { recipe: Recipe; layer: string; bins: number }; out: LayerDetail; progress: never };
+  /** Error of the weights of every layer that has any; needs no calibration and no run. */
+  "layers.weights": { in: { recipe: Recipe }; out: LayerWeightError[]; progress: never };
   /** The weights of one layer as the recipe quantizes them; needs no calibration and no run. */
   "layer.weights": {
     in: { recipe: Recipe; layer: string; bins: number };
@@ -318,6 +310,13 @@ export interface Messages {
     out: AutopilotResult;
     progress: AutopilotProgress;
   };
+  /** Facts on the last run that its result does not hold. */
+  "diagnosis.check": DiagnosisCheck;
+  /**
+   * Error of every layer's output, of the layer alone and with all others. A call that was cut short is gone on with
+   * as long as no other recipe was built meanwhile.
+   */
+  "network.errors": { in: { recipe: Recipe }; out: NetworkErrors; progress: NetworkErrorsProgress };
   "model.export": {
     in: { recipe: Recipe };
     out: { bytes: Uint8Array<ArrayBuffer>; fileName: string };

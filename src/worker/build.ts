@@ -16,6 +16,8 @@ import { type PhaseClock, UNWATCHED } from "./phase-clock.ts";
 export interface Built {
   /** The float model that was quantized. */
   float: FloatModel;
+  /** The same with corrected biases, if the recipe corrects them. */
+  corrected: ModelProto;
   build: QuantizedBuild;
   /** Empty in the modes that need no ranges. */
   observers: ReadonlyMap<string, ActivationObserver>;
@@ -83,6 +85,7 @@ export async function buildQuantized(
   const build = biases?.build ?? quantize(float.model);
   const built: Built = {
     float,
+    corrected: biases?.model ?? float.model,
     build,
     observers,
     corrections: {

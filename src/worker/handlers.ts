@@ -3,14 +3,16 @@ import { activationRanges } from "./handlers/activation-ranges.ts";
 import { autopilotSearch } from "./handlers/autopilot-search.ts";
 import { loadData } from "./handlers/data-load.ts";
 import { nameClasses } from "./handlers/data-name-classes.ts";
+import { checkDiagnosis } from "./handlers/diagnosis-check.ts";
 import { runExperiment } from "./handlers/experiment-run.ts";
 import { layerActivation } from "./handlers/layer-activation.ts";
-import { layerDetail } from "./handlers/layer-detail.ts";
 import { layerKernels } from "./handlers/layer-kernels.ts";
 import { layerScatter } from "./handlers/layer-scatter.ts";
 import { layerWeightsView } from "./handlers/layer-weights.ts";
+import { layersWeights } from "./handlers/layers-weights.ts";
 import { exportModel } from "./handlers/model-export.ts";
 import { loadModel } from "./handlers/model-load.ts";
+import { networkErrors } from "./handlers/network-errors.ts";
 import { outputsPictures } from "./handlers/outputs-pictures.ts";
 import { pictures } from "./handlers/pictures.ts";
 import { preprocessPreview } from "./handlers/preprocess-preview.ts";
@@ -22,13 +24,15 @@ export const HANDLERS: Handlers = {
   "data.name-classes": nameClasses,
   "experiment.run": runExperiment,
   "activation.ranges": activationRanges,
-  "layer.detail": layerDetail,
+  "layers.weights": layersWeights,
   "layer.weights": layerWeightsView,
   "layer.kernels": layerKernels,
   "layer.activation": layerActivation,
   "layer.scatter": layerScatter,
   "sensitivity.sweep": sensitivitySweep,
   "autopilot.search": autopilotSearch,
+  "diagnosis.check": checkDiagnosis,
+  "network.errors": networkErrors,
   "model.export": exportModel,
   pictures,
   "preprocess.preview": preprocessPreview,

@@ -17,7 +17,7 @@ import type { RunClock } from "./run-clock.ts";
 /** Evaluation pictures on which layer outputs are compared. */
 export const LAYER_PICTURES = 16;
 /** All layers' outputs of both networks are held at once, and compared in little time. */
-const SMALL_BATCH = 4;
+export const SMALL_BATCH = 4;
 
 /**
  * The error of each layer's output inside the quantized network, on the first evaluation pictures, and the time
