@@ -1,6 +1,8 @@
-import { LabError } from "#core/lab-error.ts";
+import { searchRecipe } from "../autopilot/search.ts";
 import type { Handler } from "../context.ts";
 
-export const autopilotSearch: Handler<"autopilot.search"> = async () => {
-  throw new LabError("internal", { what: "autopilot.search is not built yet" });
-};
+/** Searches mixed precision under a budget; what earlier searches on the same model and pictures have measured is known. */
+export const autopilotSearch: Handler<"autopilot.search"> = (
+  { recipe, budget },
+  { workspace, progress, signal },
+) => searchRecipe(workspace.model, workspace.data, recipe, budget, progress, signal);

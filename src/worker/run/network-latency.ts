@@ -5,22 +5,34 @@ import type { EngineSession } from "#engine/session.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import type { Evaluation } from "./evaluation.ts";
 
-const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, budgetMs: 1000, slowMs: 200 };
+const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, slowMs: 200 };
+/** Time for each network, together with its share of the others' turns. */
+const BUDGET_MS = 500;
 
-/** Times both networks, in turns, on the first evaluation picture (as many as a fixed batch needs). */
-export async function networkLatency(
-  fp32: EngineSession,
-  quantized: EngineSession,
+/** Times networks, in turns, on the first evaluation picture (as many as a fixed batch needs). */
+export async function networkLatencies(
+  sessions: readonly EngineSession[],
   { input }: LoadedModel,
   evaluation: Evaluation,
   signal: AbortSignal,
-): Promise<{ fp32: Latency; quantized: Latency }> {
+): Promise<Latency[]> {
   const { source } = evaluation;
   const indices = evaluation.sound(evaluation.indices);
   const rows = input.fixedBatch ?? 1;
   const timed = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
   const feeds = await feedsOf(source, timed);
-  const contenders = [fp32, quantized].map((session) => ({ session, feeds }));
-  const [before, after] = await benchmark(contenders, TIMING, signal);
+  const contenders = sessions.map((session) => ({ session, feeds }));
+  return benchmark(contenders, { ...TIMING, budgetMs: BUDGET_MS * sessions.length }, signal);
+}
+
+/** Times FP32 and the quantized network side by side. */
+export async function networkLatency(
+  fp32: EngineSession,
+  quantized: EngineSession,
+  model: LoadedModel,
+  evaluation: Evaluation,
+  signal: AbortSignal,
+): Promise<{ fp32: Latency; quantized: Latency }> {
+  const [before, after] = await networkLatencies([fp32, quantized], model, evaluation, signal);
   return { fp32: before, quantized: after };
 }

@@ -1,0 +1,159 @@
+import { type Budget, type Candidate, chooseWithin, lossPoints, meetsBudget } from "#core/budget.ts";
+import { paretoFront } from "#core/pareto.ts";
+import type { Recipe } from "#core/recipe.ts";
+import type { Score } from "#core/report.ts";
+import { breathe } from "#engine/yield.ts";
+import type { MeasuredRecipe } from "#protocol/autopilot.ts";
+import { type Built, buildQuantized } from "../build.ts";
+import { Latest } from "../latest.ts";
+import { checkInput } from "../run/check-input.ts";
+import { type KnownResults, knownResults, type Measured } from "./known-results.ts";
+import { evaluationOf, type Ground, measureBuilt, measureFp32 } from "./measure-recipe.ts";
+import { isUniform, recipeLabel } from "./recipe-label.ts";
+import type { SearchProgress } from "./search-progress.ts";
+
+/** Memory for files that are to be timed. */
+const MAX_KEPT_BYTES = 256 * 2 ** 20;
+
+/** Where the recipes of one search are built and measured, each once, and held against the budget. */
+export class Bench {
+  /** Names of the layers that can be quantized. */
+  readonly layers: readonly string[];
+  readonly known: KnownResults;
+  readonly #built = new Latest<Built>();
+  readonly #files = new Map<string, Uint8Array>();
+
+  private constructor(
+    readonly ground: Ground,
+    /** The person's recipe. */
+    readonly recipe: Recipe,
+    readonly budget: Budget,
+    readonly fp32: { top1: Score; sizeBytes: number; pictures: number },
+    readonly progress: SearchProgress,
+  ) {
+    const { model, data } = ground;
+    this.layers = model.float(false).plan.layers.map(({ name }) => name);
+    this.known = knownResults(model, data, recipe);
+  }
+
+  /**
+   * Evaluates FP32, as far as that has not been done.
+   *
+   * @throws LabError `model.already-quantized`, `data.shape-mismatch`
+   */
+  static async open(
+    ground: Ground,
+    recipe: Recipe,
+    budget: Budget,
+    progress: SearchProgress,
+  ): Promise<Bench> {
+    ground.model.float(false);
+    checkInput(ground.model.input, evaluationOf(ground, recipe).source.dims);
+    const fp32 = await measureFp32(ground, recipe);
+    return new Bench(ground, recipe, budget, fp32, progress);
+  }
+
+  /** What a recipe gives: built and evaluated on all evaluation items, unless that has been done before. */
+  async measure(recipe: Recipe): Promise<Measured> {
+    const key = JSON.stringify(recipe);
+    const before = this.known.points.get(key);
+    if (before) {
+      this.progress.step([], true);
+      return before;
+    }
+    const built = await this.build(recipe);
+    const measured: Measured = {
+      label: recipeLabel(recipe, this.layers),
+      uniform: isUniform(recipe, this.layers),
+      recipe,
+      ...(await measureBuilt(this.ground, recipe, built)),
+    };
+    this.known.points.set(key, measured);
+    this.#keepFront(key, built);
+    this.progress.step([this.report(measured)]);
+    return measured;
+  }
+
+  /** Builds without touching the build that the page works with. */
+  async build(recipe: Recipe): Promise<Built> {
+    const { model, data, signal } = this.ground;
+    const key = JSON.stringify(recipe);
+    const before = this.#built.get(key);
+    if (before) return before;
+    await breathe(signal);
+    const built = await buildQuantized(model, data, recipe, { backend: "wasm", signal, keep: false });
+    return this.#built.set(key, built);
+  }
+
+  /** Size of a recipe's file, in bytes. */
+  async sizeOf(recipe: Recipe): Promise<number> {
+    const known = this.known.points.get(JSON.stringify(recipe));
+    return known?.sizeBytes ?? (await this.build(recipe)).build.bytes.length;
+  }
+
+  /** The file of a recipe that was measured. */
+  async fileOf(recipe: Recipe): Promise<Uint8Array> {
+    return this.#files.get(JSON.stringify(recipe)) ?? (await this.build(recipe)).build.bytes;
+  }
+
+  /** Files of the front stay until they have been timed, as far as there is room: corrections take long to find again. */
+  #keepFront(key: string, { build }: Built): void {
+    this.#files.set(key, build.bytes);
+    const front = new Set(
+      this.reported().flatMap(({ onFront, recipe }) => (onFront ? JSON.stringify(recipe) : [])),
+    );
+    let room = MAX_KEPT_BYTES;
+    for (const [each, bytes] of this.#files) {
+      room -= bytes.length;
+      if (room < 0 || !front.has(each)) {
+        this.#files.delete(each);
+        room += bytes.length;
+      }
+    }
+  }
+
+  /** What a budget and a front are judged by. */
+  candidate(point: Measured): Candidate {
+    const { sizeBytes, uniform, outputSqnrDb } = point;
+    return { lossPoints: lossPoints(point, this.fp32.top1), sizeBytes, uniform, outputSqnrDb };
+  }
+
+  meets(point: Measured): boolean {
+    return meetsBudget(this.candidate(point), this.fp32.sizeBytes, this.budget);
+  }
+
+  /** All that is known so far, in the order of size. */
+  get points(): Measured[] {
+    const all = [...this.known.points.values()];
+    return all.sort((a, b) => a.sizeBytes - b.sizeBytes);
+  }
+
+  /**
+   * Whether a point is more like FP32 than another: by the predictions that are alike, else by SQNR. Which way to go
+   * shows more surely in these than in the few pictures by which two points differ in top-1.
+   */
+  isCloser(point: Measured, other: Measured): boolean {
+    const more = point.agreement.correct - other.agreement.correct;
+    return more > 0 || (more === 0 && point.outputSqnrDb > other.outputSqnrDb);
+  }
+
+  /** A point as it is told of. */
+  report(point: Measured): MeasuredRecipe {
+    return { ...point, onFront: this.reported()[this.points.indexOf(point)].onFront };
+  }
+
+  /** All points as they are told of, in the order of size. */
+  reported(): MeasuredRecipe[] {
+    const { points } = this;
+    const front = paretoFront(points.map((point) => this.candidate(point)));
+    return points.map((point, i) => ({ ...point, onFront: front[i] }));
+  }
+
+  choice(): ReturnType<typeof chooseWithin> {
+    return chooseWithin(
+      this.points.map((point) => this.candidate(point)),
+      this.fp32.sizeBytes,
+      this.budget,
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { Bits, Calibration, Granularity, Recipe, WeightSpec } from "#core/recipe.ts";
+import type { Bench } from "./bench.ts";
+import type { Measured } from "./known-results.ts";
+import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
+
+const TENSOR: Granularity = { kind: "tensor" };
+const CHANNEL: Granularity = { kind: "channel" };
+
+/** Calibrators tried beside the recipe's own. */
+const METHODS: readonly Calibration["method"][] = ["percentile", "mse"];
+
+/**
+ * Settings in which every layer is alike, measured before anything else: the person's recipe as it is, FP32, FP16,
+ * INT8 per tensor and per channel, with other calibrators, and 4 bits in the forms that a file can hold them in.
+ * Between 4 and 8 bits a weight takes the 8 of the next type that ONNX has, below 4 it takes 4: such widths save no
+ * byte, and are not tried.
+ *
+ * @returns the calibrator whose output is nearest to FP32's
+ */
+export async function measureUniform(bench: Bench): Promise<Common> {
+  const { recipe, layers, progress } = bench;
+  const own: Common = {
+    method: recipe.calibration.method,
+    percentile: recipe.calibration.percentile,
+    corrections: {},
+  };
+  const all = (level: LayerLevel, common: Common = own) =>
+    mixedRecipe(recipe, new Map(layers.map((layer) => [layer, level])), common);
+  const { scheme } = recipe.weights;
+  const extremes = (bits: Bits, granularity: Granularity): WeightSpec => ({ bits, scheme, granularity });
+  const nearest = (bits: Bits, granularity: Granularity): WeightSpec => ({
+    ...extremes(bits, granularity),
+    range: "mse",
+  });
+  const commons = recipe.mode === "static" ? calibrators(own) : [own];
+  const narrow = narrowGranularities(recipe);
+  progress.enter("uniform", 6 + commons.length + narrow.length);
+
+  await bench.measure(recipe);
+  await bench.measure(all("fp32"));
+  await bench.measure(all("fp16"));
+  await bench.measure(all(extremes(8, TENSOR), { ...own, method: "minmax", percentile: undefined }));
+  await bench.measure(all(extremes(8, CHANNEL)));
+  const tried: { common: Common; point: Measured }[] = [];
+  for (const common of commons)
+    tried.push({ common, point: await bench.measure(all(nearest(8, CHANNEL), common)) });
+  const [{ common, point: wide }] = tried.sort((a, b) => b.point.outputSqnrDb - a.point.outputSqnrDb);
+  await bench.measure(all(nearest(8, TENSOR), common));
+  for (const granularity of narrow) {
+    const narrower = all(nearest(4, granularity), common);
+    if ((await bench.sizeOf(narrower)) < wide.sizeBytes) await bench.measure(narrower);
+  }
+  return common;
+}
+
+/** The recipe's own calibrator and those tried beside it. */
+function calibrators(own: Common): Common[] {
+  const others = METHODS.filter((method) => method !== own.method);
+  return [own, ...others.map((method) => ({ ...own, method, percentile: undefined }))];
+}
+
+/** Beside integer activations 4-bit codes are packed only where they come in groups. */
+function narrowGranularities({ mode }: Recipe): Granularity[] {
+  const groups = [128, 32].map((size) => ({ kind: "group" as const, size }));
+  return mode === "weight-only" ? [CHANNEL, ...groups.slice(1)] : groups;
+}
