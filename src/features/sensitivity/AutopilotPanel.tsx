@@ -2,19 +2,19 @@ import { useDeferredValue, useMemo } from "react";
 import { useLab } from "#store/lab-context.ts";
 import type { SearchRecord } from "#store/search-record.ts";
 import { isAbout, isSearchOf, sameBudget, shownSearch } from "#store/search-record.ts";
+import { startReason } from "#store/start-reason.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { formatCount, formatDuration } from "#ui/format.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
+import { TaskControls } from "#ui/TaskControls.tsx";
+import { TaskProgress } from "#ui/TaskProgress.tsx";
 import classes from "./AutopilotPanel.module.css";
 import { autopilotVerdict, budgetText } from "./autopilot-verdict.ts";
 import { BudgetChoice } from "./BudgetChoice.tsx";
 import { SearchResults } from "./SearchResults.tsx";
 import { StaleNote } from "./StaleNote.tsx";
 import { searchPhaseText } from "./search-phases.ts";
-import { startReason } from "./start-reason.ts";
-import { TaskControls } from "./TaskControls.tsx";
-import { TaskProgress } from "./TaskProgress.tsx";
 
 const HELP =
   "Tries settings in which every layer is alike first, then mixtures: sensitive layers in FP32, FP16 or more bits, the others in fewer; at last the corrections.\n\nEvery point was built and measured on all evaluation pictures, none is estimated; those on the front are timed, too.\n\nThe intervals are 95 %: points whose intervals overlap widely may not differ at all. Because the best of many is picked on these pictures, test the winner on pictures it was not picked on (another evaluation seed) before shipping it.";

@@ -3,20 +3,20 @@ import { useDeferredValue, useMemo } from "react";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import { useLab } from "#store/lab-context.ts";
 import { sameRecipe } from "#store/same-experiment.ts";
+import { startReason } from "#store/start-reason.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
 import { shownSweep } from "#store/sweep-record.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { formatCount, formatDuration } from "#ui/format.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
+import { TaskControls } from "#ui/TaskControls.tsx";
+import { TaskProgress } from "#ui/TaskProgress.tsx";
 import { StaleNote } from "./StaleNote.tsx";
 import { SweepIntro } from "./SweepIntro.tsx";
 import classes from "./SweepPanel.module.css";
 import { SweepResults } from "./SweepResults.tsx";
-import { startReason } from "./start-reason.ts";
 import { sweepAnswer } from "./sweep-answer.ts";
-import { TaskControls } from "./TaskControls.tsx";
-import { TaskProgress } from "./TaskProgress.tsx";
 
 const DIRECTIONS: { value: SweepDirection; label: string }[] = [
   { value: "only", label: "Only this layer quantized" },

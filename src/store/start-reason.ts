@@ -1,6 +1,6 @@
-import type { LongTask } from "#store/busy.ts";
-import { busyWith, LONG_TASK_NAMES } from "#store/busy.ts";
-import type { LabState } from "#store/lab-state.ts";
+import type { LongTask } from "./busy.ts";
+import { busyWith, LONG_TASK_NAMES } from "./busy.ts";
+import type { LabState } from "./lab-state.ts";
 
 /** Why `task` cannot be started now, as a sentence; null where it can, or is under way itself. */
 export function startReason(state: LabState, task: LongTask): string | null {

@@ -1,5 +1,5 @@
 import { Progress } from "@mantine/core";
-import { formatDuration } from "#ui/format.ts";
+import { formatDuration } from "./format.ts";
 import classes from "./TaskProgress.module.css";
 
 export interface TaskProgressProps {
