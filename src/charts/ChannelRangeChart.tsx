@@ -1,7 +1,8 @@
 import {
-  Bar,
-  BarChart,
+  Area,
   CartesianGrid,
+  ComposedChart,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -9,90 +10,131 @@ import {
   YAxis,
 } from "recharts";
 import { formatSmall } from "#ui/format.ts";
-import { CURSOR, GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
+import { CURSOR, GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
-import { tickText } from "./nice-ticks.ts";
+import { niceTicks, tickText } from "./nice-ticks.ts";
 
 export interface ChannelRangeChartProps {
-  min: ArrayLike<number>;
-  max: ArrayLike<number>;
-  /** One per tensor, one per channel, or those of each channel's groups in the order of the channels; none without a grid. */
-  scales: ArrayLike<number>;
+  /** In the order in which they are drawn. */
+  channels: ChannelRange[];
+  order: "graph" | "width";
+  /** What one scale for the whole layer spans. */
+  tensorRange: { min: number; max: number };
 }
 
-interface Channel {
-  place: number;
-  range: [number, number];
+export interface ChannelRange {
+  channel: number;
+  min: number;
+  max: number;
+  /** What the channel's own codes span; null without a grid. */
+  grid: { min: number; max: number } | null;
+  /** Its scale, or the smallest and largest of its groups, as text. */
   scale: string;
 }
 
-const HEIGHT = 240;
+const HEIGHT = 250;
+const BAND = "var(--lab-quiet)";
 
-/** Smallest to largest weight of each output channel. */
-export function ChannelRangeChart({ min, max, scales }: ChannelRangeChartProps) {
-  const channels = Array.from(
-    { length: min.length },
-    (_, i): Channel => ({ place: i, range: [min[i], max[i]], scale: scaleText(scales, i, min.length) }),
-  );
+const spanText = (span: { min: number; max: number } | null): string =>
+  span ? `${formatSmall(span.min)} to ${formatSmall(span.max)}` : "–";
+
+/** Smallest to largest weight of each output channel, within what its codes and one scale for all span. */
+export function ChannelRangeChart({ channels, order, tensorRange }: ChannelRangeChartProps) {
+  const steps = channels.map((channel, place) => ({
+    channel,
+    place: place + 0.5,
+    weights: [channel.min, channel.max],
+    grid: channel.grid && [channel.grid.min, channel.grid.max],
+  }));
+  // A step is drawn around each middle: the first and the last reach the edges of the picture.
+  const data = [{ ...steps[0], place: 0 }, ...steps, { ...steps[steps.length - 1], place: steps.length }];
+  const hasGrid = channels.some(({ grid }) => grid !== null);
   return (
     <ChartFrame
       label="Smallest to largest weight per output channel"
       height={HEIGHT}
-      legend={[{ label: "FP32 range of the channel", colour: "var(--lab-fp32)" }]}
+      legend={[
+        { label: "FP32 range of the channel", colour: "var(--lab-fp32)" },
+        ...(hasGrid ? [{ label: "What its codes span", colour: "var(--lab-quantized)" }] : []),
+        { label: "One scale for the layer (dashed)", colour: BAND },
+      ]}
       table={{
-        caption: "Weight range and scale per output channel",
-        columns: ["Channel", "Smallest", "Largest", "Scale"],
-        rows: channels.map(({ place, range, scale }) => [
-          String(place),
-          formatSmall(range[0]),
-          formatSmall(range[1]),
+        caption: "Weight range and grid per output channel",
+        columns: ["Channel", "Smallest", "Largest", "Grid from", "Grid to", "Scale"],
+        rows: channels.map(({ channel, min, max, grid, scale }) => [
+          String(channel),
+          formatSmall(min),
+          formatSmall(max),
+          grid ? formatSmall(grid.min) : "–",
+          grid ? formatSmall(grid.max) : "–",
           scale,
         ]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <BarChart
+        <ComposedChart
           aria-label="Range per channel: arrow keys step through it"
-          data={channels}
-          barCategoryGap="20%"
-          margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
+          data={data}
+          margin={{ top: 6, right: 8, bottom: 4, left: 8 }}
         >
           <CartesianGrid {...GRID} />
-          <XAxis {...PLACE_AXIS} label={xTitle("Output channel")} />
+          <XAxis
+            {...X_AXIS}
+            dataKey="place"
+            type="number"
+            domain={[0, channels.length]}
+            ticks={niceTicks(0, channels.length, 8).filter(Number.isInteger)}
+            height={38}
+            label={xTitle(order === "graph" ? "Output channel" : "Output channels, the widest first")}
+          />
           <YAxis {...Y_AXIS} width={62} tickFormatter={tickText} label={yTitle("Weight value")} />
-          <ReferenceLine y={0} stroke="var(--lab-quiet)" />
+          <ReferenceArea y1={tensorRange.min} y2={tensorRange.max} fill={BAND} fillOpacity={0.09} />
+          {[tensorRange.min, tensorRange.max].map((end) => (
+            <ReferenceLine key={end} y={end} stroke={BAND} strokeDasharray="5 4" ifOverflow="extendDomain" />
+          ))}
+          <ReferenceLine y={0} stroke={BAND} />
           <Tooltip
             cursor={CURSOR}
             isAnimationActive={false}
             content={({ active, payload }) => {
-              const channel: Channel | undefined = payload?.[0]?.payload;
+              const channel: ChannelRange | undefined = payload?.[0]?.payload?.channel;
               if (!active || !channel) return null;
               return (
                 <ChartTooltip
-                  title={`Channel ${channel.place}`}
+                  title={`Channel ${channel.channel}`}
                   lines={[
-                    { label: "Smallest", value: formatSmall(channel.range[0]) },
-                    { label: "Largest", value: formatSmall(channel.range[1]) },
+                    { label: "Weights", value: spanText(channel), colour: "var(--lab-fp32)" },
+                    { label: "Its codes", value: spanText(channel.grid), colour: "var(--lab-quantized)" },
+                    { label: "One scale", value: spanText(tensorRange) },
                     { label: "Scale", value: channel.scale },
                   ]}
                 />
               );
             }}
           />
-          <Bar dataKey="range" fill="var(--lab-fp32)" maxBarSize={12} isAnimationActive={false} />
-        </BarChart>
+          <Area
+            dataKey="grid"
+            type="step"
+            stroke="var(--lab-quantized)"
+            strokeWidth={1}
+            fill="var(--lab-quantized)"
+            fillOpacity={0.14}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+          <Area
+            dataKey="weights"
+            type="step"
+            stroke="var(--lab-fp32)"
+            strokeWidth={1}
+            fill="var(--lab-fp32)"
+            fillOpacity={0.65}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+        </ComposedChart>
       </ResponsiveContainer>
     </ChartFrame>
   );
-}
-
-/** The scale of a channel, or the smallest and the largest of its groups; none for weights in half precision. */
-function scaleText(scales: ArrayLike<number>, channel: number, channels: number): string {
-  if (scales.length === 0) return "–";
-  if (scales.length < channels) return formatSmall(scales[0]);
-  const groups = scales.length / channels;
-  const own = Array.from({ length: groups }, (_, group) => scales[channel * groups + group]);
-  const [low, high] = [Math.min(...own), Math.max(...own)];
-  return low === high ? formatSmall(low) : `${formatSmall(low)} to ${formatSmall(high)}`;
 }

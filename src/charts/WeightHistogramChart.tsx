@@ -3,6 +3,7 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -13,6 +14,8 @@ import { formatCount, formatSmall } from "#ui/format.ts";
 import { GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
+import { type CountScale, countAxis } from "./count-axis.ts";
+import { GridLevels } from "./GridLevels.tsx";
 import { niceTicks, tickText } from "./nice-ticks.ts";
 
 export interface WeightHistogramChartProps {
@@ -20,9 +23,12 @@ export interface WeightHistogramChartProps {
   width: number;
   fp32: ArrayLike<number>;
   quantized: ArrayLike<number>;
-  /** The values that the quantized weights can take; empty where they are too many to draw. */
-  grid: number[];
+  /** The values that the quantized weights can take, where all share one grid; empty otherwise. */
+  levels: ArrayLike<number>;
+  /** What that one grid spans: weights beyond are clipped; null where there is not one for all. */
+  grid: { min: number; max: number } | null;
   quantizedName: string;
+  scale: CountScale;
 }
 
 interface Bin {
@@ -32,17 +38,12 @@ interface Bin {
   quantized: number;
 }
 
-const HEIGHT = 240;
+const HEIGHT = 250;
+const CLIPPED = "var(--lab-error-3)";
 
 /** How many weights have which value, before and after. */
-export function WeightHistogramChart({
-  start,
-  width,
-  fp32,
-  quantized,
-  grid,
-  quantizedName,
-}: WeightHistogramChartProps) {
+export function WeightHistogramChart(props: WeightHistogramChartProps) {
+  const { start, width, fp32, quantized, levels, grid, quantizedName, scale } = props;
   const bins = Array.from(
     { length: fp32.length },
     (_, i): Bin => ({
@@ -52,6 +53,19 @@ export function WeightHistogramChart({
       quantized: quantized[i],
     }),
   );
+  const end = start + fp32.length * width;
+  const [low, high] = [Math.min(start, grid?.min ?? start), Math.max(end, grid?.max ?? end)];
+  const clips = grid !== null && (start < grid.min - width / 2 || end > grid.max + width / 2);
+  const axis = countAxis(
+    scale,
+    bins.reduce((most, bin) => Math.max(most, bin.fp32, bin.quantized), 0),
+  );
+  const data = bins.map((bin) => ({
+    bin,
+    middle: bin.middle,
+    fp32: axis.height(bin.fp32),
+    quantized: axis.height(bin.quantized),
+  }));
   const range = ({ from }: Bin) => `${formatSmall(from)} to ${formatSmall(from + width)}`;
   return (
     <ChartFrame
@@ -60,6 +74,7 @@ export function WeightHistogramChart({
       legend={[
         { label: "FP32", colour: "var(--lab-fp32)" },
         { label: `${quantizedName}, read back`, colour: "var(--lab-quantized)" },
+        ...(clips ? [{ label: "Beyond the grid: clipped", colour: CLIPPED }] : []),
       ]}
       table={{
         caption: "Weights per bin",
@@ -70,7 +85,7 @@ export function WeightHistogramChart({
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <ComposedChart
           aria-label="Histogram of the weights: arrow keys step through it"
-          data={bins}
+          data={data}
           margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
         >
           <CartesianGrid {...GRID} />
@@ -78,26 +93,37 @@ export function WeightHistogramChart({
             {...X_AXIS}
             dataKey="middle"
             type="number"
-            domain={[start, start + fp32.length * width]}
-            ticks={niceTicks(start, start + fp32.length * width, 6)}
+            domain={[low, high]}
+            ticks={niceTicks(low, high, 6)}
             tickFormatter={tickText}
             height={38}
             label={xTitle("Weight value")}
           />
-          <YAxis {...Y_AXIS} width={62} tickFormatter={formatCount} label={yTitle("Weights (count)")} />
-          {grid.map((level) => (
-            <ReferenceLine
-              key={level}
-              x={level}
-              stroke="var(--lab-quantized)"
-              strokeOpacity={0.3}
-              strokeDasharray="2 3"
-            />
-          ))}
+          <YAxis
+            {...Y_AXIS}
+            width={62}
+            domain={axis.domain}
+            ticks={axis.ticks}
+            tickFormatter={axis.tickText}
+            label={yTitle("Weights (count)")}
+          />
+          {grid && clips && (
+            <>
+              <ReferenceArea x1={low} x2={grid.min} fill={CLIPPED} fillOpacity={0.16} />
+              <ReferenceArea x1={grid.max} x2={high} fill={CLIPPED} fillOpacity={0.16} />
+            </>
+          )}
+          <GridLevels levels={levels} />
+          {grid && (
+            <>
+              <ReferenceLine x={grid.min} stroke="var(--lab-quantized)" />
+              <ReferenceLine x={grid.max} stroke="var(--lab-quantized)" />
+            </>
+          )}
           <Tooltip
             isAnimationActive={false}
             content={({ active, payload }) => {
-              const bin: Bin | undefined = payload?.[0]?.payload;
+              const bin: Bin | undefined = payload?.[0]?.payload?.bin;
               if (!active || !bin) return null;
               return (
                 <ChartTooltip

@@ -185,19 +185,3 @@ describe("activation ranges", () => {
     expect(client.kinds().filter((kind) => kind === "activation.ranges")).toHaveLength(3);
   });
 });
-
-describe("layer detail", () => {
-  it("asks for one at a time and then only for the newest chosen meanwhile", async () => {
-    const { client, state } = await readyWithResult();
-    for (const name of ["a", "b", "c", "a"]) state().selectLayer(name);
-    await settle();
-    state().selectLayer("b");
-    client.last("layer.detail").resolve({ name: "a" });
-    await settle();
-    expect(state().layerDetail).toBeNull();
-    client.last("layer.detail").resolve({ name: "b" });
-    await settle();
-    expect(client.kinds().filter((kind) => kind === "layer.detail")).toHaveLength(2);
-    expect(state().layerDetail).toEqual({ name: "b" });
-  });
-});

@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { createAutopilotSlice } from "./autopilot-slice.ts";
 import { createCatalogSlice } from "./catalog-slice.ts";
 import { createClassNamesSlice } from "./class-names-slice.ts";
+import { createExplorerSlice } from "./explorer-slice.ts";
 import { createExportSlice } from "./export-slice.ts";
 import { createKeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
@@ -41,7 +42,8 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createStartSlice(services)(...args),
     ...createRecipeSlice(...args),
     ...createRunSlice(services)(...args),
-    ...createLayersSlice(services)(...args),
+    ...createLayersSlice(...args),
+    ...createExplorerSlice(services)(...args),
     ...createRangesSlice(services)(...args),
     ...createOutputsSlice(services)(...args),
     ...createPicturesSlice(services)(...args),

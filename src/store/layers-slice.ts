@@ -1,45 +1,25 @@
-import type { LayerDetail } from "#protocol/messages.ts";
-import type { Failure } from "./failure.ts";
-import { isAbort, toFailure } from "./failure.ts";
-import type { LabServices, SliceCreator } from "./lab-state.ts";
-import { newestRequest } from "./newest-request.ts";
+import type { SliceCreator } from "./lab-state.ts";
 
-const HISTOGRAM_BINS = 64;
+export type LayerView = "weights" | "activations" | "scatter" | "kernels";
 
+/** What of the layer explorer is open. */
 export interface LayersSlice {
+  /** The layer chosen last; it may be one of a model that has been replaced since. */
   selectedLayer: string | null;
-  /** Of `selectedLayer` under the recipe of the latest run; null until it has arrived. */
-  layerDetail: LayerDetail | null;
-  layerFailure: Failure | null;
+  /** What is shown of the selected layer; stays when another is selected. */
+  layerView: LayerView;
+  /** Key of the error that colours the list of layers. */
+  layerColouring: string;
   selectLayer: (name: string | null) => void;
-  /** Asks again for the selected layer: another run has finished. */
-  refreshLayerDetail: () => void;
+  showLayerView: (view: LayerView) => void;
+  colourLayers: (key: string) => void;
 }
 
-export const createLayersSlice =
-  ({ session }: LabServices): SliceCreator<LayersSlice> =>
-  (set, get) => {
-    const refreshLayerDetail = newestRequest(async () => {
-      const { selectedLayer: layer, latest } = get();
-      if (layer === null || !latest) return;
-      const isCurrent = () => get().selectedLayer === layer && get().latest === latest;
-      try {
-        const { recipe } = latest.result;
-        const layerDetail = await session.call("layer.detail", { recipe, layer, bins: HISTOGRAM_BINS });
-        if (isCurrent()) set({ layerDetail, layerFailure: null });
-      } catch (error) {
-        if (isCurrent() && !isAbort(error)) set({ layerDetail: null, layerFailure: toFailure(error) });
-      }
-    });
-
-    return {
-      selectedLayer: null,
-      layerDetail: null,
-      layerFailure: null,
-      selectLayer: (selectedLayer) => {
-        set({ selectedLayer, layerFailure: null });
-        refreshLayerDetail();
-      },
-      refreshLayerDetail,
-    };
-  };
+export const createLayersSlice: SliceCreator<LayersSlice> = (set) => ({
+  selectedLayer: null,
+  layerView: "weights",
+  layerColouring: "weights.sqnrDb",
+  selectLayer: (selectedLayer) => set({ selectedLayer }),
+  showLayerView: (layerView) => set({ layerView }),
+  colourLayers: (layerColouring) => set({ layerColouring }),
+});

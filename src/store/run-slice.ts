@@ -51,7 +51,7 @@ export const createRunSlice =
     let controller: AbortController | null = null;
 
     const finish = (result: RunResult) =>
-      set(({ latest, baseline, modelName, model, data, selectedLayer }) => {
+      set(({ latest, baseline, modelName, model, data }) => {
         const record: RunRecord = {
           number: (latest?.number ?? 0) + 1,
           fromEarlierVisit: false,
@@ -67,7 +67,6 @@ export const createRunSlice =
           latest: record,
           previous: latest,
           baseline: baseline ?? record,
-          selectedLayer: result.layers.some(({ name }) => name === selectedLayer) ? selectedLayer : null,
         };
       });
 
@@ -103,7 +102,6 @@ export const createRunSlice =
           finish(result);
           const { latest } = get();
           if (latest) void get().keepRun(latest);
-          get().refreshLayerDetail();
         } catch (error) {
           progress.flush();
           if (isAbort(error)) set({ runStatus: "cancelled" });

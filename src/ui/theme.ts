@@ -35,7 +35,8 @@ export const theme = createTheme({
 
 /**
  * The data colours: after Okabe and Ito, so that they stay apart for colour-blind readers, and adjusted to
- * 4.5:1 on each theme's ground. FP32 and quantized keep theirs everywhere; error runs along one palette.
+ * 4.5:1 on each theme's ground. FP32 and quantized keep theirs everywhere; error runs along one palette, values
+ * with a sign along another, with the ground as their zero.
  */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -47,6 +48,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--lab-error-3": "#a566ab",
     "--lab-error-4": "#7b3a85",
     "--lab-error-5": "#4d1a5c",
+    "--lab-negative": "#8c510a",
+    "--lab-positive": "#01665e",
     "--lab-ground": "#f6f7f8",
     "--lab-surface": "#ffffff",
     "--lab-line": "#dfe3e6",
@@ -61,6 +64,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--lab-error-3": "#ae74b8",
     "--lab-error-4": "#d3a3da",
     "--lab-error-5": "#f1dcf4",
+    "--lab-negative": "#e0a95f",
+    "--lab-positive": "#5cc4b4",
     "--lab-ground": "#15181b",
     "--lab-surface": "#1d2125",
     "--lab-line": "#343a40",

@@ -1,45 +1,41 @@
 import { Skeleton } from "@mantine/core";
-import { useDeferredValue, useEffect } from "react";
-import { useLab } from "#store/lab-context.ts";
+import { useDeferredValue } from "react";
 import { Panel } from "#ui/Panel.tsx";
 import { ActivationRangesPanel } from "./ActivationRangesPanel.tsx";
 import { FloatNodes } from "./FloatNodes.tsx";
-import { LayerDetailPanel } from "./LayerDetailPanel.tsx";
 import { LayerErrorPanel } from "./LayerErrorPanel.tsx";
+import { LayerExplorer } from "./LayerExplorer.tsx";
 import classes from "./LayersTab.module.css";
 import { LayerTablePanel } from "./LayerTablePanel.tsx";
-import { worstLayer } from "./worst-layer.ts";
+import { useRunOfModel } from "./use-run-of-model.ts";
+import { useStaged } from "./use-staged.ts";
 
-/** Where the error arises: all layers, then one in depth, at first the worst. */
+/** Where the error arises: one layer in depth beside all of them, then what the last run measured of the whole network. */
 export default function LayersTab() {
-  const { selectedLayer, selectLayer } = useLab(({ selectedLayer, selectLayer }) => ({
-    selectedLayer,
-    selectLayer,
-  }));
   // Drawn in slices, so that charts and tables do not hold up the page when a run ends.
-  const latest = useDeferredValue(useLab((state) => state.latest));
-  useEffect(() => {
-    if (latest && selectedLayer === null) selectLayer(worstLayer(latest.result.layers));
-  }, [latest, selectedLayer, selectLayer]);
-  if (!latest)
-    return (
-      <div className={classes.tab}>
-        <Panel
-          title="Error per layer"
-          note="Press Run: the error of every layer's weights and outputs appears here."
-        >
-          <Skeleton height={330} animate={false} />
-        </Panel>
-        <ActivationRangesPanel />
-      </div>
-    );
+  const run = useDeferredValue(useRunOfModel());
+  const parts = run
+    ? [
+        <LayerErrorPanel key="errors" layers={run.result.layers} />,
+        <LayerTablePanel key="table" latest={run} />,
+        <ActivationRangesPanel key="ranges" />,
+        <FloatNodes key="float" nodes={run.result.floatNodes} />,
+      ]
+    : [<Unmeasured key="unmeasured" />, <ActivationRangesPanel key="ranges" />];
+  const stage = useStaged(parts.length + 1);
   return (
     <div className={classes.tab}>
-      <LayerErrorPanel layers={latest.result.layers} />
-      <LayerDetailPanel />
-      <LayerTablePanel latest={latest} />
-      <ActivationRangesPanel />
-      <FloatNodes nodes={latest.result.floatNodes} />
+      {stage > 0 ? <LayerExplorer /> : <Skeleton height={840} animate={false} />}
+      {parts.slice(0, stage - 1)}
     </div>
+  );
+}
+
+function Unmeasured() {
+  return (
+    <Panel
+      title="Error per layer"
+      note="Press Run: the error of every layer’s weights and outputs, as they add up through the network, appears here."
+    />
   );
 }

@@ -1,0 +1,72 @@
+import { Skeleton } from "@mantine/core";
+import { useDeferredValue, useMemo } from "react";
+import { recipeDiff } from "#core/recipe-diff.ts";
+import type { ModelSummary } from "#protocol/messages.ts";
+import { useLab } from "#store/lab-context.ts";
+import type { RunRecord } from "#store/run-slice.ts";
+import { formatCount } from "#ui/format.ts";
+import { Panel } from "#ui/Panel.tsx";
+import { LayerDepth } from "./depth/LayerDepth.tsx";
+import { firstLayer } from "./explorer/first-layer.ts";
+import { LayerSide } from "./explorer/LayerSide.tsx";
+import { useExploredLayers } from "./explorer/use-explored-layers.ts";
+import classes from "./LayerExplorer.module.css";
+import { useRunOfModel } from "./use-run-of-model.ts";
+
+/** All layers beside one in depth; follows the recipe as it is now, without a run. */
+export function LayerExplorer() {
+  const { model, recipe } = useLab(({ model, recipe }) => ({ model, recipe }));
+  const run = useRunOfModel();
+  const changes = useMemo(
+    () => (run && recipe ? recipeDiff(run.result.recipe, recipe).length : 0),
+    [run, recipe],
+  );
+  return (
+    <Panel title="Layer explorer" note={noteOf(run, changes)}>
+      {!model ? (
+        <Skeleton height={640} animate={false} />
+      ) : model.layers.length === 0 ? (
+        <p className={classes.none}>{whyNone(model)}</p>
+      ) : (
+        <Explorer model={model} run={run} />
+      )}
+    </Panel>
+  );
+}
+
+function Explorer({ model, run }: { model: ModelSummary; run: RunRecord | null }) {
+  const { selectedLayer, selectLayer } = useLab(({ selectedLayer, selectLayer }) => ({
+    selectedLayer,
+    selectLayer,
+  }));
+  const layers = useExploredLayers(model, run);
+  const selected = useMemo(
+    () =>
+      model.layers.some(({ name }) => name === selectedLayer)
+        ? selectedLayer
+        : firstLayer(model.layers, run?.result.layers ?? []),
+    [model, run, selectedLayer],
+  );
+  // The list follows the keys at once, what stands beside it when there is time.
+  const shown = useDeferredValue(selected);
+  const layer = layers.find(({ info }) => info.name === shown);
+  return (
+    <div className={classes.explorer}>
+      <LayerSide layers={layers} hasRun={run !== null} selected={selected} onSelect={selectLayer} />
+      {layer && <LayerDepth layer={layer} run={run} />}
+    </div>
+  );
+}
+
+function noteOf(run: RunRecord | null, changes: number): string {
+  const now = "Weights and ranges follow the recipe as it is now, without a run.";
+  if (!run) return `${now} What a network computes with them, and how long that takes, a run measures.`;
+  const measured = `Output errors and times were measured in run ${formatCount(run.number)}`;
+  if (changes === 0) return `${now} ${measured}, of this recipe.`;
+  return `${now} ${measured}; the recipe differs from it in ${formatCount(changes)} ${changes === 1 ? "option" : "options"} since.`;
+}
+
+const whyNone = ({ quantizedAlready }: ModelSummary): string =>
+  quantizedAlready
+    ? `This model came quantized (${quantizedAlready.kind}): its weights are codes already, and there is no FP32 to hold them against. Open the floating-point model to explore its layers.`
+    : "The lab found no layer in this model that it quantizes: Conv, ConvTranspose, Gemm or MatMul.";

@@ -1,0 +1,61 @@
+import { Tabs } from "@mantine/core";
+import { useLab } from "#store/lab-context.ts";
+import type { LayerView } from "#store/layers-slice.ts";
+import type { RunRecord } from "#store/run-slice.ts";
+import type { ExploredLayer } from "../explored-layers.ts";
+import { ActivationsView } from "./ActivationsView.tsx";
+import { KernelsView } from "./KernelsView.tsx";
+import classes from "./LayerDepth.module.css";
+import { LayerFacts } from "./LayerFacts.tsx";
+import { ScatterView } from "./ScatterView.tsx";
+import { WeightsView } from "./WeightsView.tsx";
+
+export interface LayerDepthProps {
+  layer: ExploredLayer;
+  run: RunRecord | null;
+}
+
+const VIEWS: readonly {
+  view: LayerView;
+  label: string;
+  Content: (props: LayerDepthProps) => React.JSX.Element;
+}[] = [
+  { view: "weights", label: "Weights", Content: WeightsView },
+  { view: "activations", label: "Activations", Content: ActivationsView },
+  { view: "scatter", label: "Output", Content: ScatterView },
+  { view: "kernels", label: "Kernels", Content: KernelsView },
+];
+
+/** One layer from all sides; the side stays when another layer is selected. */
+export function LayerDepth({ layer, run }: LayerDepthProps) {
+  const { layerView, showLayerView } = useLab(({ layerView, showLayerView }) => ({
+    layerView,
+    showLayerView,
+  }));
+  return (
+    <section className={classes.depth} aria-label={`Layer ${layer.info.name}`}>
+      <LayerFacts layer={layer} />
+      <Tabs
+        value={layerView}
+        keepMounted={false}
+        onChange={(value) => {
+          const chosen = VIEWS.find(({ view }) => view === value);
+          if (chosen) showLayerView(chosen.view);
+        }}
+      >
+        <Tabs.List aria-label="Sides of the layer">
+          {VIEWS.map(({ view, label }) => (
+            <Tabs.Tab key={view} value={view}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {VIEWS.map(({ view, Content }) => (
+          <Tabs.Panel key={view} value={view} pt="sm" className={classes.view}>
+            <Content layer={layer} run={run} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Recipe } from "#core/recipe.ts";
+import { useLab } from "#store/lab-context.ts";
+import { formatCount, formatDecibels, formatMicroseconds, formatPercent } from "#ui/format.ts";
+import type { ExploredLayer } from "../explored-layers.ts";
+import classes from "./LayerDepth.module.css";
+
+/** What the layer is, what the recipe makes of it, and what the last run measured. */
+export function LayerFacts({ layer }: { layer: ExploredLayer }) {
+  const recipe = useLab((state) => state.recipe);
+  const { name, op, kind, weightShape, weightElements, from } = layer.info;
+  const weights = weightShape
+    ? `${weightShape.join("×")} = ${formatCount(weightElements)} weights`
+    : "no weights of its own";
+  const what = [kind === op.toLowerCase() ? op : `${op} (${kind})`, weights, joinText(from)].filter(Boolean);
+  const is = [recipe && recipeText(recipe, layer), measuredText(layer)].filter(Boolean);
+  return (
+    <header>
+      <h3 className={classes.name}>{name}</h3>
+      <p className={classes.facts}>
+        {what.join(" · ")}
+        <br />
+        {is.join(" · ")}
+      </p>
+    </header>
+  );
+}
+
+const joinText = (from: readonly string[]): string => (from.length > 1 ? `joins ${from.join(" and ")}` : "");
+
+function recipeText(recipe: Recipe, { info, weights }: ExploredLayer): string {
+  const own = recipe.layers[info.name];
+  const precision = weights?.precision ?? own?.precision ?? "int";
+  if (precision !== "int") return `kept in ${precision.toUpperCase()}`;
+  if (!info.weightShape) return "both inputs are activations";
+  const { bits, granularity } = { ...recipe.weights, ...own?.weights };
+  const scales = granularity.kind === "group" ? `groups of ${granularity.size}` : `per ${granularity.kind}`;
+  return `${bits}-bit weights ${scales}${own ? " (an exception)" : ""}`;
+}
+
+function measuredText({ measured, timeShare }: ExploredLayer): string {
+  if (!measured) return "";
+  const { output, latencyMs } = measured;
+  const parts = [
+    output && `output SQNR ${formatDecibels(output.sqnrDb)}`,
+    latencyMs && `${formatMicroseconds(latencyMs.quantized)}`,
+    timeShare !== null && `${formatPercent(timeShare)} of the time`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `last run: ${parts.join(", ")}` : "";
+}

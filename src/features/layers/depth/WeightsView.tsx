@@ -1,0 +1,97 @@
+import { SegmentedControl } from "@mantine/core";
+import { memo, useMemo, useState } from "react";
+import { ChannelRangeChart } from "#charts/ChannelRangeChart.tsx";
+import type { CountScale } from "#charts/count-axis.ts";
+import { WeightHistogramChart } from "#charts/WeightHistogramChart.tsx";
+import type { LayerWeights } from "#protocol/layer-explorer.ts";
+import { formatCount } from "#ui/format.ts";
+import { useAnswer } from "../use-answer.ts";
+import { useAskedWeights } from "../use-asked-recipe.ts";
+import { CountScaleSwitch } from "./CountScaleSwitch.tsx";
+import { channelRanges } from "./channel-ranges.ts";
+import { channelSentence } from "./channel-sentence.ts";
+import classes from "./LayerDepth.module.css";
+import type { LayerDepthProps } from "./LayerDepth.tsx";
+import { RoundTripNumbers } from "./RoundTripNumbers.tsx";
+import { Shown } from "./Shown.tsx";
+import { gridText, storedName } from "./weight-texts.ts";
+
+const BINS = 128;
+
+/** The layer's weights before and after, all together and per output channel. */
+export function WeightsView({ layer: { info } }: LayerDepthProps) {
+  const asked = useAskedWeights();
+  const { name, weightShape } = info;
+  const question = useMemo(
+    () => (asked && weightShape ? { recipe: asked.recipe, layer: name, bins: BINS } : null),
+    [asked, weightShape, name],
+  );
+  const answer = useAnswer("layer.weights", question);
+  if (!weightShape)
+    return (
+      <p className={classes.quiet}>
+        This layer has no weights: it multiplies two activations. Their ranges are under Activations.
+      </p>
+    );
+  return (
+    <Shown answer={answer} height={760} none={null}>
+      {(weights) => <Weights weights={weights} />}
+    </Shown>
+  );
+}
+
+const Weights = memo(function Weights({ weights }: { weights: LayerWeights }) {
+  const [scale, setScale] = useState<CountScale>("linear");
+  const [order, setOrder] = useState<"graph" | "width">("graph");
+  const { fp32, dequantized, levels, scales, error, tensorRange, nonFinite } = weights;
+  const channels = useMemo(() => channelRanges(weights, order), [weights, order]);
+  return (
+    <>
+      <RoundTripNumbers
+        label="Error of the weights"
+        error={error}
+        more={[{ label: "Scales", value: scales.length > 0 ? formatCount(scales.length) : "–" }]}
+      />
+      {nonFinite > 0 && (
+        <p className={classes.text}>
+          {formatCount(nonFinite)} weights are NaN or infinite. They are in no picture here and keep the layer
+          in FP32.
+        </p>
+      )}
+      <section aria-label="Histogram of the weights">
+        <div className={classes.head}>
+          <h4 className={classes.title}>Weights before and after</h4>
+          <CountScaleSwitch scale={scale} onChange={setScale} />
+        </div>
+        <WeightHistogramChart
+          start={fp32.start}
+          width={fp32.width}
+          fp32={fp32.counts}
+          quantized={dequantized.counts}
+          levels={levels}
+          grid={scales.length === 1 ? tensorRange : null}
+          quantizedName={storedName(weights)}
+          scale={scale}
+        />
+        <p className={classes.quiet}>{gridText(weights)}</p>
+      </section>
+      <section aria-label="Range per channel">
+        <div className={classes.head}>
+          <h4 className={classes.title}>Range of each output channel</h4>
+          <SegmentedControl
+            size="xs"
+            aria-label="Order of the channels"
+            value={order}
+            onChange={(value) => setOrder(value === "width" ? "width" : "graph")}
+            data={[
+              { value: "graph", label: "In order" },
+              { value: "width", label: "By width" },
+            ]}
+          />
+        </div>
+        <ChannelRangeChart channels={channels} order={order} tensorRange={tensorRange} />
+        <p className={classes.sentence}>{channelSentence(weights)}</p>
+      </section>
+    </>
+  );
+});

@@ -1,0 +1,30 @@
+import { useMemo, useState } from "react";
+import type { Recipe } from "#core/recipe.ts";
+import { useLab } from "#store/lab-context.ts";
+import type { RunRecord } from "#store/run-slice.ts";
+
+/** What to ask the worker with; another object whenever its answer may be another. */
+export interface AskedRecipe {
+  recipe: Recipe;
+  /** A run teaches the worker what activations take and how learned rounding rounds. */
+  latest: RunRecord | null;
+}
+
+/** The recipe as it is now. */
+export function useAskedRecipe(): AskedRecipe | null {
+  const { recipe, latest } = useLab(({ recipe, latest }) => ({ recipe, latest }));
+  return useMemo(() => recipe && { recipe, latest }, [recipe, latest]);
+}
+
+/** The same where only weights matter: moving the range of an activation asks for no weights again. */
+export function useAskedWeights(): AskedRecipe | null {
+  const asked = useAskedRecipe();
+  const [kept, keep] = useState(asked);
+  if (kept === asked || (kept && asked && keyOf(kept) === keyOf(asked) && kept.latest === asked.latest))
+    return kept;
+  keep(asked);
+  return asked;
+}
+
+const keyOf = ({ recipe: { model, mode, weights, corrections, layers } }: AskedRecipe): string =>
+  JSON.stringify([model, mode, weights, corrections, layers]);
