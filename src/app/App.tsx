@@ -2,6 +2,8 @@ import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense } from "react";
 import { Header } from "#features/header/Header.tsx";
+import { CopyLink } from "#features/link/CopyLink.tsx";
+import { LinkNotices } from "#features/link/LinkNotices.tsx";
 import { RecipePanel } from "#features/recipe/RecipePanel.tsx";
 import { Notices } from "#features/run/Notices.tsx";
 import { RunStatus } from "#features/run/RunStatus.tsx";
@@ -14,6 +16,8 @@ const PickerDialog = lazy(async () => {
   return { default: Dialog };
 });
 
+const OfferDialog = lazy(() => import("#features/link/OfferDialog.tsx"));
+
 const DropTarget = lazy(() => import("#features/open/DropTarget.tsx"));
 
 /** Below this the rail becomes a drawer. */
@@ -22,15 +26,16 @@ const NARROW = "(max-width: 62em)";
 /** Header and status above, the recipe at the left, the results by tabs. */
 export function App() {
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
-  const { railOpen, setRailOpen, picking } = useLab(({ railOpen, setRailOpen, picker }) => ({
-    railOpen,
-    setRailOpen,
-    picking: picker !== null,
+  const { railOpen, setRailOpen, picking, offered } = useLab((state) => ({
+    railOpen: state.railOpen,
+    setRailOpen: state.setRailOpen,
+    picking: state.picker !== null,
+    offered: state.offer !== null,
   }));
   return (
     <div className={classes.app} data-narrow={narrow || undefined}>
       <header className={classes.top}>
-        <Header narrow={narrow} />
+        <Header narrow={narrow} share={<CopyLink />} />
         <RunStatus />
       </header>
       {narrow ? (
@@ -50,9 +55,11 @@ export function App() {
       )}
       <main className={classes.main}>
         <Notices />
+        <LinkNotices />
         <MainTabs />
       </main>
       <Suspense>{picking && <PickerDialog />}</Suspense>
+      <Suspense>{offered && <OfferDialog />}</Suspense>
       <Suspense>
         <DropTarget />
       </Suspense>

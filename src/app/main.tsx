@@ -11,6 +11,7 @@ import { createLabStore } from "#store/lab-store.ts";
 import { theme } from "#ui/theme.ts";
 import { App } from "./App.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { followAddress } from "./follow-address.ts";
 
 const store = createLabStore({
   client: new LabClient(),
@@ -18,7 +19,10 @@ const store = createLabStore({
   fetch: (url) => fetch(url),
   keptStore: indexedDbStore(),
 });
-void store.getState().start();
+void store
+  .getState()
+  .start(location.hash.slice(1))
+  .then(() => followAddress(store));
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root.");

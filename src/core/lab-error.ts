@@ -24,6 +24,7 @@ export type LabErrorCode =
   | "data.labels-shifted"
   | "data.pictures-skipped"
   | "data.split-shared"
+  | "data.input-missing"
   | "fp32.near-chance"
   | "output.not-comparable"
   | "recipe.invalid"

@@ -73,6 +73,13 @@ describe("a link", () => {
     expect(await decodeLink(await encodeLink(experiment))).toEqual(experiment);
   });
 
+  test("does not depend on the order of keys", async () => {
+    const { layers, ...rest } = typical.recipe;
+    const turned = Object.fromEntries(Object.entries(layers).reverse());
+    const recipe = { layers: turned, ...rest };
+    expect(await encodeLink({ ...typical, recipe })).toBe(await encodeLink(typical));
+  });
+
   test("of version 1 is plain JSON and still read", async () => {
     const bytes = new TextEncoder().encode(JSON.stringify(typical));
     expect(await decodeLink(`1.${toBase64url(bytes)}`)).toEqual(typical);

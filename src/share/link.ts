@@ -2,7 +2,7 @@ import { LabError } from "#core/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { fromBase64url, toBase64url } from "./base64url.ts";
 import { deflate, inflate, TooLong } from "./deflate.ts";
-import { applyDifference, difference, isPlainObject, type PlainObject } from "./difference.ts";
+import { applyDifference, canonicalJson, difference, isPlainObject, type PlainObject } from "./difference.ts";
 import { parseSharedExperiment, type SharedExperiment } from "./shared-experiment.ts";
 
 /** Characters of a fragment that are looked at, and bytes that it may unfold to. */
@@ -34,13 +34,14 @@ function unpack(packed: unknown): unknown {
 
 /**
  * An experiment as the fragment of a link, without the `#`: `2.` and base64url of DEFLATE of its JSON. About 100
- * characters for a recipe near the base, 350 with the results expected.
+ * characters for a recipe near the base, 350 with the results expected. Equal experiments give equal fragments,
+ * whatever the order of their keys.
  */
 export async function encodeLink({ recipe, view, expected }: SharedExperiment): Promise<string> {
   const packed: PlainObject = { r: difference({ ...BASE_RECIPE }, { ...recipe }) };
   if (Object.values(view).some((each) => each !== undefined)) packed.v = view;
   if (expected) packed.e = expected;
-  const bytes = new TextEncoder().encode(JSON.stringify(packed));
+  const bytes = new TextEncoder().encode(canonicalJson(packed));
   return `${VERSION}.${toBase64url(await deflate(bytes))}`;
 }
 

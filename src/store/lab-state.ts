@@ -8,6 +8,7 @@ import type { ExportSlice } from "./export-slice.ts";
 import type { KeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
 import type { LayersSlice } from "./layers-slice.ts";
+import type { LinkSlice } from "./link-slice.ts";
 import type { OutputsSlice } from "./outputs-slice.ts";
 import type { OwnFilesSlice } from "./own-files-slice.ts";
 import type { PicturesSlice } from "./pictures-slice.ts";
@@ -26,6 +27,7 @@ export type LabState = CatalogSlice &
   ClassNamesSlice &
   KeptSlice &
   StartSlice &
+  LinkSlice &
   RecipeSlice &
   RunSlice &
   LayersSlice &

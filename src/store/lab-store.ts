@@ -9,6 +9,7 @@ import { createKeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
 import type { LabPort, LabServices, LabState } from "./lab-state.ts";
 import { createLayersSlice } from "./layers-slice.ts";
+import { createLinkSlice } from "./link-slice.ts";
 import { createOutputsSlice } from "./outputs-slice.ts";
 import { createOwnFilesSlice } from "./own-files-slice.ts";
 import { createPicturesSlice } from "./pictures-slice.ts";
@@ -40,6 +41,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createClassNamesSlice(services)(...args),
     ...createKeptSlice(services)(...args),
     ...createStartSlice(services)(...args),
+    ...createLinkSlice(services)(...args),
     ...createRecipeSlice(...args),
     ...createRunSlice(services)(...args),
     ...createLayersSlice(...args),

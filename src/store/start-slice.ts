@@ -1,11 +1,15 @@
 import { defaultRecipe } from "#core/recipe-default.ts";
+import { isLink } from "#share/link.ts";
 import type { KeptRun } from "./kept-store.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
 import { openingOf } from "./openings.ts";
 
 export interface StartSlice {
-  /** Reads the catalogue and what was kept, then goes on where the last visit ended, or with the first model. */
-  start: () => Promise<void>;
+  /**
+   * Reads the catalogue and what was kept, then goes on where the last visit ended, or with the first model; the
+   * experiment that the address' fragment describes goes before both.
+   */
+  start: (fragment?: string) => Promise<void>;
 }
 
 export const createStartSlice =
@@ -35,7 +39,7 @@ export const createStartSlice =
     };
 
     return {
-      start: async () => {
+      start: async (fragment = "") => {
         const [runs] = await Promise.all([get().loadKept(), get().loadCatalog()]);
         const [first] = get().models;
         if (!first) return;
@@ -43,7 +47,9 @@ export const createStartSlice =
         const defaults = defaultRecipe(first, first.dataset);
         get().adoptRecipe(defaults, defaults);
         const [last] = runs;
-        if (last && (await restore(last))) return;
+        const isRestored = last !== undefined && (await restore(last));
+        if (isLink(fragment) && (await get().readLink(fragment))) return;
+        if (isRestored) return;
         // Superseded by a choice of the reader's own.
         if (get().loading) return;
         const { workspaceFailure } = get();

@@ -1,6 +1,15 @@
 import type { SliceCreator } from "./lab-state.ts";
 
-export type Tab = "compare" | "layers" | "sensitivity" | "diagnosis" | "mini";
+export const TABS = [
+  "compare",
+  "layers",
+  "sensitivity",
+  "diagnosis",
+  "experiments",
+  "mini",
+  "guide",
+] as const;
+export type Tab = (typeof TABS)[number];
 export type Picker = "model" | "data";
 
 /** What of the page is open; nothing that a run depends on. */

@@ -1,11 +1,19 @@
 import { Alert } from "@mantine/core";
-import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./Notice.module.css";
 
+type Tone = "error" | "notice" | "good";
+
+const LOOKS = {
+  error: { role: "alert", color: "red", icon: IconAlertTriangle },
+  notice: { role: "note", color: "yellow", icon: IconInfoCircle },
+  good: { role: "note", color: "accent", icon: IconCircleCheck },
+} as const;
+
 export interface NoticeProps {
-  /** An error has stopped something and is announced; a notice only says what is different. */
-  tone: "error" | "notice";
+  /** An error has stopped something and is announced; a notice only says what is different; good news is good. */
+  tone: Tone;
   title: string;
   onDismiss?: () => void;
   children: ReactNode;
@@ -13,11 +21,11 @@ export interface NoticeProps {
 
 /** A coloured box above the content. */
 export function Notice({ tone, title, onDismiss, children }: NoticeProps) {
-  const Icon = tone === "error" ? IconAlertTriangle : IconInfoCircle;
+  const { role, color, icon: Icon } = LOOKS[tone];
   return (
     <Alert
-      role={tone === "error" ? "alert" : "note"}
-      color={tone === "error" ? "red" : "yellow"}
+      role={role}
+      color={color}
       classNames={{ root: classes.root, title: classes.title, closeButton: classes.close }}
       title={title}
       icon={<Icon size={20} aria-hidden />}

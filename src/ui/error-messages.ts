@@ -73,9 +73,9 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   "model.unsupported": (details) =>
     details.what === "inputs"
       ? {
-          title: "This model takes other inputs than one",
-          what: `It has ${details.count} inputs (${details.name}); the lab feeds one, a picture or a tensor.`,
-          remedy: "Export the model with its other inputs as constants.",
+          title: "This model's inputs cannot be fed",
+          what: `It has ${details.count} inputs${details.name ? `, of which the lab cannot feed ${details.name}` : ""}: it takes tensors of numbers.`,
+          remedy: "Export the model with numbers in place of text and sequences.",
         }
       : {
           title: "This model needs something the lab does not do",
@@ -150,6 +150,12 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     title: "Calibrated and evaluated on the same pictures",
     what: `${details.count} pictures are too few to be divided, so the results look better than they are.`,
     remedy: "Add pictures: some 100 for calibration and as many for evaluation tell more.",
+  }),
+  "data.input-missing": (details) => ({
+    title: "An input of the model gets nothing",
+    what: `The model wants “${details.input}” (${details.type} ${details.shape}) beside the pictures, and ${details.arrays ? `none of the arrays there (${details.arrays}) is called so or has its shape` : "the images bring no array for it"}.`,
+    remedy:
+      "Open an .npz, or .npy files together, with one array named after each input and a row for each item; the pictures can be one of them.",
   }),
   "fp32.near-chance": (details) => ({
     title: "FP32 accuracy is near chance",
@@ -270,12 +276,20 @@ const MESSAGES: Record<LabErrorCode, Say> = {
           what: `A file could not be fetched${fact(details, "url")}${details.status ? `: the server answered ${details.status}` : ""}.`,
           remedy: "Check the address, the connection and that the server is still running, then try again.",
         },
-  "source.changed": (details) => ({
-    title: "The address holds another file than it did",
-    what: `The recipe was made with a file whose SHA-256 is ${details.expected}; what ${hostOf(details.url)} sent has ${details.found}.`,
-    remedy:
-      "Ask for the file of then, or open the address yourself in the picker to work with the one that is there now.",
-  }),
+  "source.changed": (details) =>
+    details.url == null
+      ? {
+          title: "This is another file",
+          what: `The experiment was made with a file${fact(details, "name")} whose SHA-256 is ${details.expected}; the one opened has ${details.found}.`,
+          remedy:
+            "Ask for the file that the link was made with, or drop this one on the page to work with it all the same.",
+        }
+      : {
+          title: "The address holds another file than it did",
+          what: `The recipe was made with a file whose SHA-256 is ${details.expected}; what ${hostOf(details.url)} sent has ${details.found}.`,
+          remedy:
+            "Ask for the file of then, or open the address yourself in the picker to work with the one that is there now.",
+        },
   "storage.unavailable": say(
     "Nothing is kept between visits",
     "The browser does not let this page store files, as in a private window.",

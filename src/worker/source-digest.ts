@@ -2,14 +2,17 @@ import { LabError } from "#core/lab-error.ts";
 import type { Source } from "#core/recipe.ts";
 
 /**
- * The source with the digest of what was read from it. An address that states one must still hold that file; nothing
- * can be checked where the browser withholds hashing (`sha256` empty).
+ * The source with the digest of what was read from it. An address or a file that states one must hold just that;
+ * nothing can be checked where the browser withholds hashing (`sha256` empty).
  *
- * @throws LabError `source.changed` (url, expected, found)
+ * @throws LabError `source.changed` (url or name, expected, found)
  */
 export function withDigest(source: Source, sha256: string): Source {
   if (source.kind === "bundled" || sha256 === "") return source;
-  if (source.kind === "url" && source.sha256 !== undefined && source.sha256 !== sha256)
-    throw new LabError("source.changed", { url: source.url, expected: source.sha256, found: sha256 });
+  const { sha256: expected } = source;
+  if (expected && expected !== sha256) {
+    const where = source.kind === "url" ? { url: source.url } : { name: source.name };
+    throw new LabError("source.changed", { ...where, expected, found: sha256 });
+  }
   return { ...source, sha256 };
 }

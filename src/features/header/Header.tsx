@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { BackendChoice } from "./BackendChoice.tsx";
 import classes from "./Header.module.css";
@@ -8,7 +9,7 @@ import { SourceChips } from "./SourceChips.tsx";
 import { ThemeToggle } from "./ThemeToggle.tsx";
 
 /** Name, what is loaded, where it runs, Run and Cancel. */
-export function Header({ narrow }: { narrow: boolean }) {
+export function Header({ narrow, share }: { narrow: boolean; share: ReactNode }) {
   const setRailOpen = useLab((state) => state.setRailOpen);
   return (
     <div className={classes.header}>
@@ -32,6 +33,7 @@ export function Header({ narrow }: { narrow: boolean }) {
       <div className={classes.controls}>
         <BackendChoice />
         <ThemeToggle />
+        {share}
       </div>
       <RunControls />
     </div>

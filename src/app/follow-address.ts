@@ -1,0 +1,44 @@
+import { isLink } from "#share/link.ts";
+import type { LabStore } from "#store/lab-store.ts";
+
+/** Edits closer together than this are one entry of the history. */
+const SETTLE_MS = 600;
+
+/**
+ * Keeps the address and the recipe the same: an edit becomes an entry of the browser's history, back and forward
+ * bring its recipe back, and a link that is pasted into the address is read.
+ */
+export function followAddress(store: LabStore): void {
+  const current = () => location.hash.slice(1);
+  let written = current();
+  let timer = 0;
+
+  const write = async (how: "pushState" | "replaceState") => {
+    const fragment = await store.getState().linkFragment(false);
+    if (fragment === null || fragment === current()) return;
+    written = fragment;
+    history[how](null, "", `#${fragment}`);
+  };
+
+  const read = () => {
+    const fragment = current();
+    if (fragment === written || !isLink(fragment)) return;
+    written = fragment;
+    clearTimeout(timer);
+    void store.getState().readLink(fragment);
+  };
+
+  store.subscribe((state, before) => {
+    const isEdited = state.recipe !== before.recipe;
+    if (!isEdited && state.tab === before.tab) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      // A link that waits for an answer stays in the address.
+      if (store.getState().loading || store.getState().offer) return;
+      void write(isEdited ? "pushState" : "replaceState");
+    }, SETTLE_MS);
+  });
+  // Back and forward give one or the other, depending on the browser.
+  window.addEventListener("popstate", read);
+  window.addEventListener("hashchange", read);
+}

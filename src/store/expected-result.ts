@@ -1,0 +1,21 @@
+import type { RunResult } from "#protocol/messages.ts";
+import type { ExpectedResult } from "#share/shared-experiment.ts";
+
+/** The numbers of a run that another run of the same recipe should give. */
+export function expectedResult(result: RunResult): ExpectedResult {
+  const { fp32, quantized, agreement, outputs, environment } = result;
+  const noisy = outputs.map(({ sqnrDb }) => sqnrDb).filter(Number.isFinite);
+  return {
+    fp32: fp32.top1,
+    quantized: quantized.top1,
+    agreement,
+    outputSqnrDb: noisy.length > 0 ? Number(Math.min(...noisy).toFixed(2)) : null,
+    sizeBytes: quantized.sizeBytes,
+    environment: {
+      lab: environment.lab,
+      runtime: environment.runtime,
+      fp32: environment.fp32,
+      quantized: environment.quantized,
+    },
+  };
+}
