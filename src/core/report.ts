@@ -1,5 +1,5 @@
 import type { ErrorDetails, LabErrorCode } from "./lab-error.ts";
-import type { Precision, Recipe } from "./recipe.ts";
+import type { Calibration, Corrections, Precision, Recipe, WeightSpec } from "./recipe.ts";
 
 /** A count out of a total; the proportion is `correct / total`. */
 export interface Score {
@@ -155,11 +155,53 @@ export interface Report {
   diagnosis: Finding[];
 }
 
-/** A symptom seen in this run with its evidence, likely cause and first action. */
+/** What a check looks for. */
+export type SymptomId =
+  | "calibration-mismatch"
+  | "few-pictures"
+  | "clipping"
+  | "weight-disparity"
+  | "few-layers"
+  | "few-classes"
+  | "no-speed-up"
+  | "near-chance";
+
+/** A change to a recipe that may remove the cause of a symptom. */
+export interface RecipeEdit {
+  weights?: Partial<WeightSpec>;
+  calibration?: Partial<Pick<Calibration, "count" | "method">>;
+  /** Options of the calibration to be left out. */
+  drop?: ("classes" | "distort")[];
+  corrections?: Corrections;
+  /** Precision of some layers, by name. */
+  keep?: { precision: Exclude<Precision, "int">; layers: string[] };
+}
+
+/** The first thing to do about a finding. */
+export type FindingAction =
+  | { kind: "edit"; label: string; edit: RecipeEdit }
+  | { kind: "show"; label: string; place: "compare" | "layers" | "images" | "preprocessing" }
+  | { kind: "sweep"; label: string };
+
+/** Numbers of this run behind a finding; the first column heads its row. */
+export interface FindingTable {
+  caption: string;
+  columns: string[];
+  rows: (string | number)[][];
+}
+
+/** What one check says of one run, from that run's own numbers. */
 export interface Finding {
-  id: string;
+  id: SymptomId;
+  /** `no-evidence`: this run cannot tell, and `evidence` says why. */
+  state: "found" | "clear" | "no-evidence";
+  /** Of what was found: whether the run measurably suffers, or only may. Null unless found. */
+  grade: "likely" | "possible" | null;
   symptom: string;
-  evidence: string;
-  cause: string;
-  action: string;
+  /** Sentences with numbers of this run. */
+  evidence: string[];
+  table: FindingTable | null;
+  /** Null unless found. */
+  cause: string | null;
+  action: FindingAction | null;
 }

@@ -1,9 +1,9 @@
+import { errorCarriers } from "#core/error-carriers.ts";
 import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { formatCount, formatDecibels, formatPercent, formatTimes } from "#ui/format.ts";
 import { variantWords } from "#ui/variant-label.ts";
-import { errorCarriers } from "./error-carriers.ts";
 import { measuredBy } from "./measured-by.ts";
 import { worstOutput } from "./worst-output.ts";
 

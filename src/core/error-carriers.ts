@@ -1,4 +1,4 @@
-import type { LayerResult } from "#core/report.ts";
+import type { LayerResult } from "./report.ts";
 
 /** A layer's output error relative to its signal, from its SQNR; the error before it is contained in it. */
 const noiseShare = ({ output }: LayerResult): number | null =>

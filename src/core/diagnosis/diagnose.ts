@@ -1,0 +1,37 @@
+import type { Finding, SymptomId } from "../report.ts";
+import { calibrationMismatch } from "./calibration-mismatch.ts";
+import { clipping } from "./clipping.ts";
+import type { Case } from "./diagnosed-run.ts";
+import { fewClasses } from "./few-classes.ts";
+import { fewLayers } from "./few-layers.ts";
+import { fewPictures } from "./few-pictures.ts";
+import { fp32NearChance } from "./fp32-near-chance.ts";
+import { noSpeedUp } from "./no-speed-up.ts";
+import type { Check } from "./verdicts.ts";
+import { weightDisparity } from "./weight-disparity.ts";
+
+/** The symptoms that practitioners know, in the order in which it pays to look for their causes. */
+export const SYMPTOMS: readonly { id: SymptomId; symptom: string; check: Check }[] = [
+  { id: "near-chance", symptom: "FP32 itself is near chance", check: fp32NearChance },
+  {
+    id: "calibration-mismatch",
+    symptom: "Calibration pictures unlike the others",
+    check: calibrationMismatch,
+  },
+  { id: "weight-disparity", symptom: "Channels of very different range", check: weightDisparity },
+  { id: "few-pictures", symptom: "Too few calibration pictures", check: fewPictures },
+  { id: "clipping", symptom: "Unstable outputs: activations clipped", check: clipping },
+  { id: "few-layers", symptom: "The drop comes from few layers", check: fewLayers },
+  { id: "few-classes", symptom: "Only certain classes lose", check: fewClasses },
+  { id: "no-speed-up", symptom: "Less speed-up than expected", check: noSpeedUp },
+];
+
+const RANK: Record<Finding["state"], number> = { found: 0, "no-evidence": 2, clear: 3 };
+const rank = ({ state, grade }: Finding): number => RANK[state] + (grade === "possible" ? 1 : 0);
+
+/** What every check says of one run: what was found first, likely causes before possible ones; then what cannot be told. */
+export function diagnose(judged: Case): Finding[] {
+  return SYMPTOMS.map(({ id, symptom, check }) => ({ id, symptom, ...check(judged) })).toSorted(
+    (a, b) => rank(a) - rank(b),
+  );
+}

@@ -1,0 +1,43 @@
+const NBSP = "\u00a0";
+const MINUS = "\u2212";
+
+/** Numbers in the sentences of a diagnosis, which go into the report as they are; rounded as on the page. */
+export const count = (value: number): string => value.toLocaleString("en-US");
+
+export const countOf = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+
+/** A share of one, one decimal; two significant digits where that would be nothing. */
+export function percent(share: number): string {
+  const value = share * 100;
+  return `${value !== 0 && Math.abs(value) < 0.1 ? value.toPrecision(2) : value.toFixed(1)}${NBSP}%`;
+}
+
+/** A difference of shares in percentage points, with its sign. */
+export const points = (difference: number): string => `${signedPoints(difference)}${NBSP}points`;
+
+/** An interval of such differences. */
+export const pointsRange = ({ low, high }: { low: number; high: number }): string =>
+  `${signedPoints(low)} to ${signedPoints(high)}`;
+
+function signedPoints(difference: number): string {
+  const text = Math.abs(difference * 100).toFixed(1);
+  return text === "0.0" ? text : `${difference < 0 ? MINUS : "+"}${text}`;
+}
+
+export const decibels = (db: number): string =>
+  Number.isFinite(db) ? `${db.toFixed(1).replace("-", MINUS)}${NBSP}dB` : `∞${NBSP}dB`;
+
+/** A p-value as it is reported: two digits, or that it is below a thousandth. */
+export function pValue(p: number): string {
+  if (p < 0.001) return `p${NBSP}<${NBSP}0.001`;
+  return `p${NBSP}=${NBSP}${p.toFixed(p < 0.01 ? 3 : p < 0.1 ? 3 : 2)}`;
+}
+
+/** Names in a sentence: the first few, then how many more. */
+export function some(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, most).map((name) => `“${name}”`);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(", ")} and ${count(rest)} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

@@ -1,0 +1,10 @@
+import type { DiagnosisFacts } from "#core/diagnosis/facts.ts";
+import type { Recipe } from "#core/recipe.ts";
+
+/** Collects what only the worker can find out about the last run of a recipe; builds and calibrates it first if another was run since. */
+export interface DiagnosisCheck {
+  in: { recipe: Recipe };
+  out: DiagnosisFacts;
+  /** Pictures done and in all. */
+  progress: { done: number; total: number };
+}

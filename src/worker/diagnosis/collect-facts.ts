@@ -1,0 +1,124 @@
+import { classMix } from "#core/diagnosis/class-mix.ts";
+import type { ComparedMeans, DiagnosisFacts, RangeFacts } from "#core/diagnosis/facts.ts";
+import { meanDifferencePValue } from "#core/diagnosis/permutation.ts";
+import { rangeGrowth } from "#core/diagnosis/range-growth.ts";
+import type { Recipe } from "#core/recipe.ts";
+import { drawIndices } from "#core/sampling.ts";
+import { graphView } from "#onnx/graph.ts";
+import type { Built } from "../build.ts";
+import { calibrationSet } from "../calibration-set.ts";
+import type { LoadedData } from "../loaded-data.ts";
+import type { LoadedModel } from "../loaded-model.ts";
+import { itemSource } from "../split-source.ts";
+import { conversions } from "./conversions.ts";
+import { LevelReader, type PictureLevels } from "./picture-levels.ts";
+import { type WatchedActivations, watchActivations } from "./watch-activations.ts";
+import { weightFacts } from "./weight-facts.ts";
+
+/** Pictures of each set that are run; the smallest division that a test can tell from chance needs three. */
+const PICTURES = 40;
+/** Labels that are compared: more tell nothing new and cost time. */
+const LABELS = 4096;
+
+/**
+ * What only the worker can find out about a run: which activations differ between calibration and evaluation
+ * pictures, how firmly the ranges are fixed, how uneven the weights are, what the graph converts.
+ */
+export async function collectFacts(
+  model: LoadedModel,
+  data: LoadedData,
+  recipe: Recipe,
+  built: Built,
+  report: (progress: { done: number; total: number }) => void,
+  signal: AbortSignal,
+): Promise<DiagnosisFacts> {
+  const { float, build, observers } = built;
+  const watched = observers.size > 0 ? await watch() : null;
+  const floatNodes = new Set(
+    build.layers.flatMap(({ layer, result }) => (result.arithmetic === "integer" ? [] : [layer.name])),
+  );
+  return {
+    sharedSplit: data.summary.sharedSplit,
+    activations: watched?.shift ?? null,
+    levels: watched && levelFacts(watched.levels, watched.shift.pictures.calibration),
+    classMix: mixOf(data, recipe),
+    ranges: watched && rangeFacts(observers, data.calibration.labels.length),
+    weights: build.layers.flatMap((layer) => weightFacts(float.plan.view, layer, recipe) ?? []),
+    conversions: conversions(graphView(build.model), floatNodes),
+  };
+
+  async function watch(): Promise<WatchedActivations> {
+    const set = calibrationSet(model, data, recipe, signal);
+    const source = itemSource(data.evaluation, model.input, recipe.preprocess, signal);
+    const calibration = { source: set.source, indices: some(await set.indices()) };
+    const evaluation = {
+      source,
+      indices: await source.sound(some(data.evaluationIndices(recipe.evaluation))),
+    };
+    const total = calibration.indices.length + evaluation.indices.length;
+    let done = 0;
+    const isPictures = data.calibration.kind === "pictures" && data.evaluation.kind === "pictures";
+    const reader = isPictures ? new LevelReader(recipe.preprocess) : null;
+    return watchActivations(
+      float,
+      observers,
+      { calibration, evaluation },
+      {
+        recipe,
+        fixedBatch: model.input.fixedBatch,
+        signal,
+        onBatch: (count) => {
+          done += count;
+          report({ done, total });
+        },
+        levels: reader && ((batch) => reader.levels(batch)),
+      },
+    );
+  }
+}
+
+const some = (indices: Uint32Array): Uint32Array =>
+  drawIndices(indices.length, PICTURES, 1).map((at) => indices[at]);
+
+function levelFacts(levels: PictureLevels[], first: number): DiagnosisFacts["levels"] {
+  if (levels.length === 0) return null;
+  const compare = (read: (levels: PictureLevels) => number): ComparedMeans => {
+    const values = Float64Array.from(levels, read);
+    const mean = (part: Float64Array) => part.reduce((sum, value) => sum + value, 0) / part.length;
+    return {
+      calibration: mean(values.subarray(0, first)),
+      evaluation: mean(values.subarray(first)),
+      pValue: meanDifferencePValue(values, first),
+    };
+  };
+  return {
+    brightness: compare(({ brightness }) => brightness),
+    contrast: compare(({ contrast }) => contrast),
+  };
+}
+
+function mixOf(data: LoadedData, { calibration, evaluation }: Recipe): DiagnosisFacts["classMix"] {
+  const { labelledCount } = data.summary;
+  if (labelledCount.calibration === 0 || labelledCount.evaluation === 0 || data.classCount < 2) return null;
+  const labels = (all: Int32Array, indices: Uint32Array) =>
+    drawIndices(indices.length, LABELS, 1)
+      .map((at) => indices[at])
+      .reduce<number[]>((list, index) => {
+        list.push(all[index]);
+        return list;
+      }, []);
+  return classMix(
+    labels(data.calibration.labels, data.calibrationIndices(calibration)),
+    labels(data.evaluation.labels, data.evaluationIndices(evaluation)),
+    data.classCount,
+  );
+}
+
+function rangeFacts(observers: Built["observers"], available: number): RangeFacts {
+  const all = [...observers.values()];
+  return {
+    pictures: Math.max(...all.map(({ itemMaxima }) => itemMaxima.length)),
+    available,
+    growth: all.flatMap(({ itemMinima, itemMaxima }) => rangeGrowth(itemMinima, itemMaxima) ?? []),
+  };
+}

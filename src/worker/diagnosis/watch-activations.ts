@@ -1,0 +1,159 @@
+import { distributionShift } from "#core/diagnosis/distribution-shift.ts";
+import type { ActivationFacts, ActivationShift } from "#core/diagnosis/facts.ts";
+import { TensorWatch, WATCH_BINS, WatchedValues } from "#core/diagnosis/tensor-watch.ts";
+import type { ActivationObserver } from "#core/observer.ts";
+import type { Recipe } from "#core/recipe.ts";
+import { calibrateActivation } from "#engine/activation-params.ts";
+import { batches } from "#engine/batch-loop.ts";
+import { EngineSession } from "#engine/session.ts";
+import { tapOutputs } from "#onnx/rewrite/tap.ts";
+import { writeModel } from "#onnx/write/model.ts";
+import type { FloatModel } from "../float-model.ts";
+import type { ItemSource } from "../item-source.ts";
+import { tappedBatch } from "../tapped-batch.ts";
+import type { PictureLevels } from "./picture-levels.ts";
+
+/** Some pictures of one set. */
+export interface Sample {
+  source: ItemSource;
+  indices: Uint32Array;
+}
+
+interface Watched {
+  tensor: string;
+  layer: string | null;
+  watch: TensorWatch;
+  step: number;
+  calibration: WatchedValues;
+  evaluation: WatchedValues;
+}
+
+export interface WatchOptions {
+  recipe: Recipe;
+  fixedBatch: number | null;
+  signal: AbortSignal;
+  onBatch: (count: number) => void;
+  /** Reads brightness and contrast off network input; null for what is no picture. */
+  levels: ((batch: Float32Array) => PictureLevels[]) | null;
+}
+
+export interface WatchedActivations {
+  shift: ActivationShift;
+  /** Of the calibration pictures, then of the evaluation pictures. */
+  levels: PictureLevels[];
+}
+
+/** Runs the float model on some calibration and some evaluation pictures, and compares what its activations do. */
+export async function watchActivations(
+  { model, plan }: FloatModel,
+  observers: ReadonlyMap<string, ActivationObserver>,
+  samples: { calibration: Sample; evaluation: Sample },
+  options: WatchOptions,
+): Promise<WatchedActivations> {
+  const { recipe, fixedBatch, signal, onBatch } = options;
+  const [own, others] = [samples.calibration.indices.length, samples.evaluation.indices.length];
+  const watched = plan.tensors.flatMap((tensor) => {
+    const observer = observers.get(tensor);
+    const layer = plan.layerOf.get(tensor) ?? null;
+    return (observer && watchOf(observer, { tensor, layer }, own + others)) ?? [];
+  });
+  const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), {
+    backend: "wasm",
+  });
+  const levels: PictureLevels[] = [];
+  try {
+    for (const [set, firstPlace] of [
+      ["calibration", 0],
+      ["evaluation", own],
+    ] as const) {
+      const { source, indices } = samples[set];
+      const fetches = watched
+        .map(({ tensor }) => tensor)
+        .filter((tensor) => !session.inputNames.includes(tensor));
+      const maxBatch = tappedBatch(model, plan.tensors, source.inputName, source.dims);
+      for await (const batch of batches(session, source, indices, {
+        fixedBatch,
+        maxBatch,
+        signal,
+        fetches,
+      })) {
+        const { outputs, feeds, rows, offset, count } = batch;
+        for (const each of watched) {
+          const values = (feeds[each.tensor] ?? outputs[each.tensor]).data as Float32Array;
+          take(each, set, values, { size: values.length / rows, count, place: firstPlace + offset });
+        }
+        if (options.levels)
+          levels.push(...options.levels(feeds[source.inputName].data as Float32Array).slice(0, count));
+        onBatch(count);
+      }
+    }
+  } finally {
+    await session.release();
+  }
+  const rows = watched.map(({ watch }) => watch.rows);
+  const { tensors, ...overall } = distributionShift(rows, WATCH_BINS, own);
+  return {
+    shift: {
+      pictures: { calibration: own, evaluation: others },
+      ...overall,
+      tensors: watched.map((each, i) => ({
+        ...factsOf(each),
+        ...tensors[i],
+        readers: plan.layers.filter(({ inputs }) => inputs.includes(each.tensor)).map(({ name }) => name),
+      })),
+    },
+    levels,
+  };
+
+  function watchOf(
+    observer: ActivationObserver,
+    where: { tensor: string; layer: string | null },
+    pictures: number,
+  ): Watched | null {
+    const calibrated = calibrateActivation(observer, where, recipe);
+    if (!calibrated || !observer.histogram) return null;
+    const { scale, zeroPoint, qmin, qmax } = calibrated.params;
+    const range = { rmin: (qmin - zeroPoint) * scale, rmax: (qmax - zeroPoint) * scale };
+    return {
+      ...where,
+      watch: new TensorWatch(observer.histogram, range, pictures),
+      step: scale,
+      calibration: new WatchedValues(),
+      evaluation: new WatchedValues(),
+    };
+  }
+}
+
+function take(
+  { watch, ...sets }: Watched,
+  set: "calibration" | "evaluation",
+  values: Float32Array,
+  { size, count, place }: { size: number; count: number; place: number },
+): void {
+  for (let i = 0; i < count; i++) {
+    watch.add(values, i * size, (i + 1) * size, place + i, sets[set]);
+  }
+}
+
+const shareOf = ({ clipped, count }: WatchedValues): number => (count === 0 ? 0 : clipped / count);
+
+function factsOf({
+  tensor,
+  layer,
+  step,
+  calibration,
+  evaluation,
+}: Watched): Omit<ActivationFacts, "distance" | "chanceDistance" | "readers"> {
+  const { clippingError, signal, nonFinite, largest } = evaluation;
+  const error = (values: WatchedValues) =>
+    (step * step) / 12 + (values.count === 0 ? 0 : values.clippingError / values.count);
+  return {
+    tensor,
+    layer,
+    clippedShare: { calibration: shareOf(calibration), evaluation: shareOf(evaluation) },
+    clippingSqnrDb: clippingError === 0 ? Infinity : 10 * Math.log10(signal / clippingError),
+    errorGrowth: error(evaluation) / error(calibration),
+    nonFinite,
+    largest,
+  };
+}

@@ -1,0 +1,72 @@
+import type { WeightFacts } from "#core/diagnosis/facts.ts";
+import type { Recipe } from "#core/recipe.ts";
+import { forEachRun, scaleLayout } from "#core/scale-layout.ts";
+import { medianAndPercentiles } from "#core/statistics.ts";
+import { channelRanges, dequantizeWeights, quantizeWeights } from "#core/weights.ts";
+import { layerWeightSpec } from "#engine/layer-spec.ts";
+import { layerWeights } from "#engine/layer-weights.ts";
+import type { BuiltLayer } from "#engine/quantize-model.ts";
+import type { GraphView } from "#onnx/graph.ts";
+
+/** A channel that reaches fewer codes than this has at most zero and one level on either side. */
+const FEW_CODES = 4;
+
+/** The channels of one quantized layer; null for one without weights in integers. */
+export function weightFacts(view: GraphView, built: BuiltLayer, recipe: Recipe): WeightFacts | null {
+  const { layer, result } = built;
+  const { weight } = layer;
+  const values = layerWeights(view, layer, result);
+  if (!weight || !values || !result.weights) return null;
+  const { dims, channelAxis } = weight;
+  const { original, stored } = values;
+  const spec = layerWeightSpec(recipe, layer.name);
+  const perChannel = quantizeWeights(original, dims, channelAxis, {
+    ...spec,
+    granularity: { kind: "channel" },
+  });
+  const { min, max } = channelRanges(original, dims, channelAxis);
+  const reach = min.map((low, channel) => Math.max(-low, max[channel]));
+  const live = reach.filter((range) => range > 0);
+  const isTensor = result.weights.scales.length === 1;
+  const [step] = result.weights.scales;
+  const starved = [...reach.keys()].filter(
+    (channel) => reach[channel] > 0 && (max[channel] - min[channel]) / step + 1 < FEW_CODES,
+  );
+  return {
+    layer: layer.name,
+    kind: layer.kind,
+    granularity: spec.granularity.kind,
+    bits: spec.bits,
+    channels: reach.length,
+    spread:
+      live.length === 0 ? 1 : live.reduce((a, b) => Math.max(a, b)) / medianAndPercentiles([...live]).median,
+    starvedShare: isTensor && live.length > 0 ? starved.length / live.length : 0,
+    noise: channelNoise(original, stored, dims, channelAxis),
+    channelNoise: channelNoise(original, dequantizeWeights(perChannel, dims), dims, channelAxis),
+  };
+}
+
+/** Mean over the channels that are not all zero of error over signal, each at most 1. */
+function channelNoise(
+  x: Float32Array,
+  xHat: Float32Array,
+  dims: readonly number[],
+  channelAxis: number,
+): number {
+  const layout = scaleLayout(dims, channelAxis, { kind: "channel" });
+  const signal = new Float64Array(layout.channels);
+  const error = new Float64Array(layout.channels);
+  forEachRun(layout, (channel, start, end) => {
+    for (let i = start; i < end; i++) {
+      signal[channel] += x[i] * x[i];
+      error[channel] += (x[i] - xHat[i]) ** 2;
+    }
+  });
+  let [sum, live] = [0, 0];
+  for (let channel = 0; channel < signal.length; channel++) {
+    if (signal[channel] === 0) continue;
+    live++;
+    sum += Math.min(1, error[channel] / signal[channel]);
+  }
+  return live === 0 ? 0 : sum / live;
+}
