@@ -53,7 +53,7 @@ const AXIS_HEIGHT = 42;
 const FINDING = "var(--lab-error-4)";
 const CHANCE = "var(--lab-error-1)";
 const TESTED: LegendEntry[] = [
-  { label: "More than chance (p < 0.05)", colour: FINDING },
+  { label: "More than chance (corrected p < 0.05)", colour: FINDING },
   { label: "Within chance", colour: CHANCE },
 ];
 const CHARACTER_WIDTH = 6.7;

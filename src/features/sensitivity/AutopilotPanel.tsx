@@ -45,15 +45,7 @@ export function AutopilotPanel() {
   return (
     <Panel
       title="Autopilot"
-      note={
-        verdict ? (
-          <span className={classes.verdict} aria-live={running ? "off" : "polite"}>
-            {verdict}
-          </span>
-        ) : (
-          "Looks for the cheapest recipe that keeps to a budget, by mixing precisions per layer."
-        )
-      }
+      note="Looks for the cheapest recipe that keeps to a budget, by mixing precisions per layer."
       aside={<Help about="the autopilot">{HELP}</Help>}
     >
       <div className={classes.body}>
@@ -68,11 +60,13 @@ export function AutopilotPanel() {
             onCancel={cancelSearch}
           />
         </div>
-        <TaskProgress
-          label="Progress of the search"
-          progress={progress}
-          text={progress ? searchPhaseText(progress) : record ? doneText(record) : ""}
-        />
+        {(running || record) && (
+          <TaskProgress
+            label="Progress of the search"
+            progress={progress}
+            text={progress ? searchPhaseText(progress) : record ? doneText(record) : ""}
+          />
+        )}
         {failure && (
           <ErrorNotice
             {...failure}
@@ -94,7 +88,12 @@ export function AutopilotPanel() {
           <p className={classes.hint}>Searched under another budget: {budgetText(record.budget)}.</p>
         )}
         {record && record.points.length > 0 ? (
-          <SearchResults key={JSON.stringify([record.recipe, record.budget])} record={record} />
+          <>
+            <p className={classes.verdict} aria-live={running ? "off" : "polite"}>
+              {verdict}
+            </p>
+            <SearchResults key={JSON.stringify([record.recipe, record.budget])} record={record} />
+          </>
         ) : (
           <p className={classes.hint}>
             Say what must be kept and press <strong>Search</strong>: every setting tried appears here as a

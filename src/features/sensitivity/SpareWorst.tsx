@@ -16,7 +16,7 @@ export function SpareWorst({ ranking }: { ranking: string[] }) {
   const editRecipe = useLab((state) => state.editRecipe);
   const [wanted, setWanted] = useState(3);
   const [precision, setPrecision] = useState<Precision>("fp32");
-  const count = Math.min(wanted, ranking.length);
+  const count = Math.max(1, Math.min(wanted, ranking.length));
   const name = precision.toUpperCase();
   return (
     <div className={classes.bar}>
@@ -26,7 +26,7 @@ export function SpareWorst({ ranking }: { ranking: string[] }) {
         aria-label="How many of the worst layers"
         value={count}
         min={1}
-        max={ranking.length}
+        max={Math.max(1, ranking.length)}
         allowDecimal={false}
         allowNegative={false}
         clampBehavior="blur"
@@ -44,6 +44,7 @@ export function SpareWorst({ ranking }: { ranking: string[] }) {
       <Button
         size="xs"
         variant="default"
+        disabled={ranking.length === 0}
         onClick={() =>
           editRecipe(`spare ${count} ${precision}`, (recipe) =>
             withPrecision(recipe, ranking.slice(0, count), precision),

@@ -54,13 +54,7 @@ export function SweepPanel() {
   return (
     <Panel
       title="Which layers are sensitive"
-      note={
-        answer ? (
-          <span className={classes.answer} aria-live={running ? "off" : "polite"}>
-            {answer}
-          </span>
-        ) : undefined
-      }
+      note="What each layer costs, found by trying: with it alone quantized, or with all but it."
       aside={<Help about="the sensitivity sweep">{HELP}</Help>}
     >
       <div className={classes.body}>
@@ -82,11 +76,13 @@ export function SweepPanel() {
             onCancel={cancelSweep}
           />
         </div>
-        <TaskProgress
-          label="Progress of the sweep"
-          progress={progress}
-          text={progressText(record, progress, isOwn)}
-        />
+        {(running || record) && (
+          <TaskProgress
+            label="Progress of the sweep"
+            progress={progress}
+            text={progressText(record, progress, isOwn)}
+          />
+        )}
         {failure && (
           <ErrorNotice
             {...failure}
@@ -104,7 +100,12 @@ export function SweepPanel() {
           </StaleNote>
         )}
         {record && (record.rows.length > 0 || running) ? (
-          <SweepResults record={record} layerCount={layerCount} />
+          <>
+            <p className={classes.answer} aria-live={running ? "off" : "polite"}>
+              {answer}
+            </p>
+            <SweepResults record={record} layerCount={layerCount} />
+          </>
         ) : (
           <SweepIntro
             direction={direction}
@@ -123,9 +124,9 @@ function progressText(
   isOwn: boolean,
 ): string {
   if (progress)
-    return progress.total > 0
+    return progress.done > 0
       ? `${formatCount(progress.done)} of ${formatCount(progress.total)} layers`
-      : "Preparing: FP32 and the whole recipe are measured first";
+      : "FP32 and the whole recipe are measured first";
   if (!record || record.rows.length === 0) return "";
   const { finished, rows, total } = record;
   if (!finished)

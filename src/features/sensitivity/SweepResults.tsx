@@ -13,6 +13,9 @@ import { measuresOf } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
 import { rankedLayers } from "./sweep-ranking.ts";
 
+/** Of a table with all rows there: what is still to come has its room. */
+const tableHeight = (rows: number): number => Math.min(460, 64 + rows * 32);
+
 const layerOf = ({ row }: RankedLayer): string => row.layer;
 
 /** The layers of one sweep, ranked: as bars, one in words, and all in numbers. */
@@ -26,6 +29,7 @@ export function SweepResults({ record, layerCount }: { record: SweepRecord; laye
   const measures = measuresOf(record);
   const measure = measures.find(({ key }) => key === wanted) ?? measures[0];
   const ranked = useMemo(() => rankedLayers(record, measure), [record, measure]);
+  const places = total ?? layerCount;
   const columns = useMemo(() => sweepColumns(direction), [direction]);
   return (
     <div className={classes.results}>
@@ -43,7 +47,7 @@ export function SweepResults({ record, layerCount }: { record: SweepRecord; laye
         ranked={ranked}
         measure={measure}
         direction={direction}
-        total={total ?? layerCount}
+        total={places}
         selected={selectedLayer}
         onSelect={selectLayer}
       />
@@ -51,15 +55,17 @@ export function SweepResults({ record, layerCount }: { record: SweepRecord; laye
         direction={direction}
         layer={ranked.find(({ row }) => row.layer === selectedLayer) ?? null}
       />
-      {ranked.length > 0 && <SpareWorst ranking={ranked.map(layerOf)} />}
-      <DataTable
-        label="Sensitivity of layers"
-        columns={columns}
-        rows={ranked}
-        idOf={layerOf}
-        selected={selectedLayer}
-        onSelect={selectLayer}
-      />
+      <SpareWorst ranking={ranked.map(layerOf)} />
+      <div style={{ minHeight: tableHeight(places) }}>
+        <DataTable
+          label="Sensitivity of layers"
+          columns={columns}
+          rows={ranked}
+          idOf={layerOf}
+          selected={selectedLayer}
+          onSelect={selectLayer}
+        />
+      </div>
     </div>
   );
 }

@@ -47,9 +47,9 @@ const answer = (...args: Parameters<typeof record>) => sweepAnswer(record(...arg
 describe("only one layer quantized", () => {
   it("names what costs more than chance and counts the rest", () => {
     expect(answer("only", { lost: 10 }, { a: { lost: 3 }, b: { lost: 10, gained: 1 }, c: { lost: 0 } })).toBe(
-      "Quantizing only b costs 4.5 points; 2 of 3 layers cost nothing measurable.",
+      "Quantizing only b costs 4.5 points; 2 of 3 layers cost nothing measurable. All of them together cost 5.0 points.",
     );
-    expect(answer("only", { lost: 10 }, { a: { lost: 8 }, b: { lost: 7 } })).toBe(
+    expect(answer("only", { lost: 3 }, { a: { lost: 8 }, b: { lost: 7 } })).toBe(
       "Quantizing only a costs 4.0 points, only b 3.5 points; no layer is free of cost.",
     );
   });

@@ -1,8 +1,8 @@
 import type { Score } from "#core/report.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
-import { formatCount, formatDecibels, formatPercent, formatPoints } from "#ui/format.ts";
+import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
 import { chanceText, isFinding } from "./chance.ts";
-import { measuresOf } from "./sweep-measures.ts";
+import { formatLoss, measuresOf } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
 import { rankedLayers } from "./sweep-ranking.ts";
 
@@ -12,7 +12,7 @@ const NAMED = 3;
 const share = ({ correct, total }: Score): number => correct / total;
 
 /** A loss or gain whose direction the sentence says. */
-export const pointsText = (difference: number): string => formatPoints(Math.abs(difference)).replace("+", "");
+export const pointsText = (difference: number): string => formatLoss(Math.abs(difference));
 
 const layersText = (count: number): string => `${formatCount(count)} ${count === 1 ? "layer" : "layers"}`;
 
@@ -26,20 +26,19 @@ const costOf = (lost: number, gained: number, total: number) => (lost - gained) 
 function costs(record: SweepRecord, ranked: RankedLayer[]): string {
   const { whole } = record;
   const found = ranked.filter(({ isFinding, estimate }) => isFinding && estimate.value > 0);
-  if (found.length === 0) {
-    const together =
-      whole && isFinding(whole.lost, whole.gained) && whole.lost > whole.gained
-        ? `All of them together cost ${pointsText(costOf(whole.lost, whole.gained, whole.top1.total))}.`
-        : "Nor do all of them together.";
-    return `No layer on its own costs anything measurable. ${together}`;
-  }
+  const together =
+    whole && isFinding(whole.lost, whole.gained) && whole.lost > whole.gained
+      ? `All of them together cost ${pointsText(costOf(whole.lost, whole.gained, whole.top1.total))}.`
+      : null;
+  if (found.length === 0)
+    return `No layer on its own costs anything measurable. ${together ?? "Nor do all of them together."}`;
   const others = restText(ranked.length - found.length, ranked.length);
   const [first, ...more] = found;
   const lead = `Quantizing only ${first.row.layer} costs ${pointsText(first.estimate.value)}`;
   if (found.length > NAMED)
-    return `${lead}, the most of ${layersText(found.length)} with a measurable cost; ${others}.`;
+    return `${lead}, the most of ${layersText(found.length)} with a measurable cost; ${others}. ${together ?? ""}`.trim();
   const also = more.map(({ row, estimate }) => `, only ${row.layer} ${pointsText(estimate.value)}`).join("");
-  return `${lead}${also}; ${others}.`;
+  return `${lead}${also}; ${others}. ${together ?? ""}`.trim();
 }
 
 function bringsBack({ whole }: SweepRecord, ranked: RankedLayer[]): string {

@@ -1,8 +1,9 @@
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
-import { formatCount, formatDecibels, formatPercent, formatPoints } from "#ui/format.ts";
+import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
 import { chanceText } from "./chance.ts";
 import { KeepButtons } from "./KeepButtons.tsx";
+import { formatLoss } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
 
 type Column = TableColumn<RankedLayer>;
@@ -27,6 +28,14 @@ const rounded = (p: number): string => (p < 0.001 ? "< 0.001" : String(Number(p.
 /** What the discordant pairs of a layer say, in words; empty without labels. */
 export const testText = ({ test }: RankedLayer): string =>
   test ? chanceText(test.lost, test.gained, test) : "";
+
+const chanceWord = ({ test, isFinding }: RankedLayer): string => {
+  if (!test) return "–";
+  return isFinding ? "beyond chance" : "within chance";
+};
+
+const correction = (test: RankedLayer["test"]): string | undefined =>
+  test ? `Holm's correction for ${formatCount(test.tests)} layers tested at once` : undefined;
 
 const difference = ({ test, row }: RankedLayer): number | null =>
   test && (test.lost - test.gained) / row.top1.total;
@@ -66,22 +75,27 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       text: () => "",
       cell: ({ row }) => <KeepButtons layer={row.layer} short />,
     },
-    number({ key: "drop", heading: "Top-1", group, width: 96, title: testText }, difference, formatPoints),
+    number({ key: "drop", heading: "Top-1", group, width: 96, title: testText }, difference, formatLoss),
     number({ key: "lost", heading: lost, group, width: 78 }, ({ test }) => test?.lost ?? null, formatCount),
     number(
       { key: "gained", heading: gained, group, width: 84 },
       ({ test }) => test?.gained ?? null,
       formatCount,
     ),
-    number({ key: "p", heading: "p", group, width: 76 }, ({ test }) => test?.p ?? null, rounded),
+    number({ key: "p", heading: "p", group, width: 70 }, ({ test }) => test?.p ?? null, rounded),
+    number(
+      { key: "adjustedP", heading: "p, corrected", group, width: 98, title: ({ test }) => correction(test) },
+      ({ test }) => test?.adjustedP ?? null,
+      rounded,
+    ),
     {
       key: "chance",
-      heading: "Beyond chance",
+      heading: "Chance",
       group,
-      width: 106,
+      width: 108,
       isText: true,
-      value: ({ test }) => test?.adjustedP ?? null,
-      text: ({ test, isFinding }) => (test ? (isFinding ? "yes" : "within chance") : "–"),
+      value: chanceWord,
+      text: chanceWord,
       title: testText,
     },
     number(

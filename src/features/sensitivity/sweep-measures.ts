@@ -33,7 +33,10 @@ const exactly = (value: number): Estimate => ({ value, low: null, high: null });
 const share = ({ correct, total }: Score): number => correct / total;
 const inPercent = (value: number): number => value * 100;
 const asIs = (value: number): number => value;
-const points = { format: formatPoints, toAxis: inPercent, first: "largest" } as const;
+/** A loss is positive, and needs no sign to say so. */
+export const formatLoss = (difference: number): string => formatPoints(difference).replace("+", "");
+
+const points = { format: formatLoss, toAxis: inPercent, first: "largest" } as const;
 
 /** The discordant pairs by which a layer is judged, as lost by quantizing it: against FP32, or against the whole recipe. */
 export const discordant = (direction: SweepDirection, { lost, gained, againstWhole }: SweepRow) =>
