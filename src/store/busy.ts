@@ -1,12 +1,13 @@
 import type { LabState } from "./lab-state.ts";
 
 /** The worker is one: it is at one of these at a time. */
-export type LongTask = "run" | "sweep" | "search";
+export type LongTask = "run" | "sweep" | "search" | "errors";
 
 export const LONG_TASK_NAMES: Record<LongTask, string> = {
   run: "A run",
   sweep: "A sensitivity sweep",
   search: "An autopilot search",
+  errors: "A measurement of the error through the network",
 };
 
 /** What the worker is at; null while it is free. */
@@ -14,8 +15,13 @@ export function busyWith({
   runStatus,
   sweepProgress,
   searchProgress,
-}: Pick<LabState, "runStatus" | "sweepProgress" | "searchProgress">): LongTask | null {
+  networkErrorsProgress,
+}: Pick<
+  LabState,
+  "runStatus" | "sweepProgress" | "searchProgress" | "networkErrorsProgress"
+>): LongTask | null {
   if (runStatus === "running") return "run";
   if (sweepProgress) return "sweep";
-  return searchProgress ? "search" : null;
+  if (searchProgress) return "search";
+  return networkErrorsProgress ? "errors" : null;
 }

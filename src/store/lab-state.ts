@@ -9,6 +9,7 @@ import type { KeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
 import type { LayersSlice } from "./layers-slice.ts";
 import type { LinkSlice } from "./link-slice.ts";
+import type { NetworkErrorsSlice } from "./network-errors-slice.ts";
 import type { OutputsSlice } from "./outputs-slice.ts";
 import type { OwnFilesSlice } from "./own-files-slice.ts";
 import type { PicturesSlice } from "./pictures-slice.ts";
@@ -38,6 +39,7 @@ export type LabState = CatalogSlice &
   ExportSlice &
   SweepSlice &
   AutopilotSlice &
+  NetworkErrorsSlice &
   ViewSlice;
 
 /** The part of the client that the store uses; tests put a double here. */

@@ -10,6 +10,7 @@ import type { KeptStore } from "./kept-store.ts";
 import type { LabPort, LabServices, LabState } from "./lab-state.ts";
 import { createLayersSlice } from "./layers-slice.ts";
 import { createLinkSlice } from "./link-slice.ts";
+import { createNetworkErrorsSlice } from "./network-errors-slice.ts";
 import { createOutputsSlice } from "./outputs-slice.ts";
 import { createOwnFilesSlice } from "./own-files-slice.ts";
 import { createPicturesSlice } from "./pictures-slice.ts";
@@ -52,6 +53,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createExportSlice(services)(...args),
     ...createSweepSlice(services)(...args),
     ...createAutopilotSlice(services)(...args),
+    ...createNetworkErrorsSlice(services)(...args),
     ...createViewSlice(...args),
   }));
 }

@@ -81,7 +81,8 @@ function progressText({ phases, remainingMs }: LiveRun): string {
 function otherTaskText(state: LabState): string | null {
   const task = busyWith(state);
   if (task === null || task === "run") return null;
-  const remainingMs = (state.sweepProgress ?? state.searchProgress)?.remainingMs ?? null;
+  const { sweepProgress, searchProgress, networkErrorsProgress } = state;
+  const remainingMs = (sweepProgress ?? searchProgress ?? networkErrorsProgress)?.remainingMs ?? null;
   const left = remainingMs === null ? "" : `, about ${formatDuration(remainingMs)} left`;
   return `${LONG_TASK_NAMES[task]} is under way${left}`;
 }
