@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { type ErrorDetails, LabError } from "#core/lab-error.ts";
 import type { Source } from "#core/recipe.ts";
 
 /**
@@ -11,7 +11,7 @@ export function withDigest(source: Source, sha256: string): Source {
   if (source.kind === "bundled" || sha256 === "") return source;
   const { sha256: expected } = source;
   if (expected && expected !== sha256) {
-    const where = source.kind === "url" ? { url: source.url } : { name: source.name };
+    const where: ErrorDetails = source.kind === "url" ? { url: source.url } : { name: source.name };
     throw new LabError("source.changed", { ...where, expected, found: sha256 });
   }
   return { ...source, sha256 };
