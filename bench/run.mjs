@@ -17,7 +17,7 @@ const nets = [
 const CASES =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ["calibration", "latency", "job", "weights", "decode", "page"];
+    : ["calibration", "latency", "job", "sweep", "weights", "decode", "page"];
 
 const PER_MODEL = ["calibration", "latency"].filter((name) => CASES.includes(name));
 
@@ -46,6 +46,10 @@ async function benches() {
     for (const { id, model } of nets) {
       for (const name of PER_MODEL) print(await measure({ name, model, threads }), id, threads);
     }
+  }
+  if (CASES.includes("sweep")) {
+    for (const { id, model } of [nets[0], nets.at(-1)])
+      print(await measure({ name: "sweep", model, threads: 2 }), id, 2);
   }
   if (CASES.includes("weights"))
     print(await measure({ name: "weights", model: "", threads: 1 }), "1024×1024×3×3", 1);

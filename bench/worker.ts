@@ -4,6 +4,7 @@ import { benchCalibration } from "./cases/calibration.ts";
 import { benchDecode } from "./cases/decode.ts";
 import { benchJob } from "./cases/job.ts";
 import { benchLatency } from "./cases/latency.ts";
+import { benchSweep } from "./cases/sweep.ts";
 import { benchWeights } from "./cases/weights.ts";
 import { watchWasmHeaps } from "./wasm-heap.ts";
 
@@ -12,6 +13,7 @@ const CASES = {
   decode: benchDecode,
   job: benchJob,
   latency: benchLatency,
+  sweep: benchSweep,
   weights: benchWeights,
 };
 
