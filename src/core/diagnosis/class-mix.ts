@@ -1,4 +1,4 @@
-import { permutationTest } from "./permutation.ts";
+import { divisions, permutationPValue } from "./permutation.ts";
 
 /** Pictures of each class in both sets. */
 export interface ClassMix {
@@ -25,7 +25,7 @@ export function classMix(
   const all = countClasses(pool, classCount);
   const counts = new Float64Array(classCount);
   const own = first.length / pool.length;
-  const { pValue } = permutationTest(pool.length, first.length, (part) => {
+  const statistics = Float64Array.from(divisions(pool.length, first.length), (part) => {
     counts.fill(0);
     for (const i of part) counts[pool[i]]++;
     let statistic = 0;
@@ -38,7 +38,7 @@ export function classMix(
   return {
     calibration: countClasses(first, classCount),
     evaluation: countClasses(second, classCount),
-    pValue,
+    pValue: permutationPValue(statistics),
   };
 }
 

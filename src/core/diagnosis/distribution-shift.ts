@@ -1,67 +1,61 @@
 import { jensenShannonBits } from "../jensen-shannon.ts";
 import { quantileOfSorted } from "../statistics.ts";
-import { PERMUTATIONS, permutationTest } from "./permutation.ts";
+import { permutationPValue } from "./permutation.ts";
 
-export interface DistributionShift {
-  /** Mean over tensors of the Jensen–Shannon divergence of both parts, in bits, 0..1. */
+/** How far one part of the pictures is from the rest. */
+export interface Shift {
+  /** Jensen–Shannon divergence, in bits, 0..1. */
   distance: number;
-  /** What divisions at random give: the 95th percentile. */
+  /** What random divisions of the same pictures give: the 95th percentile. */
   chanceDistance: number;
-  pValue: number;
-  /** By tensor, in the order given. */
-  tensors: { distance: number; chanceDistance: number }[];
 }
 
 /**
- * How far the values of some tensors are distributed otherwise in a second part of the pictures than in the first,
- * and whether a random division of the same pictures would differ as much. The unit that is exchanged is the picture:
- * values of one picture resemble each other, so that values taken as independent would make every division
- * significant.
+ * How far the values of one tensor are distributed otherwise in one part of the pictures than in the rest, for every
+ * division of them. What is exchanged between the parts is the picture: values of one picture resemble each other, so
+ * that values taken as independent would make every division significant.
  *
- * @param rows one array per tensor, `[picture][bin]`, each picture's shares summing to 1; those of the first part come first
+ * @param rows `[picture][bin]`, each picture's shares summing to 1
  * @param bins of one picture
- * @param first pictures of the first part
+ * @returns Jensen–Shannon divergences in bits, in the order of the divisions
  */
-export function distributionShift(
-  rows: readonly Float32Array[],
+export function divisionDistances(
+  rows: Float32Array,
   bins: number,
-  first: number,
-): DistributionShift {
-  const total = rows.length === 0 ? 0 : rows[0].length / bins;
-  if (total === 0) return { distance: 0, chanceDistance: 0, pValue: 1, tensors: [] };
-  const sums = rows.map((row) => {
-    const sum = new Float64Array(bins);
-    for (let i = 0; i < row.length; i++) sum[i % bins] += row[i];
-    return sum;
-  });
+  divisions: readonly Uint32Array[],
+): Float64Array {
+  const pictures = rows.length / bins;
+  const sum = new Float64Array(bins);
+  for (let i = 0; i < rows.length; i++) sum[i % bins] += rows[i];
   const [own, rest] = [new Float64Array(bins), new Float64Array(bins)];
-  // Of every division, and of the real one first.
-  const perTensor = rows.map(() => new Float64Array(PERMUTATIONS + 1));
-  const means = new Float64Array(PERMUTATIONS + 1);
-  let division = 0;
-  const { pValue } = permutationTest(total, first, (part) => {
-    let mean = 0;
-    rows.forEach((row, t) => {
-      own.fill(0);
-      for (const picture of part) {
-        for (let bin = 0, at = picture * bins; bin < bins; bin++, at++) own[bin] += row[at];
-      }
-      for (let bin = 0; bin < bins; bin++) {
-        rest[bin] = Math.max(0, sums[t][bin] - own[bin]) / (total - first);
-        own[bin] /= first;
-      }
-      const distance = jensenShannonBits(own, rest);
-      perTensor[t][division] = distance;
-      mean += distance / rows.length;
-    });
-    means[division++] = mean;
-    return mean;
+  return Float64Array.from(divisions, (part) => {
+    own.fill(0);
+    for (const picture of part) {
+      for (let bin = 0, at = picture * bins; bin < bins; bin++, at++) own[bin] += rows[at];
+    }
+    for (let bin = 0; bin < bins; bin++) {
+      rest[bin] = Math.max(0, sum[bin] - own[bin]) / (pictures - part.length);
+      own[bin] /= part.length;
+    }
+    return jensenShannonBits(own, rest);
   });
-  const chance = (distances: Float64Array) => quantileOfSorted(distances.slice(1).sort(), 0.95);
+}
+
+/** The distance of the real division, which comes first, beside what chance gives. */
+export function shiftOf(distances: Float64Array): Shift {
   return {
-    distance: means[0],
-    chanceDistance: chance(means),
-    pValue,
-    tensors: perTensor.map((distances) => ({ distance: distances[0], chanceDistance: chance(distances) })),
+    distance: distances[0],
+    chanceDistance: quantileOfSorted(distances.slice(1).sort(), 0.95),
   };
+}
+
+/** All tensors together: the mean of their distances, tested against that of random divisions. */
+export function overallShift(tensors: readonly Float64Array[]): Shift & { pValue: number } {
+  if (tensors.length === 0) return { distance: 0, chanceDistance: 0, pValue: 1 };
+  const means = tensors[0].map((_, division) => {
+    let sum = 0;
+    for (const distances of tensors) sum += distances[division];
+    return sum / tensors.length;
+  });
+  return { ...shiftOf(means), pValue: permutationPValue(means) };
 }

@@ -1,41 +1,43 @@
 import { drawIndices } from "../sampling.ts";
 
 /** Divisions that are drawn: the smallest p-value is 1 in 500. */
-export const PERMUTATIONS = 499;
+const PERMUTATIONS = 499;
 
 /**
- * Distribution of a statistic of a division of `total` pictures into `first` and the rest where the division means
- * nothing: the statistic over random divisions of the same sizes. Whatever the statistic and however few the pictures,
- * the p-value holds its level as long as the pictures of both parts come from one source.
- *
- * @param statistic of the pictures in the first part, by position in ascending order; larger is more different
- * @returns the statistic of the division into the first `first` and the others, and its p-value
- *
- * Source: E. J. G. Pitman, Supplement to the Journal of the Royal Statistical Society 4, 1937; the p-value counts the
- * division itself (B. Phipson and G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 9, 2010).
+ * Divisions of `total` pictures into `first` and the rest: the real one, which is the first `first` of them, then
+ * random ones of the same sizes. Each holds the positions of its first part in ascending order.
  */
-export function permutationTest(
-  total: number,
-  first: number,
-  statistic: (part: Uint32Array) => number,
-): { observed: number; pValue: number } {
-  const observed = statistic(Uint32Array.from({ length: first }, (_, i) => i));
+export const divisions = (total: number, first: number): Uint32Array[] => [
+  Uint32Array.from({ length: first }, (_, i) => i),
+  ...Array.from({ length: PERMUTATIONS }, (_, seed) => drawIndices(total, first, seed + 1)),
+];
+
+/**
+ * Probability that a division which means nothing gives a statistic as large as the real one's. Whatever the statistic
+ * and however few the pictures, it holds its level as long as both parts come from one source.
+ *
+ * @param statistics one per division, the real one's first; larger is more different
+ *
+ * Source: E. J. G. Pitman, Supplement to the Journal of the Royal Statistical Society 4, 1937; the division itself
+ * counts as well (B. Phipson and G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 9, 2010).
+ */
+export function permutationPValue(statistics: Float64Array): number {
+  const [observed] = statistics;
   // Sums in another order differ in the last digits: such a tie is no smaller.
   const bar = observed - 1e-12 * Math.abs(observed);
-  let asLarge = 1;
-  for (let seed = 1; seed <= PERMUTATIONS; seed++) {
-    if (statistic(drawIndices(total, first, seed)) >= bar) asLarge++;
-  }
-  return { observed, pValue: asLarge / (PERMUTATIONS + 1) };
+  let asLarge = 0;
+  for (const statistic of statistics) if (statistic >= bar) asLarge++;
+  return asLarge / statistics.length;
 }
 
 /** The difference of two parts' means tested so. `values` holds the first part's values, then the second's. */
 export function meanDifferencePValue(values: Float64Array, first: number): number {
   const sum = values.reduce((total, value) => total + value, 0);
   const rest = values.length - first;
-  return permutationTest(values.length, first, (part) => {
+  const statistics = Float64Array.from(divisions(values.length, first), (part) => {
     let own = 0;
     for (const i of part) own += values[i];
     return Math.abs(own / first - (sum - own) / rest);
-  }).pValue;
+  });
+  return permutationPValue(statistics);
 }

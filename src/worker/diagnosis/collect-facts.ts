@@ -1,9 +1,10 @@
 import { classMix } from "#core/diagnosis/class-mix.ts";
-import type { ComparedMeans, DiagnosisFacts, RangeFacts } from "#core/diagnosis/facts.ts";
+import type { ComparedMeans, DiagnosisFacts, RangeFacts, WeightFacts } from "#core/diagnosis/facts.ts";
 import { meanDifferencePValue } from "#core/diagnosis/permutation.ts";
 import { rangeGrowth } from "#core/diagnosis/range-growth.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { drawIndices } from "#core/sampling.ts";
+import { breathe } from "#engine/yield.ts";
 import { graphView } from "#onnx/graph.ts";
 import type { Built } from "../build.ts";
 import { calibrationSet } from "../calibration-set.ts";
@@ -43,7 +44,7 @@ export async function collectFacts(
     levels: watched && levelFacts(watched.levels, watched.shift.pictures.calibration),
     classMix: mixOf(data, recipe),
     ranges: watched && rangeFacts(observers, data.calibration.labels.length),
-    weights: build.layers.flatMap((layer) => weightFacts(float.plan.view, layer, recipe) ?? []),
+    weights: await weights(built, recipe, signal),
     conversions: conversions(graphView(build.model), floatNodes),
   };
 
@@ -75,6 +76,16 @@ export async function collectFacts(
       },
     );
   }
+}
+
+async function weights({ float, build }: Built, recipe: Recipe, signal: AbortSignal): Promise<WeightFacts[]> {
+  const facts: WeightFacts[] = [];
+  for (const layer of build.layers) {
+    await breathe(signal);
+    const known = weightFacts(float.plan.view, layer, recipe);
+    if (known) facts.push(known);
+  }
+  return facts;
 }
 
 const some = (indices: Uint32Array): Uint32Array =>

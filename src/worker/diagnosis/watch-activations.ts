@@ -1,11 +1,13 @@
-import { distributionShift } from "#core/diagnosis/distribution-shift.ts";
+import { divisionDistances, overallShift, shiftOf } from "#core/diagnosis/distribution-shift.ts";
 import type { ActivationFacts, ActivationShift } from "#core/diagnosis/facts.ts";
+import { divisions } from "#core/diagnosis/permutation.ts";
 import { TensorWatch, WATCH_BINS, WatchedValues } from "#core/diagnosis/tensor-watch.ts";
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { calibrateActivation } from "#engine/activation-params.ts";
 import { batches } from "#engine/batch-loop.ts";
 import { EngineSession } from "#engine/session.ts";
+import { breathe } from "#engine/yield.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
 import type { FloatModel } from "../float-model.ts";
@@ -90,15 +92,19 @@ export async function watchActivations(
   } finally {
     await session.release();
   }
-  const rows = watched.map(({ watch }) => watch.rows);
-  const { tensors, ...overall } = distributionShift(rows, WATCH_BINS, own);
+  const all = divisions(own + others, own);
+  const distances: Float64Array[] = [];
+  for (const { watch } of watched) {
+    await breathe(signal);
+    distances.push(divisionDistances(watch.rows, WATCH_BINS, all));
+  }
   return {
     shift: {
       pictures: { calibration: own, evaluation: others },
-      ...overall,
+      ...overallShift(distances),
       tensors: watched.map((each, i) => ({
         ...factsOf(each),
-        ...tensors[i],
+        ...shiftOf(distances[i]),
         readers: plan.layers.filter(({ inputs }) => inputs.includes(each.tensor)).map(({ name }) => name),
       })),
     },
