@@ -31,6 +31,7 @@ test("a link copied in one browser is verified in a fresh one", async ({ page, b
   await dialog.getByRole("button", { name: "Open and run" }).click();
   await expect(fresh.getByText("Run 1 gives the numbers of the link")).toBeVisible({ timeout: 100_000 });
   expect(await resultCell(fresh, /Top-1/, /W4A8/)).toBe(accuracy);
+  await fresh.getByText("All numbers").click();
   const table = fresh.getByRole("table", { name: "Numbers of the link and of this run" });
   await expect(table.getByRole("row", { name: /^Size/ })).toContainText("yes");
   await context.close();

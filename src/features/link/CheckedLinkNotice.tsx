@@ -3,6 +3,7 @@ import type { Comparison, EnvironmentDifference } from "#share/verify.ts";
 import type { CheckedLink } from "#store/link-slice.ts";
 import { formatBytes, formatCount, formatDecibels } from "#ui/format.ts";
 import { Notice } from "#ui/Notice.tsx";
+import { ScrollBox } from "#ui/ScrollBox.tsx";
 import classes from "./link.module.css";
 
 const NAMES: Record<Comparison["what"], string> = {
@@ -47,28 +48,33 @@ export function CheckedLinkNotice({ checked, onDismiss }: { checked: CheckedLink
       }
       onDismiss={onDismiss}
     >
-      <table className={classes.table} aria-label="Numbers of the link and of this run">
-        <thead>
-          <tr>
-            <th>Measure</th>
-            <th>Link</th>
-            <th>Here</th>
-            <th>May differ by</th>
-            <th>Same</th>
-          </tr>
-        </thead>
-        <tbody>
-          {comparisons.map(({ what, expected, measured, tolerance, agrees: same }) => (
-            <tr key={what}>
-              <th scope="row">{NAMES[what]}</th>
-              <td>{FORMATS[what](expected)}</td>
-              <td>{FORMATS[what](measured)}</td>
-              <td>{tolerance === 0 ? "nothing" : FORMATS[what](tolerance)}</td>
-              <td>{same ? "yes" : "no"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <details className={classes.numbers} open={!agrees}>
+        <summary>All numbers</summary>
+        <ScrollBox label="Numbers of the link and of this run" maxHeight={320}>
+          <table className={classes.table} aria-label="Numbers of the link and of this run">
+            <thead>
+              <tr>
+                <th>Measure</th>
+                <th>Link</th>
+                <th>Here</th>
+                <th>May differ by</th>
+                <th>Same</th>
+              </tr>
+            </thead>
+            <tbody>
+              {comparisons.map(({ what, expected, measured, tolerance, agrees: same }) => (
+                <tr key={what}>
+                  <th scope="row">{NAMES[what]}</th>
+                  <td>{FORMATS[what](expected)}</td>
+                  <td>{FORMATS[what](measured)}</td>
+                  <td>{tolerance === 0 ? "nothing" : FORMATS[what](tolerance)}</td>
+                  <td>{same ? "yes" : "no"}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+      </details>
       {differing.length > 0 && (
         <Text size="sm" mt="xs">
           {agrees ? "Although these differ: " : "What differs and may explain it: "}
