@@ -1,3 +1,4 @@
+import { findingsOf } from "./diagnosis-case.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
@@ -35,7 +36,7 @@ export const createExportSlice =
     },
     downloadReport: (save) => {
       const { latest } = get();
-      if (latest) save("report.json", [reportJson(latest.result)], "application/json");
+      if (latest) save("report.json", [reportJson(latest.result, findingsOf(get()))], "application/json");
     },
     dismissExportFailure: () => set({ exportFailure: null }),
   });

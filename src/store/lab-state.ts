@@ -3,6 +3,7 @@ import type { LabClient } from "#client/lab-client.ts";
 import type { AutopilotSlice } from "./autopilot-slice.ts";
 import type { CatalogSlice } from "./catalog-slice.ts";
 import type { ClassNamesSlice } from "./class-names-slice.ts";
+import type { DiagnosisSlice } from "./diagnosis-slice.ts";
 import type { ExplorerSlice } from "./explorer-slice.ts";
 import type { ExportSlice } from "./export-slice.ts";
 import type { KeptSlice } from "./kept-slice.ts";
@@ -39,6 +40,7 @@ export type LabState = CatalogSlice &
   ExportSlice &
   SweepSlice &
   AutopilotSlice &
+  DiagnosisSlice &
   NetworkErrorsSlice &
   ViewSlice;
 

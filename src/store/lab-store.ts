@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { createAutopilotSlice } from "./autopilot-slice.ts";
 import { createCatalogSlice } from "./catalog-slice.ts";
 import { createClassNamesSlice } from "./class-names-slice.ts";
+import { createDiagnosisSlice } from "./diagnosis-slice.ts";
 import { createExplorerSlice } from "./explorer-slice.ts";
 import { createExportSlice } from "./export-slice.ts";
 import { createKeptSlice } from "./kept-slice.ts";
@@ -53,6 +54,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createExportSlice(services)(...args),
     ...createSweepSlice(services)(...args),
     ...createAutopilotSlice(services)(...args),
+    ...createDiagnosisSlice(services)(...args),
     ...createNetworkErrorsSlice(services)(...args),
     ...createViewSlice(...args),
   }));

@@ -1,7 +1,7 @@
-import type { Report } from "#core/report.ts";
+import type { Finding, Report } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 
-function reportOf(result: RunResult): Report {
+function reportOf(result: RunResult, diagnosis: Finding[]): Report {
   const { recipe, environment, fp32, quantized, agreement, outputs, layers, floatNodes } = result;
   const { corrections, notices } = result;
   return {
@@ -16,14 +16,14 @@ function reportOf(result: RunResult): Report {
     floatNodes,
     corrections,
     notices,
-    diagnosis: [],
+    diagnosis,
   };
 }
 
 /** The report as the text of `report.json`; JSON has no infinity, so an exact layer's SQNR is null. */
-export const reportJson = (result: RunResult): string =>
+export const reportJson = (result: RunResult, diagnosis: Finding[]): string =>
   `${JSON.stringify(
-    reportOf(result),
+    reportOf(result, diagnosis),
     (_key, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? null : value),
     2,
   )}\n`;

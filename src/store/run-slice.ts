@@ -84,6 +84,7 @@ export const createRunSlice =
       run: async () => {
         const { recipe, backend } = get();
         if (!recipe || busyWith(get())) return;
+        get().cancelCheck();
         controller = new AbortController();
         const { signal } = controller;
         const progress = createBatcher<{ event: RunProgress; at: number }>((items) => {
@@ -102,6 +103,7 @@ export const createRunSlice =
           finish(result);
           const { latest } = get();
           if (latest) void get().keepRun(latest);
+          void get().checkRun();
         } catch (error) {
           progress.flush();
           if (isAbort(error)) set({ runStatus: "cancelled" });

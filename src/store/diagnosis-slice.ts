@@ -1,0 +1,57 @@
+import type { DiagnosisFacts } from "#core/diagnosis/facts.ts";
+import type { DiagnosisCheck } from "#protocol/diagnosis.ts";
+import type { Failure } from "./failure.ts";
+import type { LabServices, SliceCreator } from "./lab-state.ts";
+import { longCall } from "./long-call.ts";
+import { isOfLoaded } from "./of-loaded.ts";
+import type { RunRecord } from "./run-slice.ts";
+
+export interface DiagnosisSlice {
+  /** What the worker found out about a finished run; null until it has looked at one. */
+  checkedRun: { record: RunRecord; facts: DiagnosisFacts } | null;
+  /** Null while no run is being looked at. */
+  checkProgress: DiagnosisCheck["progress"] | null;
+  checkFailure: Failure | null;
+  /** Looks at the latest run, if its model and images are loaded, in place of one that was being looked at. */
+  checkRun: () => Promise<void>;
+  /** Another run takes its place. */
+  cancelCheck: () => void;
+}
+
+export const createDiagnosisSlice =
+  (services: LabServices): SliceCreator<DiagnosisSlice> =>
+  (set, get, api) => {
+    let controller: AbortController | null = null;
+
+    return {
+      checkedRun: null,
+      checkProgress: null,
+      checkFailure: null,
+
+      checkRun: async () => {
+        get().cancelCheck();
+        const { latest: record } = get();
+        if (!record || record.quantizedAlready || !isOfLoaded(record, get())) return;
+        const own = new AbortController();
+        controller = own;
+        set({ checkProgress: { done: 0, total: 0 }, checkFailure: null });
+        await longCall(services, api, own, {
+          kind: "diagnosis.check",
+          payload: { recipe: record.result.recipe },
+          onProgress: (reports) => set({ checkProgress: reports[reports.length - 1] }),
+          onResult: (facts) => set({ checkedRun: { record, facts } }),
+          onFailure: (checkFailure) => set({ checkFailure }),
+        });
+        // A newer check has taken over.
+        if (controller !== own) return;
+        controller = null;
+        set({ checkProgress: null });
+      },
+
+      cancelCheck: () => {
+        controller?.abort();
+        controller = null;
+        set({ checkProgress: null });
+      },
+    };
+  };
