@@ -139,6 +139,7 @@ function extremes(...all: ArrayLike<number>[]): [number, number] {
       low = Math.min(low, values[i]);
       high = Math.max(high, values[i]);
     }
-  if (low < high) return [low, high];
+  const room = (high - low) * 0.03;
+  if (low < high) return [low - room, high + room];
   return Number.isFinite(low) ? [low - 0.5, low + 0.5] : [0, 1];
 }

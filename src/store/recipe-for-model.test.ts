@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Recipe } from "#core/recipe.ts";
 import { defaultRecipe } from "#core/recipe-default.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
-import { recipesForOwnModel, withData } from "./recipe-for-model.ts";
+import { recipeForModel, recipesForOwnModel, withData } from "./recipe-for-model.ts";
 
 const preprocess: Recipe["preprocess"] = {
   ...{ size: 48, resize: "stretch", layout: "nchw", channels: "rgb", scale: 1 / 255 },
@@ -50,6 +50,15 @@ describe("a model of one's own", () => {
       }),
     );
     expect(own).toMatchObject({ preprocess: guess, model: { name: "m" }, layers: {} });
+  });
+
+  it("takes over no ranges set by hand: they name tensors of the other model", () => {
+    const byHand = { ...recipe, calibration: { ...recipe.calibration, ranges: { x: { min: 0, max: 1 } } } };
+    for (const own of [
+      recipesForOwnModel(byHand, summary({ pictureInput: input })).recipe,
+      recipeForModel(byHand, recipe),
+    ])
+      expect(own.calibration).toEqual(recipe.calibration);
   });
 
   it("is given at least its size and layout where nothing more is known", () => {

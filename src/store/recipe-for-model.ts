@@ -40,18 +40,23 @@ export function withData(
   };
 }
 
-/** Another bundled model under the settings now chosen; exceptions name nodes, so they cannot carry over. */
+/** Exceptions name nodes, and ranges set by hand tensors, of the model that they were made for. */
+function withoutNames({ calibration, ...recipe }: Recipe): Recipe {
+  const { ranges: _, ...rest } = calibration;
+  return { ...recipe, calibration: rest, layers: {} };
+}
+
+/** Another bundled model under the settings now chosen. */
 export const recipeForModel = (current: Recipe, defaults: Recipe): Recipe => ({
-  ...withSource(current, defaults.data),
+  ...withoutNames(withSource(current, defaults.data)),
   model: defaults.model,
   preprocess: defaults.preprocess,
-  layers: {},
 });
 
 /** A person's model under the settings now chosen, with the preprocessing that its file speaks for. */
 export function recipesForOwnModel(current: Recipe, summary: ModelSummary): Adopted {
   const preprocess = summary.preprocessGuess?.preprocess ?? fittedInput(current.preprocess, summary);
-  const recipe: Recipe = { ...current, preprocess, model: summary.source, layers: {} };
+  const recipe: Recipe = { ...withoutNames(current), preprocess, model: summary.source };
   return { recipe, defaults: recipe };
 }
 

@@ -59,11 +59,10 @@ function Explorer({ model, run }: { model: ModelSummary; run: RunRecord | null }
 }
 
 function noteOf(run: RunRecord | null, changes: number): string {
-  const now = "Weights and ranges follow the recipe as it is now, without a run.";
-  if (!run) return `${now} What a network computes with them, and how long that takes, a run measures.`;
-  const measured = `Output errors and times were measured in run ${formatCount(run.number)}`;
-  if (changes === 0) return `${now} ${measured}, of this recipe.`;
-  return `${now} ${measured}; the recipe differs from it in ${formatCount(changes)} ${changes === 1 ? "option" : "options"} since.`;
+  if (!run) return "Follows the recipe as it is now, without a run.";
+  const measured = `Follows the recipe as it is now; output errors and times are of run ${formatCount(run.number)}`;
+  if (changes === 0) return `${measured}.`;
+  return `${measured}, since which ${formatCount(changes)} ${changes === 1 ? "option has" : "options have"} changed.`;
 }
 
 const whyNone = ({ quantizedAlready }: ModelSummary): string =>

@@ -8,6 +8,7 @@ import { DistortionFold } from "./DistortionFold.tsx";
 import { CALIBRATION_UNUSED, HELP } from "./help-texts.ts";
 import { MethodOption } from "./MethodOption.tsx";
 import { PercentileOption } from "./PercentileOption.tsx";
+import { RangesByHand } from "./RangesByHand.tsx";
 import classes from "./RecipeSection.module.css";
 import { RecipeSection } from "./RecipeSection.tsx";
 import type { OptionChange } from "./use-changes.ts";
@@ -64,6 +65,12 @@ export function CalibrationSection(props: CalibrationSectionProps) {
         change={changeOf("calibration.method")}
         disabled={use !== "ranges"}
         onChange={(chosen) => onChange("calibration.method", { method: chosen })}
+      />
+      <RangesByHand
+        ranges={calibration.ranges}
+        change={changeOf("calibration.ranges")}
+        isUsed={use === "ranges"}
+        onClear={() => onChange("calibration.ranges", { ranges: undefined })}
       />
       {(method === "percentile" || method === "batch-percentile") && (
         <PercentileOption

@@ -22,7 +22,7 @@ const VIEWS: readonly {
 }[] = [
   { view: "weights", label: "Weights", Content: WeightsView },
   { view: "activations", label: "Activations", Content: ActivationsView },
-  { view: "scatter", label: "Output", Content: ScatterView },
+  { view: "scatter", label: "Scatter", Content: ScatterView },
   { view: "kernels", label: "Kernels", Content: KernelsView },
 ];
 

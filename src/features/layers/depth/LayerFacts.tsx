@@ -42,7 +42,7 @@ function measuredText({ measured, timeShare }: ExploredLayer): string {
   const { output, latencyMs } = measured;
   const parts = [
     output && `output SQNR ${formatDecibels(output.sqnrDb)}`,
-    latencyMs && `${formatMicroseconds(latencyMs.quantized)}`,
+    latencyMs && `${formatMicroseconds(latencyMs.quantized)} a picture`,
     timeShare !== null && `${formatPercent(timeShare)} of the time`,
   ].filter(Boolean);
   return parts.length > 0 ? `last run: ${parts.join(", ")}` : "";

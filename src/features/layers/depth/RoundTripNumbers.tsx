@@ -16,7 +16,7 @@ export function RoundTripNumbers({ label, error, more = [] }: RoundTripNumbersPr
   const clipping = mse > 0 ? clippingMse / mse : 0;
   const numbers = [
     { label: "SQNR", value: formatDecibels(sqnrDb) },
-    { label: "Mean squared error", value: formatSmall(mse) },
+    { label: "MSE", value: formatSmall(mse) },
     { label: "Largest error", value: formatSmall(maxAbsError) },
     { label: "Values clipped", value: formatShare(clippedShare) },
     ...more,

@@ -10,7 +10,7 @@ export function ColourLegend({ colouring: { format }, steps }: { colouring: Colo
     // The class with the least error comes first: that of the highest values where more is better.
     const at = isReversed ? count - 1 - place : place;
     const [low, high] = [edges[at - 1], edges[at]];
-    const bounds = low === undefined ? `under ${format(high)}` : `from ${format(low)}`;
+    const bounds = low === undefined ? `under ${whole(format(high))}` : `from ${whole(format(low))}`;
     const text = edges.length === 0 ? "all alike" : bounds;
     return { step: stepOf(place, edges.length), text };
   });
@@ -25,3 +25,6 @@ export function ColourLegend({ colouring: { format }, steps }: { colouring: Colo
     </ul>
   );
 }
+
+/** The edges are round numbers: "20.0 dB" is said as "20 dB". */
+const whole = (text: string): string => text.replace(/\.0(?=\s|$)/, "");

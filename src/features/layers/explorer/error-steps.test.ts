@@ -4,7 +4,7 @@ import { errorSteps } from "./error-steps.ts";
 describe("steps of the error palette", () => {
   it("give a low SQNR the darkest and a high or infinite one the lightest, whatever the other layers have", () => {
     const { step } = errorSteps("decibels", [3]);
-    expect([-4, 9.9, 10, 25, 39.9, 40, Number.POSITIVE_INFINITY].map(step)).toEqual([5, 5, 4, 3, 2, 1, 1]);
+    expect([-4, 11.9, 12, 25, 35.9, 36, Number.POSITIVE_INFINITY].map(step)).toEqual([5, 5, 4, 3, 2, 1, 1]);
   });
 
   it("divide magnitudes at round numbers, decades where they spread far", () => {

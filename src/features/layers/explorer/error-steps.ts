@@ -14,8 +14,8 @@ export interface ErrorSteps {
 
 const PALETTE = 5;
 
-/** 6 dB are one bit: below 10 dB little of a signal is left, from 40 dB on nothing can be seen. */
-const DECIBELS = [10, 20, 30, 40];
+/** 6 dB are one bit: 12 dB are what 2 bits leave, 36 dB what 6 bits do. */
+const DECIBELS = [12, 20, 28, 36];
 
 /** Divisions of a decade, the finest first. */
 const LADDERS = [[1, 2, 5], [1, 3], [1]];
