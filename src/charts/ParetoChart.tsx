@@ -54,6 +54,7 @@ const LEGEND: LegendEntry[] = [
   { label: "○ Every layer alike", colour: "var(--lab-error-3)" },
   { label: "◇ Mixed", colour: FRONT },
   { label: "□ FP32", colour: "var(--lab-fp32)" },
+  { label: "Filled, on the line: no other is cheaper and better", colour: "var(--lab-quiet)" },
 ];
 
 /** What is kept against what it costs: every setting measured, and the front of those that no other beats. */
@@ -72,7 +73,7 @@ export function ParetoChart(props: ParetoChartProps) {
   const line = { stroke: "var(--lab-quiet)", strokeDasharray: "5 4" };
   const caption = budget && {
     value: budget.text,
-    position: budget.axis === "x" ? ("insideTopRight" as const) : ("insideBottomLeft" as const),
+    position: "insideTopRight" as const,
     className: classes.caption,
   };
   return (
@@ -118,32 +119,35 @@ export function ParetoChart(props: ParetoChartProps) {
               shape={() => <g />}
               isAnimationActive={false}
             />
-            <Scatter
-              data={data}
-              isAnimationActive={false}
-              shape={(mark: { cx?: number; cy?: number; payload?: ParetoPoint }) =>
-                mark.payload && mark.cx !== undefined && mark.cy !== undefined ? (
-                  <ParetoMark
-                    cx={mark.cx}
-                    cy={mark.cy}
-                    point={mark.payload}
-                    selected={mark.payload.id === selected}
-                    captionBefore={mark.payload.x > (x[0] + x[1]) / 2}
-                  />
-                ) : (
-                  <g />
-                )
-              }
-            >
-              <ErrorBar
-                dataKey="error"
-                direction="y"
-                width={4}
-                strokeWidth={1}
-                stroke="var(--lab-quiet)"
+            {[false, true].map((isFront) => (
+              <Scatter
+                key={String(isFront)}
+                data={data.filter(({ onFront }) => onFront === isFront)}
                 isAnimationActive={false}
-              />
-            </Scatter>
+                shape={(mark: { cx?: number; cy?: number; payload?: ParetoPoint }) =>
+                  mark.payload && mark.cx !== undefined && mark.cy !== undefined ? (
+                    <ParetoMark
+                      cx={mark.cx}
+                      cy={mark.cy}
+                      point={mark.payload}
+                      selected={mark.payload.id === selected}
+                      captionBefore={mark.payload.x > (x[0] + x[1]) / 2}
+                    />
+                  ) : (
+                    <g />
+                  )
+                }
+              >
+                <ErrorBar
+                  dataKey="error"
+                  direction="y"
+                  width={4}
+                  strokeWidth={isFront ? 1.5 : 1}
+                  stroke={isFront ? "var(--lab-quiet)" : "var(--lab-line)"}
+                  isAnimationActive={false}
+                />
+              </Scatter>
+            ))}
           </ScatterChart>
         </ResponsiveContainer>
         <ParetoTargets

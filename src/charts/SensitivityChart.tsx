@@ -56,15 +56,18 @@ const TESTED: LegendEntry[] = [
   { label: "More than chance (corrected p < 0.05)", colour: FINDING },
   { label: "Within chance", colour: CHANCE },
 ];
-const CHARACTER_WIDTH = 6.7;
+/** Of the names' letters, as wide as they get. */
+const CHARACTER_WIDTH = { wide: 6.7, narrow: 5.6 };
 
 /** Layers as bars that lie below each other, the one that matters most on top. */
 export function SensitivityChart(props: SensitivityChartProps) {
   const { label, rows, places, axis, tested, selected, onSelect, table } = props;
-  const characters = useMediaQuery("(max-width: 48em)") ? 16 : 34;
+  const narrow = useMediaQuery("(max-width: 48em)");
+  const characters = narrow ? 23 : 34;
   const data = Array.from({ length: places }, (_, i) => {
     const row = rows.at(i);
-    const value = row?.value ?? null;
+    // A bar of no length would not have its interval drawn.
+    const value = row?.value === 0 ? 1e-9 : (row?.value ?? null);
     const interval =
       value === null || row?.low == null || row.high === null ? null : [value - row.low, row.high - value];
     return { place: i + 1, row, value, interval };
@@ -103,7 +106,7 @@ export function SensitivityChart(props: SensitivityChartProps) {
             type="category"
             dataKey="place"
             interval={0}
-            width={Math.ceil(longest * CHARACTER_WIDTH) + 10}
+            width={Math.ceil(longest * CHARACTER_WIDTH[narrow ? "narrow" : "wide"]) + 10}
             tick={({ x, y, payload }) => {
               const name: string | undefined = rows.at(payload.value - 1)?.name;
               if (name === undefined) return <g />;

@@ -10,8 +10,8 @@ export interface SweepRecord extends Pick<SweepProgress, "fp32" | "whole"> {
   rows: SweepRow[];
   /** Layers in all; null until the worker has counted them. */
   total: number | null;
-  /** Null until the sweep is complete. */
-  finished: Pick<SweepResult, "pictures" | "elapsedMs" | "evaluationMs"> | null;
+  /** Null until the sweep is complete. What it took is known where it was done in one go. */
+  finished: { pictures: number; cost: Pick<SweepResult, "elapsedMs" | "evaluationMs"> | null } | null;
 }
 
 export const emptySweep = (recipe: Recipe, direction: SweepDirection): SweepRecord => ({
@@ -35,16 +35,11 @@ export function withProgress(record: SweepRecord, progress: SweepProgress): Swee
   };
 }
 
-export function withResult(record: SweepRecord, result: SweepResult): SweepRecord {
+/** The sweep completed by a call that was given `known` rows. */
+export function withResult(record: SweepRecord, result: SweepResult, known: number): SweepRecord {
   const { rows, fp32, whole, pictures, elapsedMs, evaluationMs } = result;
-  return {
-    ...record,
-    rows,
-    total: rows.length,
-    fp32,
-    whole,
-    finished: { pictures, elapsedMs, evaluationMs },
-  };
+  const cost = known > 0 ? null : { elapsedMs, evaluationMs };
+  return { ...record, rows, total: rows.length, fp32, whole, finished: { pictures, cost } };
 }
 
 export const isSweepOf = (record: SweepRecord, recipe: Recipe, direction: SweepDirection): boolean =>

@@ -62,7 +62,7 @@ export const createSweepSlice =
             remember(reports.reduce(withProgress, record));
             set({ sweepProgress: { done, total, remainingMs } });
           },
-          onResult: (result) => remember(withResult(record, result)),
+          onResult: (result) => remember(withResult(record, result, known.length)),
           onFailure: (sweepFailure) => set({ sweepFailure }),
         });
         controller = null;

@@ -48,6 +48,8 @@ function cancelOf(state: LabState): () => void {
       return state.cancelSweep;
     case "search":
       return state.cancelSearch;
+    case "errors":
+      return state.cancelNetworkErrors;
     default:
       return state.cancel;
   }

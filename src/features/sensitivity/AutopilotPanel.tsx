@@ -1,4 +1,6 @@
 import { useDeferredValue, useMemo } from "react";
+import type { Recipe } from "#core/recipe.ts";
+import type { Budget } from "#protocol/autopilot.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { SearchRecord } from "#store/search-record.ts";
 import { isAbout, isSearchOf, sameBudget, shownSearch } from "#store/search-record.ts";
@@ -13,7 +15,6 @@ import classes from "./AutopilotPanel.module.css";
 import { autopilotVerdict, budgetText } from "./autopilot-verdict.ts";
 import { BudgetChoice } from "./BudgetChoice.tsx";
 import { SearchResults } from "./SearchResults.tsx";
-import { StaleNote } from "./StaleNote.tsx";
 import { searchPhaseText } from "./search-phases.ts";
 
 const HELP =
@@ -45,8 +46,12 @@ export function AutopilotPanel() {
   return (
     <Panel
       title="Autopilot"
-      note="Looks for the cheapest recipe that keeps to a budget, by mixing precisions per layer."
-      aside={<Help about="the autopilot">{HELP}</Help>}
+      note={
+        <>
+          Looks for the cheapest recipe that keeps to a budget, by mixing precisions per layer.{" "}
+          <Help about="the autopilot">{HELP}</Help>
+        </>
+      }
     >
       <div className={classes.body}>
         <div className={classes.controls}>
@@ -64,7 +69,9 @@ export function AutopilotPanel() {
           <TaskProgress
             label="Progress of the search"
             progress={progress}
-            text={progress ? searchPhaseText(progress) : record ? doneText(record) : ""}
+            text={
+              progress ? searchPhaseText(progress) : record && recipe ? doneText(record, recipe, budget) : ""
+            }
           />
         )}
         {failure && (
@@ -78,19 +85,11 @@ export function AutopilotPanel() {
             onDismiss={dismissSearchFailure}
           />
         )}
-        {record && recipe && !running && !isAbout(record, recipe) && (
-          <StaleNote of={record.recipe} now={recipe}>
-            Searched from a recipe that has been changed since. Search again to start from the recipe as it
-            is.
-          </StaleNote>
-        )}
-        {record && !running && !sameBudget(record.budget, budget) && (
-          <p className={classes.hint}>Searched under another budget: {budgetText(record.budget)}.</p>
-        )}
         {record && record.points.length > 0 ? (
           <>
             <p className={classes.verdict} aria-live={running ? "off" : "polite"}>
-              {verdict}
+              {verdict ||
+                `${formatCount(record.points.length)} settings so far; each can be looked at and loaded.`}
             </p>
             <SearchResults key={JSON.stringify([record.recipe, record.budget])} record={record} />
           </>
@@ -106,8 +105,13 @@ export function AutopilotPanel() {
   );
 }
 
-function doneText({ points, result }: SearchRecord): string {
+function doneText(record: SearchRecord, recipe: Recipe, budget: Budget): string {
+  const { points, result } = record;
   if (points.length === 0) return "";
+  if (!isAbout(record, recipe))
+    return "Searched from a recipe that has been changed since. Search again to start from it as it is.";
+  if (!sameBudget(record.budget, budget))
+    return `Searched under another budget: ${budgetText(record.budget)}. Search again for this one.`;
   if (!result) return `Cut short after ${formatCount(points.length)} settings; what was measured stays.`;
   return `${formatCount(points.length)} settings measured on ${formatCount(result.pictures)} pictures in ${formatDuration(result.elapsedMs)}.`;
 }

@@ -1,9 +1,10 @@
 import type { SensitivityDatum } from "#charts/SensitivityChart.tsx";
 import { SensitivityChart } from "#charts/SensitivityChart.tsx";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
-import { formatDecibels, formatPercent } from "#ui/format.ts";
+import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
+import { formatP } from "./chance.ts";
 import { testText } from "./sweep-columns.tsx";
-import type { SweepMeasure } from "./sweep-measures.ts";
+import type { SweepMeasure, SweepMeasureKey } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
 
 export interface RankingChartProps {
@@ -22,6 +23,24 @@ const MOST = 20;
 const share = ({ correct, total }: { correct: number; total: number }): string =>
   total > 0 ? formatPercent(correct / total) : "–";
 
+const NAMES: Record<SweepDirection, Record<SweepMeasureKey, string>> = {
+  only: { top1: "Top-1 lost", agreement: "Changed", sqnr: "SQNR" },
+  "all-but": { top1: "Top-1 back", agreement: "Agreement back", sqnr: "SQNR back" },
+};
+
+const intervalLines = ({ estimate: { low, high } }: RankedLayer, { format }: SweepMeasure) =>
+  low === null || high === null
+    ? []
+    : [{ label: "95 % interval", value: `${format(low)} to ${format(high)}` }];
+
+const testLines = ({ test, isFinding }: RankedLayer) =>
+  test
+    ? [
+        { label: "Pictures", value: `${formatCount(test.lost)} lost, ${formatCount(test.gained)} gained` },
+        { label: "Chance", value: `${formatP(test.p)}, ${isFinding ? "beyond" : "within"} chance` },
+      ]
+    : [];
+
 /** The layers that matter most by one measure. */
 export function RankingChart(props: RankingChartProps) {
   const { ranked, measure, direction, total, selected, onSelect } = props;
@@ -39,11 +58,12 @@ export function RankingChart(props: RankingChartProps) {
       high: onAxis(layer.estimate.high),
       isFinding: layer.isFinding,
       lines: [
-        { label: measure.short, value: valueText(layer) },
-        { label: "Top-1 with it", value: share(layer.row.top1) },
-        { label: "Agreement with it", value: share(layer.row.agreement) },
-        { label: "Output SQNR", value: formatDecibels(layer.row.outputSqnrDb) },
-        ...(layer.test ? [{ label: "Pictures", value: testText(layer) }] : []),
+        { label: NAMES[direction][measure.key], value: measure.format(layer.estimate.value) },
+        ...intervalLines(layer, measure),
+        ...testLines(layer),
+        { label: "Top-1 then", value: share(layer.row.top1) },
+        { label: "Agreement then", value: share(layer.row.agreement) },
+        { label: "Output SQNR then", value: formatDecibels(layer.row.outputSqnrDb) },
       ],
     }),
   );

@@ -12,7 +12,6 @@ import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { TaskControls } from "#ui/TaskControls.tsx";
 import { TaskProgress } from "#ui/TaskProgress.tsx";
-import { StaleNote } from "./StaleNote.tsx";
 import { SweepIntro } from "./SweepIntro.tsx";
 import classes from "./SweepPanel.module.css";
 import { SweepResults } from "./SweepResults.tsx";
@@ -54,8 +53,12 @@ export function SweepPanel() {
   return (
     <Panel
       title="Which layers are sensitive"
-      note="What each layer costs, found by trying: with it alone quantized, or with all but it."
-      aside={<Help about="the sensitivity sweep">{HELP}</Help>}
+      note={
+        <>
+          What each layer costs, found by trying: with it alone quantized, or with all but it.{" "}
+          <Help about="the sensitivity sweep">{HELP}</Help>
+        </>
+      }
     >
       <div className={classes.body}>
         <div className={classes.controls}>
@@ -94,11 +97,6 @@ export function SweepPanel() {
             onDismiss={dismissSweepFailure}
           />
         )}
-        {record && !isOwn && recipe && (
-          <StaleNote of={record.recipe} now={recipe}>
-            Measured before the recipe was changed. Sweep again to see how its layers rank now.
-          </StaleNote>
-        )}
         {record && (record.rows.length > 0 || running) ? (
           <>
             <p className={classes.answer} aria-live={running ? "off" : "polite"}>
@@ -128,11 +126,17 @@ function progressText(
       ? `${formatCount(progress.done)} of ${formatCount(progress.total)} layers`
       : "FP32 and the whole recipe are measured first";
   if (!record || record.rows.length === 0) return "";
+  if (!isOwn) return "Measured before the recipe was changed. Sweep again to see how its layers rank now.";
   const { finished, rows, total } = record;
   if (!finished)
-    return `Cut short after ${formatCount(rows.length)} of ${formatCount(total ?? rows.length)} layers${isOwn ? "; what was found stays" : ""}.`;
-  const { pictures, elapsedMs, evaluationMs } = finished;
-  const cost =
-    evaluationMs === null ? "" : `, as long as ${(elapsedMs / evaluationMs).toFixed(1)} plain evaluations`;
-  return `${formatCount(rows.length)} layers on ${formatCount(pictures)} pictures in ${formatDuration(elapsedMs)}${cost}.`;
+    return `Cut short after ${formatCount(rows.length)} of ${formatCount(total ?? rows.length)} layers; what was found stays.`;
+  return `${formatCount(rows.length)} layers on ${formatCount(finished.pictures)} pictures${costText(finished)}.`;
+}
+
+/** What a sweep took, next to what it is made of; of one in several goes it is not known. */
+function costText({ cost }: NonNullable<SweepRecord["finished"]>): string {
+  if (!cost) return "";
+  const { elapsedMs, evaluationMs } = cost;
+  const evaluations = evaluationMs === null ? null : (elapsedMs / evaluationMs).toFixed(1);
+  return ` in ${formatDuration(elapsedMs)}${evaluations ? `, as long as ${evaluations} plain evaluations` : ""}`;
 }

@@ -39,7 +39,8 @@ function record(
   );
   return {
     ...{ recipe: {} as Recipe, direction, rows, total: rows.length },
-    ...{ fp32: { top1: { correct: 180, total: 200 } }, whole: part(whole), finished: null },
+    ...{ fp32: { top1: { correct: 180, total: 200 } }, whole: part(whole) },
+    finished: { pictures: 200, cost: null },
   };
 }
 const answer = (...args: Parameters<typeof record>) => sweepAnswer(record(...args)).replaceAll("\u00a0", " ");
@@ -47,7 +48,7 @@ const answer = (...args: Parameters<typeof record>) => sweepAnswer(record(...arg
 describe("only one layer quantized", () => {
   it("names what costs more than chance and counts the rest", () => {
     expect(answer("only", { lost: 10 }, { a: { lost: 3 }, b: { lost: 10, gained: 1 }, c: { lost: 0 } })).toBe(
-      "Quantizing only b costs 4.5 points; 2 of 3 layers cost nothing measurable. All of them together cost 5.0 points.",
+      "Quantizing only b costs 4.5 points; 2 of 3 layers cost nothing measurable. The whole recipe costs 5.0 points.",
     );
     expect(answer("only", { lost: 3 }, { a: { lost: 8 }, b: { lost: 7 } })).toBe(
       "Quantizing only a costs 4.0 points, only b 3.5 points; no layer is free of cost.",
@@ -57,10 +58,10 @@ describe("only one layer quantized", () => {
   it("sells no chance as a finding, but says if all together cost something", () => {
     const layers = { a: { lost: 5 }, b: { lost: 3, gained: 4 } };
     expect(answer("only", { lost: 12 }, layers)).toBe(
-      "No layer on its own costs anything measurable. All of them together cost 6.0 points.",
+      "No layer on its own costs anything measurable. The whole recipe costs 6.0 points.",
     );
     expect(answer("only", { lost: 4, gained: 2 }, layers)).toBe(
-      "No layer on its own costs anything measurable. Nor do all of them together.",
+      "No layer on its own costs anything measurable. Nor does the whole recipe.",
     );
   });
 
@@ -93,6 +94,8 @@ describe("all but one layer quantized", () => {
   });
 });
 
-it("says nothing before the first layer", () => {
+it("says nothing before the first layer, and while layers are missing that they are", () => {
   expect(answer("only", { lost: 3 }, {})).toBe("");
+  const cut = { ...record("only", { lost: 3 }, { a: { lost: 12 } }), finished: null };
+  expect(sweepAnswer(cut)).toMatch(/^So far: quantizing only a costs 6.0/);
 });

@@ -2,6 +2,7 @@ import type { Score } from "#core/report.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
 import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
 import { chanceText, isFinding } from "./chance.ts";
+import type { SweepMeasure } from "./sweep-measures.ts";
 import { formatLoss, measuresOf } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
 import { rankedLayers } from "./sweep-ranking.ts";
@@ -28,10 +29,10 @@ function costs(record: SweepRecord, ranked: RankedLayer[]): string {
   const found = ranked.filter(({ isFinding, estimate }) => isFinding && estimate.value > 0);
   const together =
     whole && isFinding(whole.lost, whole.gained) && whole.lost > whole.gained
-      ? `All of them together cost ${pointsText(costOf(whole.lost, whole.gained, whole.top1.total))}.`
+      ? `The whole recipe costs ${pointsText(costOf(whole.lost, whole.gained, whole.top1.total))}.`
       : null;
   if (found.length === 0)
-    return `No layer on its own costs anything measurable. ${together ?? "Nor do all of them together."}`;
+    return `No layer on its own costs anything measurable. ${together ?? "Nor does the whole recipe."}`;
   const others = restText(ranked.length - found.length, ranked.length);
   const [first, ...more] = found;
   const lead = `Quantizing only ${first.row.layer} costs ${pointsText(first.estimate.value)}`;
@@ -85,6 +86,11 @@ export function sweepAnswer(record: SweepRecord): string {
   const [measure] = measuresOf(record);
   const ranked = rankedLayers(record, measure);
   if (ranked.length === 0) return "";
+  const answer = answerBy(measure, record, ranked);
+  return record.finished ? answer : `So far: ${answer.charAt(0).toLowerCase()}${answer.slice(1)}`;
+}
+
+function answerBy(measure: SweepMeasure, record: SweepRecord, ranked: RankedLayer[]): string {
   if (measure.key === "agreement") return byAgreement(record, ranked);
   if (measure.key === "sqnr") return byNoise(record, ranked);
   return record.direction === "only" ? costs(record, ranked) : bringsBack(record, ranked);
