@@ -20,6 +20,7 @@ const TABS: readonly TabEntry[] = [
     label: "Sensitivity",
     load: () => import("#features/sensitivity/SensitivityTab.tsx"),
   },
+  { tab: "diagnosis", label: "Diagnosis", load: () => import("#features/diagnosis/DiagnosisTab.tsx") },
 ];
 
 const PANELS = TABS.map((entry) => ({ ...entry, Content: lazy(entry.load) }));

@@ -1,0 +1,42 @@
+import { memo } from "react";
+import type { Finding } from "#core/report.ts";
+import { FindingAction } from "./FindingAction.tsx";
+import classes from "./FindingCard.module.css";
+import { FindingFigures } from "./FindingFigures.tsx";
+import { LEARN } from "./learn-texts.ts";
+
+const GRADES = { likely: "Likely cause of a loss", possible: "Worth knowing" } as const;
+
+/** A symptom that this run has: what shows it, where it comes from, what to do first. */
+export const FindingCard = memo(function FindingCard({ finding }: { finding: Finding }) {
+  const { id, symptom, evidence, table, cause, grade } = finding;
+  const heading = `finding-${id}`;
+  return (
+    <section className={classes.card} aria-labelledby={heading} data-grade={grade}>
+      <div className={classes.head}>
+        <h2 className={classes.title} id={heading}>
+          {symptom}
+        </h2>
+        {grade && <span className={classes.grade}>{GRADES[grade]}</span>}
+      </div>
+      <ul className={classes.evidence}>
+        {evidence.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      {cause && (
+        <p className={classes.cause}>
+          <strong>Likely cause:</strong> {cause}
+        </p>
+      )}
+      <FindingAction finding={finding} />
+      <div className={classes.folds}>
+        {table && <FindingFigures table={table} />}
+        <details className={classes.fold}>
+          <summary>Why this happens</summary>
+          <p className={classes.learn}>{LEARN[id]}</p>
+        </details>
+      </div>
+    </section>
+  );
+});

@@ -1,0 +1,22 @@
+import { useState } from "react";
+import { ChartTable } from "#charts/ChartTable.tsx";
+import type { FindingTable } from "#core/report.ts";
+import { formatCount, formatDecibels, formatSmall } from "#ui/format.ts";
+import classes from "./FindingCard.module.css";
+
+function cellText(cell: string | number): string {
+  if (typeof cell === "string") return cell;
+  if (!Number.isFinite(cell)) return formatDecibels(cell).replace(/\s.*/, "");
+  return Number.isInteger(cell) ? formatCount(cell) : formatSmall(cell);
+}
+
+/** The numbers behind a finding. */
+export function FindingFigures({ table }: { table: FindingTable }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className={classes.fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{table.caption}</summary>
+      {open && <ChartTable {...table} rows={table.rows.map((row) => row.map(cellText))} />}
+    </details>
+  );
+}

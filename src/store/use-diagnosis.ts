@@ -1,0 +1,32 @@
+import { useDeferredValue, useMemo } from "react";
+import { type ChecklistItem, checklist } from "#core/diagnosis/checklist.ts";
+import { diagnose } from "#core/diagnosis/diagnose.ts";
+import type { Finding } from "#core/report.ts";
+import { caseOf } from "./diagnosis-case.ts";
+import { useLab } from "./lab-context.ts";
+
+export interface Diagnosis {
+  /** What was found first; empty without a run that can be judged. */
+  findings: Finding[];
+  items: ChecklistItem[];
+  /** The worker has looked at this run: no check is open for want of that. */
+  isComplete: boolean;
+}
+
+/** What the checks say of the latest run, as far as it has been looked at. */
+export function useDiagnosis(): Diagnosis {
+  const parts = useLab(({ latest, previous, baseline, checkedRun, sweeps }) => ({
+    latest,
+    previous,
+    baseline,
+    checkedRun,
+    sweeps,
+  }));
+  const state = useDeferredValue(parts);
+  return useMemo(() => {
+    const judged = caseOf(state);
+    if (!judged) return { findings: [], items: [], isComplete: false };
+    const findings = diagnose(judged);
+    return { findings, items: checklist(judged, findings), isComplete: judged.facts !== null };
+  }, [state]);
+}
