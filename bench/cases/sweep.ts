@@ -1,104 +1,80 @@
-import type { Preprocess } from "#core/recipe.ts";
-import { defaultRecipe } from "#core/recipe-default.ts";
-import { acceptModel } from "#onnx/accept.ts";
+import type { Recipe } from "#core/recipe.ts";
 import { readModel } from "#onnx/read/model.ts";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import { buildQuantized } from "#worker/build.ts";
-import { LoadedData } from "#worker/loaded-data.ts";
-import { LoadedModel } from "#worker/loaded-model.ts";
+import { calibrationSet } from "#worker/calibration-set.ts";
+import type { LoadedData } from "#worker/loaded-data.ts";
+import type { LoadedModel } from "#worker/loaded-model.ts";
+import { UNWATCHED } from "#worker/phase-clock.ts";
 import { Fp32Side } from "#worker/sweep/fp32-side.ts";
+import { measureRows } from "#worker/sweep/measure-rows.ts";
 import { measureWhole } from "#worker/sweep/measure-whole.ts";
-import { sweep } from "#worker/sweep/sweep.ts";
 import { mobilenetV2 } from "../mobilenet-v2.ts";
 import type { BenchReport, BenchRequest } from "../worker.ts";
-import { median, NEVER } from "./model.ts";
-
-/** The pictures are random network input already; the recipe only has to name some preprocessing. */
-const PREPROCESS: Preprocess = {
-  size: 1,
-  resize: "stretch",
-  layout: "nchw",
-  channels: "rgb",
-  scale: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-};
+import { benchRecipe, loadedModel, randomData } from "./loaded.ts";
+import { NEVER } from "./model.ts";
 
 const DIRECTIONS: readonly SweepDirection[] = ["only", "all-but"];
 
+/** Rows between two evaluations that are timed. */
+const ROWS = 3;
+
 /**
- * A whole sensitivity sweep of N layers, from nothing but FP32's answers and the calibration, over N plain
- * evaluations of the quantized model; these are timed before, between and after the two sweeps.
+ * A whole sensitivity sweep of N layers, building and the sessions' creation included, over N plain evaluations of the
+ * quantized model; the calibration and FP32's answers are there. The evaluations are timed in between the rows,
+ * so that what else the machine does falls on both.
  */
 export async function benchSweep({ model: address }: BenchRequest): Promise<BenchReport> {
   const model = await open(address);
-  const { itemDims } = model;
-  const isLarge = itemDims[1] > 100;
-  const data = randomData(itemDims, isLarge ? 48 : 512);
-  const recipe = defaultRecipe({ id: "bench", preprocess: PREPROCESS }, "bench");
+  const data = randomData(model.itemDims, model.itemDims[1] > 100 ? 48 : 512);
+  const recipe = benchRecipe();
   recipe.weights.granularity = { kind: "channel" };
   recipe.calibration.count = 8;
-  const { build } = await buildQuantized(model, data, recipe, { backend: "wasm", signal: NEVER });
-  const fp32 = await Fp32Side.run(model, data, recipe, NEVER);
-  const evaluate = async () => (await measureWhole(build, fp32, null, NEVER)).evaluationMs;
-
-  const evaluations = [await evaluate()];
+  await buildQuantized(model, data, recipe, { backend: "wasm", signal: NEVER });
+  await Fp32Side.run(model, data, recipe, NEVER);
   const milliseconds: Record<string, number> = {};
-  let layers = 0;
+  const ratios: Record<string, number> = {};
   for (const direction of DIRECTIONS) {
-    // Another seed of the same pictures is another recipe: nothing is known of it.
-    const own = { ...recipe, evaluation: { ...recipe.evaluation, seed: DIRECTIONS.indexOf(direction) } };
-    const { elapsedMs, rows } = await sweep(model, data, own, direction, () => {}, NEVER);
-    milliseconds[`${direction}, ${rows.length} layers`] = elapsedMs;
-    layers = rows.length;
-    evaluations.push(await evaluate());
+    const { layers, sweepMs, evaluationMs } = await timedSweep(model, data, recipe, direction);
+    milliseconds[`${direction}: ${layers} layers`] = sweepMs;
+    milliseconds[`${direction}: one evaluation`] = evaluationMs;
+    ratios[`sensitivity sweep, ${direction} / N evaluations (goal 0.6)`] = sweepMs / layers / evaluationMs;
   }
-  const evaluation = median(evaluations);
-  return {
-    milliseconds: { "one evaluation": evaluation, ...milliseconds },
-    ratios: Object.fromEntries(
-      Object.entries(milliseconds).map(([name, ms]) => [
-        `sensitivity sweep, ${name} / N × evaluation (goal 0.6)`,
-        ms / layers / evaluation,
-      ]),
-    ),
-  };
+  return { milliseconds, ratios };
+}
+
+/** What `sweep` does, and evaluations in between. */
+async function timedSweep(model: LoadedModel, data: LoadedData, recipe: Recipe, direction: SweepDirection) {
+  model.built.clear();
+  let sweepMs = -performance.now();
+  const fp32 = await Fp32Side.run(model, data, recipe, NEVER);
+  const built = await buildQuantized(model, data, recipe, { backend: "wasm", signal: NEVER });
+  const whole = await measureWhole(built.build, fp32, null, NEVER);
+  const layers = built.float.plan.layers.map(({ name }) => name);
+  const step = {
+    float: built.float,
+    recipe,
+    set: calibrationSet(model, data, recipe, NEVER),
+    backend: "wasm",
+    fixedBatch: null,
+    signal: NEVER,
+    clock: UNWATCHED,
+  } as const;
+  const evaluations: number[] = [];
+  let rows = 0;
+  for await (const _ of measureRows(built, step, fp32, whole, direction, layers)) {
+    sweepMs += performance.now();
+    if (rows % ROWS === 0)
+      evaluations.push((await measureWhole(built.build, fp32, null, NEVER)).evaluationMs);
+    rows++;
+    sweepMs -= performance.now();
+  }
+  sweepMs += performance.now();
+  const evaluationMs = evaluations.reduce((sum, ms) => sum + ms, 0) / evaluations.length;
+  return { layers: rows, sweepMs, evaluationMs };
 }
 
 async function open(address: string): Promise<LoadedModel> {
-  const original = address.startsWith("generated:")
-    ? mobilenetV2()
-    : readModel(new Uint8Array(await (await fetch(address)).arrayBuffer()));
-  const file = { source: { kind: "bundled", id: "bench" } as const, sha256: "", sizeBytes: 0 };
-  return new LoadedModel(null, original, acceptModel(original), file);
-}
-
-/** Random network input without labels; the items share their values. */
-function randomData(dims: readonly number[], count: number): LoadedData {
-  const length = dims.reduce((product, dim) => product * dim, 1);
-  let state = 1;
-  const data = Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 32) * 4 - 2;
-  });
-  const items = Array.from({ length: count }, (_, i) => ({
-    path: `${i}`,
-    content: { kind: "tensor" as const, dims: [...dims], data },
-  }));
-  const split = { kind: "tensors" as const, items, labels: new Int32Array(count).fill(-1) };
-  const summary = {
-    source: { kind: "bundled", id: "bench" } as const,
-    name: "bench",
-    licence: "",
-    classes: [],
-    pictureSize: null,
-    calibrationCount: count,
-    evaluationCount: count,
-    labelledCount: { calibration: 0, evaluation: 0 },
-    labelsFrom: null,
-    kind: "tensors" as const,
-    skipped: [],
-    sharedSplit: true,
-  };
-  return new LoadedData(summary, { calibration: split, evaluation: split });
+  if (address.startsWith("generated:")) return loadedModel(mobilenetV2());
+  return loadedModel(readModel(new Uint8Array(await (await fetch(address)).arrayBuffer())));
 }
