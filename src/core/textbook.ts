@@ -1,7 +1,8 @@
 import type { AffineParams } from "./affine.ts";
 import { LabError } from "./lab-error.ts";
-import { dequantizeInto, quantizeInto } from "./quantize.ts";
-import type { Bits } from "./recipe.ts";
+import type { Range } from "./observer.ts";
+import { dequantizeInto } from "./quantize.ts";
+import type { Bits, Scheme } from "./recipe.ts";
 import { roundHalfToEven } from "./rounding.ts";
 
 /**
@@ -34,19 +35,45 @@ export function textbookSymmetric(x: Float32Array, bits: Bits): TextbookResult {
  * Throws `calibration.non-finite` when x holds NaN or an infinity.
  */
 export function textbookAsymmetric(x: Float32Array, bits: Bits): TextbookResult {
-  const { low, high } = finiteExtremes(x, 0, x.length);
-  const qmax = 2 ** bits - 1;
-  const scale = Math.fround(Math.fround(high - low) / qmax) || 1;
-  const zeroPoint = roundHalfToEven(Math.fround(-low / scale));
+  const params = textbookParams(finiteExtremes(x, 0, x.length), bits, "asymmetric");
   const codes = new Int16Array(x.length);
-  for (let i = 0; i < x.length; i++) {
-    const code = roundHalfToEven(Math.fround(Math.fround(x[i] / scale) + zeroPoint));
-    codes[i] = Math.min(Math.max(code, 0), qmax);
-  }
-  const params = { scale, zeroPoint, qmin: 0, qmax };
   const values = new Float32Array(x.length);
+  textbookQuantizeInto(x, params, codes, 0, x.length);
   dequantizeInto(codes, params, values);
   return { codes, params, values };
+}
+
+/**
+ * Scale and zero point of a range as it is, not widened to hold zero. Symmetric: `max(−min, max) / (2^(b−1) − 1)`;
+ * asymmetric: `(max − min) / (2^b − 1)`, the zero point `round(−min / s)` perhaps outside of the codes. A range
+ * without width gives scale 1.
+ */
+export function textbookParams({ min, max }: Range, bits: Bits, scheme: Scheme): AffineParams {
+  if (scheme === "symmetric") {
+    const qmax = 2 ** (bits - 1) - 1;
+    const scale = Math.fround(Math.max(-min, max) / qmax) || 1;
+    return { scale, zeroPoint: 0, qmin: -qmax, qmax };
+  }
+  const qmax = 2 ** bits - 1;
+  const scale = Math.fround(Math.fround(max - min) / qmax) || 1;
+  return { scale, zeroPoint: roundHalfToEven(Math.fround(-min / scale)), qmin: 0, qmax };
+}
+
+/**
+ * Codes of `x[start..end)` by `clamp(round(x / s + z), qmin, qmax)`: unlike in `quantizeInto` the zero point is added
+ * before the rounding, and may lie outside of the codes.
+ */
+export function textbookQuantizeInto(
+  x: Float32Array,
+  { scale, zeroPoint, qmin, qmax }: AffineParams,
+  out: Int16Array,
+  start: number,
+  end: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const code = roundHalfToEven(Math.fround(Math.fround(x[i] / scale) + zeroPoint));
+    out[i] = Math.min(Math.max(code, qmin), qmax);
+  }
 }
 
 /**
@@ -76,25 +103,22 @@ function symmetricInto(
   start: number,
   end: number,
 ): AffineParams {
-  const { low, high } = finiteExtremes(x, start, end);
-  const qmax = 2 ** (bits - 1) - 1;
-  const scale = Math.fround(Math.max(-low, high) / qmax) || 1;
-  const params = { scale, zeroPoint: 0, qmin: -qmax, qmax };
-  quantizeInto(x, params, codes, start, end);
+  const params = textbookParams(finiteExtremes(x, start, end), bits, "symmetric");
+  textbookQuantizeInto(x, params, codes, start, end);
   dequantizeInto(codes, params, values, start, end);
   return params;
 }
 
 /** Smallest and largest of `x[start..end)`, 0 and 0 for none; throws on anything that is not finite. */
-function finiteExtremes(x: Float32Array, start: number, end: number): { low: number; high: number } {
-  if (start === end) return { low: 0, high: 0 };
-  let low = Infinity;
-  let high = -Infinity;
+function finiteExtremes(x: Float32Array, start: number, end: number): Range {
+  if (start === end) return { min: 0, max: 0 };
+  let min = Infinity;
+  let max = -Infinity;
   for (let i = start; i < end; i++) {
     if (!Number.isFinite(x[i]))
       throw new LabError("calibration.non-finite", { index: i, value: String(x[i]) });
-    if (x[i] < low) low = x[i];
-    if (x[i] > high) high = x[i];
+    if (x[i] < min) min = x[i];
+    if (x[i] > max) max = x[i];
   }
-  return { low, high };
+  return { min, max };
 }

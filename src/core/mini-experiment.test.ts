@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { normal, perChannel } from "./distributions.ts";
+import { tensorError } from "./errors.ts";
+import { type MiniSettings, miniExperiment, miniSteps } from "./mini-experiment.ts";
+import type { Bits } from "./recipe.ts";
+
+const settings: MiniSettings = {
+  bits: 8,
+  scheme: "symmetric",
+  zero: "textbook",
+  granularity: { kind: "tensor" },
+  range: { method: "minmax" },
+};
+
+interface Expected {
+  q_i16: string;
+  mse: number;
+  maxAbsErr: number;
+}
+interface Case {
+  name: string;
+  shape: number[];
+  bits: Bits;
+  x_f32: string;
+  symmetric: Expected & { scale: number };
+  asymmetric: Expected & { scale: number; zeroPoint: number };
+  perChannelSymmetric?: Expected & { scales_f32: string };
+}
+const file = new URL("./fixtures/textbook-formulas.json", import.meta.url);
+const cases: Case[] = JSON.parse(readFileSync(file, "utf8")).cases;
+const bytes = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
+
+describe("the page's own PyTorch numbers", () => {
+  test.each(cases.map((each) => [each.name, each] as const))(
+    "%s",
+    (_, { bits, shape, x_f32, ...expected }) => {
+      const x = new Float32Array(bytes(x_f32));
+      const check = (change: Partial<MiniSettings>, want: Expected) => {
+        const got = miniExperiment(x, shape[0], { ...settings, bits, ...change });
+        expect(got.codes).toEqual(new Int16Array(bytes(want.q_i16)));
+        const error = tensorError(x, got.values);
+        expect(Math.abs(error.mse / want.mse - 1)).toBeLessThan(1e-6);
+        expect(Math.abs(error.maxAbsError / want.maxAbsErr - 1)).toBeLessThan(1e-6);
+        return got.grids;
+      };
+      check({}, expected.symmetric);
+      const [grid] = check({ scheme: "asymmetric" }, expected.asymmetric);
+      expect(grid.zeroPoint).toBe(expected.asymmetric.zeroPoint);
+      const { perChannelSymmetric } = expected;
+      if (perChannelSymmetric) check({ granularity: { kind: "channel" } }, perChannelSymmetric);
+    },
+  );
+});
+
+const x = normal(4096, 1).map((value) => value * 0.5);
+const shifted = x.map((value) => Math.abs(value) + 3);
+const mse = (values: Float32Array, change: Partial<MiniSettings>, channels = 1) =>
+  tensorError(values, miniExperiment(values, channels, { ...settings, ...change }).values).mse;
+
+describe("zero", () => {
+  const zeroOf = (values: Float32Array, zero: MiniSettings["zero"]) => {
+    const { grids } = miniExperiment(values, 1, { ...settings, bits: 4, scheme: "asymmetric", zero });
+    return miniSteps(0, grids[0]).value;
+  };
+
+  test("is no value of a grid with a real offset, and one of a deployable grid", () => {
+    expect(zeroOf(x, "real-offset")).not.toBe(0);
+    expect(zeroOf(x, "deployable")).toBe(0);
+    expect(zeroOf(shifted, "deployable")).toBe(0);
+    expect(zeroOf(shifted, "real-offset")).toBeGreaterThan(2.9);
+  });
+
+  test("held by the grid costs values far from it some precision", () => {
+    const error = (zero: MiniSettings["zero"]) => mse(shifted, { scheme: "asymmetric", zero });
+    expect(error("deployable")).toBeGreaterThan(2 * error("real-offset"));
+  });
+});
+
+test("ranges of least error are no worse than the extremes, and clip at few bits", () => {
+  for (const scheme of ["symmetric", "asymmetric"] as const) {
+    const spec = { bits: 3 as const, scheme };
+    expect(mse(x, { ...spec, range: { method: "mse" } })).toBeLessThan(0.8 * mse(x, spec));
+  }
+});
+
+test("a percentile keeps that share of the values within the grid", () => {
+  for (const scheme of ["symmetric", "asymmetric"] as const) {
+    const range = { method: "percentile" as const, percent: 95 };
+    const { grids } = miniExperiment(x, 1, { ...settings, scheme, zero: "deployable", range });
+    const inside = x.filter((value) => value >= grids[0].range.min && value <= grids[0].range.max);
+    expect(inside.length / x.length).toBeCloseTo(0.95, 2);
+  }
+});
+
+test("finer scales follow channels of unequal width, the last part may be shorter", () => {
+  const uneven = perChannel(1000, 1, 4, 1000);
+  const narrowestDb = (granularity: MiniSettings["granularity"]) => {
+    const { values } = miniExperiment(uneven, 4, { ...settings, bits: 4, granularity });
+    return tensorError(uneven.subarray(0, 250), values.subarray(0, 250)).sqnrDb;
+  };
+  expect(narrowestDb({ kind: "tensor" })).toBe(0);
+  expect(narrowestDb({ kind: "channel" })).toBeGreaterThan(15);
+  const { grids, partSize } = miniExperiment(uneven, 4, {
+    ...settings,
+    granularity: { kind: "group", size: 64 },
+  });
+  expect([grids.length, partSize]).toEqual([16, 64]);
+});
+
+test("the steps of a value are those of the experiment", () => {
+  for (const zero of ["textbook", "real-offset", "deployable"] as const) {
+    for (const scheme of ["symmetric", "asymmetric"] as const) {
+      const spec: MiniSettings = {
+        ...settings,
+        bits: 3,
+        scheme,
+        zero,
+        range: { method: "percentile", percent: 90 },
+      };
+      const { codes, values, grids } = miniExperiment(x, 1, spec);
+      for (let i = 0; i < 500; i++) {
+        const { code, value } = miniSteps(x[i], grids[0]);
+        expect([code, value]).toEqual([codes[i], values[i]]);
+      }
+    }
+  }
+});
+
+test("nothing, one value and equal values give a grid all the same", () => {
+  for (const values of [[], [0], [2, 2, 2], [-1]]) {
+    const { grids, values: back } = miniExperiment(Float32Array.from(values), 1, settings);
+    expect(grids).toHaveLength(1);
+    expect(Number.isFinite(grids[0].scale)).toBe(true);
+    expect(back).toHaveLength(values.length);
+  }
+});
