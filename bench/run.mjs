@@ -17,7 +17,7 @@ const nets = [
 const CASES =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ["calibration", "latency", "job", "sweep", "weights", "decode", "page"];
+    : ["calibration", "latency", "job", "sweep", "weights", "decode", "explorer", "page"];
 
 const PER_MODEL = ["calibration", "latency"].filter((name) => CASES.includes(name));
 
@@ -54,6 +54,10 @@ async function benches() {
   if (CASES.includes("weights"))
     print(await measure({ name: "weights", model: "", threads: 1 }), "1024×1024×3×3", 1);
   if (CASES.includes("decode")) print(await measure({ name: "decode", model: "", threads: 1 }), "224×224", 1);
+  if (CASES.includes("explorer")) {
+    for (const message of ["weights", "kernels", "activation", "scatter", "ranges"])
+      print(await measure({ name: "explorer", model: message, threads: 1 }), "–", 1);
+  }
   await page.close();
 }
 

@@ -2,6 +2,7 @@ import { RUNTIME_FILES } from "#engine/files.ts";
 import { configureRuntime } from "#engine/runtime.ts";
 import { benchCalibration } from "./cases/calibration.ts";
 import { benchDecode } from "./cases/decode.ts";
+import { benchExplorer } from "./cases/explorer.ts";
 import { benchJob } from "./cases/job.ts";
 import { benchLatency } from "./cases/latency.ts";
 import { benchSweep } from "./cases/sweep.ts";
@@ -11,6 +12,7 @@ import { watchWasmHeaps } from "./wasm-heap.ts";
 const CASES = {
   calibration: benchCalibration,
   decode: benchDecode,
+  explorer: benchExplorer,
   job: benchJob,
   latency: benchLatency,
   sweep: benchSweep,
@@ -19,7 +21,7 @@ const CASES = {
 
 export interface BenchRequest {
   name: keyof typeof CASES;
-  /** A bundled model's address, or `generated:mobilenet-v2`. */
+  /** A bundled model's address, or `generated:mobilenet-v2`; of `explorer` the message. */
   model: string;
   threads: number;
 }
