@@ -24,7 +24,7 @@ const dropped =
         ...pictures.map((path) => ({ path, blob: new Blob([PNG]) })),
         { path: `set/${name}`, blob: new Blob([bytes.slice()]) },
       ],
-      signal,
+      { signal },
     );
 
 /** Makes a number in a text longer: a size in a header, an index in a list. */

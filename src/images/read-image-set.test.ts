@@ -8,10 +8,10 @@ const { signal } = new AbortController();
 /** Enough of a PNG to be known as one; nothing is decoded here. */
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10);
 
-const read = (files: Record<string, Uint8Array<ArrayBuffer> | string | Blob>) =>
+const read = (files: Record<string, Uint8Array<ArrayBuffer> | string | Blob>, inputs?: string[]) =>
   readImageSet(
     Object.entries(files).map(([path, data]) => ({ path, blob: new Blob([data]) })),
-    signal,
+    { signal, inputs },
   );
 
 async function zip(files: Record<string, Uint8Array<ArrayBuffer>>): Promise<Blob> {
@@ -132,6 +132,83 @@ test("CIFAR-100 takes its fine names, ImageNet's folders their list", async () =
   });
   expect([...synsets.labels]).toEqual([1, 0]);
   expect(synsets.classNames).toEqual(["tench", "goldfish"]);
+});
+
+describe("arrays for several inputs", () => {
+  const floats = (dims: number[]) => {
+    const length = dims.reduce((product, dim) => product * dim, 1);
+    return npy("<f4", `${dims.join(", ")},`, Float32Array.from({ length }, (_, i) => i).buffer);
+  };
+  const names = ({ fields }: Awaited<ReturnType<typeof read>>) => fields.map(({ name }) => name);
+
+  test("of one .npz go with the first as long as they have as many items", async () => {
+    const set = await read({
+      "pairs.npz": await zip({
+        "left.npy": floats([3, 1, 2, 2]),
+        "right.npy": floats([3, 1, 2, 2]),
+        "lengths.npy": floats([3]),
+        "threshold.npy": npy("<f4", "", Float32Array.of(0.25).buffer),
+      }),
+    });
+    expect(set.items).toHaveLength(3);
+    // Whole numbers, one an item: they are labels as long as no model asks for them.
+    expect([...set.labels]).toEqual([0, 1, 2]);
+    expect(set.fields).toMatchObject([
+      { name: "right", dims: [1, 2, 2], perItem: true },
+      { name: "threshold", dims: [], perItem: false },
+    ]);
+    expect(set.fields[1].data).toEqual(Float32Array.of(0.25));
+  });
+
+  test("the model's inputs say which holds the items, and which are no labels", async () => {
+    const files = {
+      "left.npy": floats([3, 1, 2, 2]),
+      "right.npy": floats([3, 1, 2, 2]),
+      "ids.npy": floats([3]),
+    };
+    expect((await read(files)).items).toHaveLength(6);
+    const set = await read(files, ["right", "left:0", "ids"]);
+    expect(set.items.map(({ path }) => path)).toEqual(["right.npy[0]", "right.npy[1]", "right.npy[2]"]);
+    expect(names(set)).toEqual(["left", "ids"]);
+    expect([...set.labels]).toEqual([-1, -1, -1]);
+  });
+
+  test("parts of one set stay one set, also as an .npz", async () => {
+    const parts = { "batch_1.npy": floats([2, 1, 2, 2]), "batch_2.npy": floats([2, 1, 2, 2]) };
+    expect((await read(parts)).items).toHaveLength(4);
+    const keras = await zip({ "x_train.npy": floats([4, 1, 2, 2]), "x_test.npy": floats([2, 1, 2, 2]) });
+    expect((await read({ "mnist.npz": keras })).items).toHaveLength(6);
+  });
+
+  test("a table of numbers has an item a row, and labels beside it", async () => {
+    const ids = npy("<i8", "2, 3", BigInt64Array.of(5n, 6n, 7n, 8n, 9n, 10n).buffer);
+    const labels = npy("<i8", "2,", BigInt64Array.of(1n, 0n).buffer);
+    const mask = npy("<i8", "2, 3", BigInt64Array.of(1n, 1n, 0n, 1n, 1n, 1n).buffer);
+    const set = await read(
+      {
+        "text.npz": await zip({ "attention_mask.npy": mask, "input_ids.npy": ids, "y.npy": labels }),
+      },
+      ["input_ids", "attention_mask"],
+    );
+    expect(set.items[1].content).toMatchObject({ kind: "tensor", dims: [3] });
+    expect(set.items[1].content.kind === "tensor" && [...set.items[1].content.data]).toEqual([8, 9, 10]);
+    expect([...set.labels]).toEqual([1, 0]);
+    expect(set.fields).toMatchObject([{ name: "attention_mask", dims: [3], perItem: true }]);
+  });
+
+  test("beside encoded pictures they are in the order of the pictures' paths", async () => {
+    const set = await read({ "b.png": PNG, "c.png": PNG, "a.png": PNG, "facts.npy": floats([3, 2]) });
+    expect(set.items.map(({ path }) => path)).toEqual(["b.png", "c.png", "a.png"]);
+    expect([...set.fields[0].data]).toEqual([2, 3, 4, 5, 0, 1]);
+  });
+
+  test("what fits neither the items nor an input is listed as left out", async () => {
+    const set = await read({ "x.npy": floats([3, 1, 2, 2]), "other.npy": floats([5, 7]) });
+    expect(set.fields).toEqual([]);
+    expect(set.skipped).toEqual([
+      { path: "other.npy", reason: "an array of 5×7 is neither pictures nor labels" },
+    ]);
+  });
 });
 
 describe("refusals", () => {

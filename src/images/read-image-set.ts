@@ -2,10 +2,11 @@ import { LabError } from "#core/lab-error.ts";
 import { ARRAY_KINDS, type ItemBatch, readArrays } from "./containers/arrays.ts";
 import { type Entry, isClutter, type SkippedEntry } from "./containers/entry.ts";
 import { expand, type KnownEntry } from "./containers/expand.ts";
+import type { Field } from "./containers/fields.ts";
 import type { FileKind } from "./containers/file-kind.ts";
 import { MAX_ITEMS } from "./containers/limits.ts";
 import type { Item } from "./items.ts";
-import { type AssignedLabels, assignLabels, UNLABELLED } from "./labels/assign-labels.ts";
+import { type AssignedLabels, assignLabels, rankOf, UNLABELLED } from "./labels/assign-labels.ts";
 import { readTexts, type TextFacts } from "./labels/read-texts.ts";
 
 /** Pictures (or tensors) with what is known about them. */
@@ -16,8 +17,18 @@ export interface ImageSet {
   /** By class index; null where no names are known. */
   classNames: string[] | null;
   labelsFrom: AssignedLabels["from"] | "data file";
+  /** What lies beside the items for other inputs of a model. */
+  fields: Field[];
   /** Files that were left out. */
   skipped: SkippedEntry[];
+}
+
+export interface ReadImageSetOptions {
+  signal: AbortSignal;
+  /** Is told how many files have been come across, those in archives included. */
+  onFile?: (count: number) => void;
+  /** Names of the model's inputs, that of the pictures first, by which arrays are told apart; none where no model is known. */
+  inputs?: readonly string[];
 }
 
 const WHY_NOT: Partial<Record<FileKind, string>> = {
@@ -34,18 +45,17 @@ const TEXT_KINDS: ReadonlySet<FileKind> = new Set(["table", "json", "text"]);
 /**
  * Makes an image set of dropped files: encoded pictures (recognised by their bytes), folders and archives of
  * them, IDX, CIFAR and NumPy data files, with labels from a label file, folder names or file names, and class
- * names from a list. Pictures are not decoded here. What cannot be used is listed in `skipped`.
+ * names from a list. Pictures are not decoded here. What cannot be used is listed in `skipped`. An array with a row for
+ * each encoded picture goes with the pictures in the order of their paths.
  *
  * @param files with paths relative to what was dropped
- * @param onFile is told how many files have been come across, those in archives included
  * @throws LabError `data.empty` when there is no picture at all (details say how many files were looked at),
  *   `data.invalid` for a damaged archive, or a damaged data file with nothing else beside it, `data.too-large` for
  *   a bomb and for more than `MAX_ITEMS` pictures
  */
 export async function readImageSet(
   files: readonly Entry[],
-  signal: AbortSignal,
-  onFile?: (count: number) => void,
+  { signal, onFile, inputs }: ReadImageSetOptions,
 ): Promise<ImageSet> {
   const { entries, skipped } = await expand(
     files.filter(({ path }) => !isClutter(path)),
@@ -56,7 +66,7 @@ export async function readImageSet(
   const pictures = of((kind) => kind === "picture");
   const arrays = await readArrays(
     of((kind) => ARRAY_KINDS.has(kind)),
-    signal,
+    { signal, pictureCount: pictures.length, inputs },
   );
   for (const { path, kind } of entries) {
     const reason = WHY_NOT[kind];
@@ -78,18 +88,31 @@ export async function readImageSet(
     count,
   );
   skipped.push(...texts.skipped);
-  return { ...assemble(pictures, arrays.batches, texts), skipped };
+  const fields =
+    pictures.length > 0 ? arrays.fields.map((field) => inOrderOf(pictures, field)) : arrays.fields;
+  return { ...assemble(pictures, arrays.batches, texts), fields, skipped };
 }
 
 function emptySet(files: number, [first]: readonly SkippedEntry[]): LabError {
   return new LabError("data.empty", { files, name: first?.path ?? "", reason: first?.reason ?? "" });
 }
 
+/** Rows in the order of the pictures, where they are in that of the pictures' sorted paths. */
+function inOrderOf(pictures: readonly KnownEntry[], field: Field): Field {
+  if (!field.perItem) return field;
+  const size = field.data.length / pictures.length;
+  const data = new Float32Array(field.data.length);
+  rankOf(pictures.map(({ path }) => path)).forEach((rank, i) => {
+    data.set(field.data.subarray(rank * size, (rank + 1) * size), i * size);
+  });
+  return { ...field, data };
+}
+
 function assemble(
   pictures: readonly KnownEntry[],
   batches: readonly ItemBatch[],
   { table, classLists }: TextFacts,
-): Omit<ImageSet, "skipped"> {
+): Omit<ImageSet, "skipped" | "fields"> {
   const items: Item[] = [
     ...pictures.map(({ path, blob }): Item => ({ path, content: { kind: "encoded", blob } })),
     ...batches.flatMap((batch) => batch.items),

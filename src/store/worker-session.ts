@@ -37,6 +37,11 @@ export class WorkerSession {
     return summary;
   }
 
+  /** How what is loaded was loaded; undefined where nothing is. */
+  loaded<K extends LoadKind>(kind: K): Messages[K]["in"] | undefined {
+    return this.#loads.get(kind);
+  }
+
   /** Changes how what is loaded is loaded again after a restart. */
   amend<K extends LoadKind>(kind: K, change: Partial<Messages[K]["in"]>): void {
     const payload = this.#loads.get(kind);
@@ -58,9 +63,10 @@ export class WorkerSession {
 
   async #restore(): Promise<void> {
     try {
-      for (const kind of [...this.#missing]) {
+      // The model first: by its inputs arrays are told apart.
+      for (const kind of ["model.load", "data.load"] as const) {
         const payload = this.#loads.get(kind);
-        if (payload) await this.#client.call(kind, payload);
+        if (payload && this.#missing.has(kind)) await this.#client.call(kind, payload);
         this.#missing.delete(kind);
       }
     } finally {

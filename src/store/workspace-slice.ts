@@ -5,7 +5,7 @@ import { isAbort, toFailure } from "./failure.ts";
 import { keptId } from "./kept-store.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
 import type { Opening } from "./openings.ts";
-import { bundledData, bundledModel } from "./openings.ts";
+import { bundledData, bundledModel, ownOpening } from "./openings.ts";
 import { withData } from "./recipe-for-model.ts";
 
 export interface Loading {
@@ -93,6 +93,33 @@ export const createWorkspaceSlice =
       return images ? [images] : [];
     };
 
+    /** Arrays are told apart by the inputs of the model: for one with several, those that are open are read again. */
+    const arraysAgain = (openings: Opening[]): Opening[] => {
+      const { model, data, kept } = get();
+      const payload = session.loaded("data.load");
+      const areArrays = data?.kind === "tensors" || (data?.fields ?? []).length > 0;
+      if (!data || !areArrays || !payload || openings.some(({ what }) => what === "data")) return [];
+      if (model?.otherInputs.length === 0) return [];
+      const sizeBytes = kept.find(({ id }) => id === keptId("data", data.source))?.sizeBytes ?? null;
+      const { location } = payload;
+      return [ownOpening("data", { name: data.name, source: data.source, location, sizeBytes }, get)];
+    };
+
+    const loadAll = async (openings: Opening[], signal: AbortSignal): Promise<boolean> => {
+      for (const opening of openings) {
+        try {
+          await load(opening, signal);
+        } catch (error) {
+          if (signal.aborted || isAbort(error)) return false;
+          set({ loading: null });
+          get().refuse(opening.what, opening.name, error);
+          return false;
+        }
+        if (signal.aborted) return false;
+      }
+      return true;
+    };
+
     return {
       model: null,
       modelName: "",
@@ -105,17 +132,8 @@ export const createWorkspaceSlice =
         newest = new AbortController();
         const { signal } = newest;
         set({ workspaceFailure: null });
-        for (const opening of [...openings, ...missingImages(openings)]) {
-          try {
-            await load(opening, signal);
-          } catch (error) {
-            if (signal.aborted || isAbort(error)) return false;
-            set({ loading: null });
-            get().refuse(opening.what, opening.name, error);
-            return false;
-          }
-          if (signal.aborted) return false;
-        }
+        if (!(await loadAll([...openings, ...missingImages(openings)], signal))) return false;
+        if (!(await loadAll(arraysAgain(openings), signal))) return false;
         // What stands below is of what was loaded before: nothing of this has been run.
         set({ loading: null, runStatus: "idle" });
         return true;

@@ -18,6 +18,7 @@ import { TappedPair } from "./explore/tapped-pair.ts";
 import { FloatModel } from "./float-model.ts";
 import { Latest } from "./latest.ts";
 import { type FileFacts, modelSummary } from "./model-summary.ts";
+import type { ModelInput } from "./other-inputs.ts";
 import { Fp32Outputs } from "./run/fp32-outputs.ts";
 
 /** Element types that the runtime gives as numbers. */
@@ -81,20 +82,21 @@ export class LoadedModel {
     return equalize ? this.#equalized : this.#plain;
   }
 
-  /** @throws LabError `model.unsupported` (details.what: `inputs`, name: all with their shapes) if it has not just one input */
-  requireOneInput(): void {
+  /** @throws LabError `model.unsupported` (details.what: `inputs`, name: those of no numbers) for inputs that cannot be fed */
+  requireInputs(): void {
     const { inputs } = this.summary;
-    if (inputs.length === 1) return;
-    const name = inputs.map(({ name, shape }) => `${name} [${shape.join("×")}]`).join(", ");
+    const odd = inputs.filter(({ elementType }) => !NUMERIC.test(elementType));
+    if (inputs.length > 0 && odd.length === 0) return;
+    const name = odd.map((input) => `${input.name} (${input.elementType})`).join(", ");
     throw new LabError("model.unsupported", { what: "inputs", name, count: inputs.length });
   }
 
-  /** The one input, with the shape that the file states. @throws LabError as `requireOneInput` */
-  get input(): { name: string; shape: (number | string)[]; fixedBatch: number | null } {
-    this.requireOneInput();
-    const { inputs, fixedBatch } = this.summary;
-    const [{ name, shape }] = inputs;
-    return { name, shape, fixedBatch };
+  /** The input that takes the pictures, or the first, and the others. @throws LabError as `requireInputs` */
+  get input(): ModelInput {
+    this.requireInputs();
+    const { inputs, otherInputs: others, fixedBatch } = this.summary;
+    const main = inputs.find(({ name }) => others.every((other) => other.name !== name)) ?? inputs[0];
+    return { name: main.name, shape: main.shape, fixedBatch, others };
   }
 
   /** Made anew where the file is not what is run: nobody keeps it longer than it takes to open a session. */

@@ -1,9 +1,11 @@
 import type { Source } from "#core/recipe.ts";
 import { guessPreprocess } from "#images/guess-preprocess.ts";
 import type { AcceptedModel } from "#onnx/accept.ts";
+import { dataTypeName } from "#onnx/data-types.ts";
 import { type GraphView, graphView } from "#onnx/graph.ts";
 import { countMacs, onePicture } from "#onnx/macs.ts";
 import { inputFacts } from "#onnx/recognize/input-facts.ts";
+import { usualValue } from "#onnx/recognize/usual-value.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { inferShapes } from "#onnx/shape-inference/infer.ts";
 import { type Summary, summarize } from "#onnx/summary.ts";
@@ -28,7 +30,8 @@ export function modelSummary(
   const classCount = classCountOf(view);
   const facts = picture && inputFacts(graphView(original), picture, said.producer, classCount);
   const guess = facts && guessPreprocess(facts);
-  const [batch] = (view.inputs[0] && view.shapes.get(view.inputs[0].name)) ?? [];
+  const { main, others } = inputsOf(view, picture?.name ?? null);
+  const [batch] = view.shapes.get(main) ?? [];
   return {
     ...said,
     ...file,
@@ -47,6 +50,7 @@ export function modelSummary(
             width: picture.width,
           }
         : null,
+    otherInputs: others,
     fixedBatch: typeof batch === "number" ? batch : null,
     batchFreed: accepted.batchFreed,
     widenedTensors: accepted.widened,
@@ -61,6 +65,21 @@ export function modelSummary(
     },
     classCount,
   };
+}
+
+/** The input that takes the items, and what is known of the others: settings are none that items go to. */
+function inputsOf(
+  view: GraphView,
+  picture: string | null,
+): { main: string; others: ModelSummary["otherInputs"] } {
+  const all = view.inputs.map(({ name }) => ({
+    name,
+    elementType: dataTypeName(view.elementTypes.get(name) ?? 0),
+    shape: view.shapes.get(name) ?? null,
+    usual: usualValue(view, name),
+  }));
+  const main = picture ?? (all.find(({ usual }) => usual === null) ?? all[0])?.name ?? "";
+  return { main, others: all.filter(({ name }) => name !== main) };
 }
 
 /** Classes of a model with one output of one row of scores per item; null for other models, and where it is not told. */

@@ -12,6 +12,8 @@ import { Workspace } from "./workspace.ts";
 const folders = (count: number) =>
   pngs(Array.from({ length: count }, (_, i) => `set/${["cat", "dog"][i % 2]}/${i}.png`));
 
+const inputOf = (shape: (number | string)[]) => ({ name: "x", shape, fixedBatch: null, others: [] });
+
 const contextOf = (data: Awaited<ReturnType<typeof droppedImages>>) => {
   const workspace = new Workspace();
   workspace.openData(data);
@@ -58,7 +60,7 @@ test("pictures are decoded to the network's size when they are asked for, damage
   const splits = [data.calibration, data.evaluation];
   let damaged = 0;
   for (const split of splits) {
-    const source = itemSource(split, { name: "x", shape: [] }, residualPreprocess, never);
+    const source = itemSource(split, inputOf([]), residualPreprocess, never);
     const indices = Uint32Array.from(split.labels.keys());
     const sound = await source.sound(indices);
     const batch = await source.batch(indices);
@@ -76,7 +78,7 @@ test("pictures are decoded to the network's size when they are asked for, damage
 test("a split of nothing but damage is refused by the name of the first picture", async () => {
   const files = (await pngs(["a.png", "b.png"])).map(({ path, blob }) => ({ path, blob: blob.slice(0, 60) }));
   const { evaluation } = await droppedImages(files);
-  const source = itemSource(evaluation, { name: "x", shape: [] }, residualPreprocess, never);
+  const source = itemSource(evaluation, inputOf([]), residualPreprocess, never);
   await expect(source.sound(Uint32Array.of(0, 1))).rejects.toMatchObject({ code: "data.decode-failed" });
 });
 
@@ -84,13 +86,13 @@ test("tensors are fed as they are", async () => {
   const values = noise(10 * 3 * 4, 1) as Float32Array<ArrayBuffer>;
   const data = await droppedImages([{ path: "x.npy", blob: npy([10, 3, 4], values) }]);
   expect(data.summary).toMatchObject({ kind: "tensors", pictureSize: null, evaluationCount: 8 });
-  const source = itemSource(data.evaluation, { name: "x", shape: ["n", 1, 3, 4] }, residualPreprocess, never);
+  const source = itemSource(data.evaluation, inputOf(["n", 1, 3, 4]), residualPreprocess, never);
   expect(source.dims).toEqual([1, 3, 4]);
   const batch = await source.batch(Uint32Array.of(1));
   const at = values.indexOf(batch[0]);
   expect(at % 12).toBe(0);
   expect(batch).toEqual(values.slice(at, at + 12));
-  const other = itemSource(data.evaluation, { name: "x", shape: ["n", 1, 5, 4] }, residualPreprocess, never);
+  const other = itemSource(data.evaluation, inputOf(["n", 1, 5, 4]), residualPreprocess, never);
   await expect(other.batch(Uint32Array.of(0))).rejects.toMatchObject({ code: "data.shape-mismatch" });
 });
 

@@ -7,6 +7,7 @@ import { pictureSize } from "#images/picture-size.ts";
 import { type ImageSet, readImageSet } from "#images/read-image-set.ts";
 import { splitItems } from "#images/split-items.ts";
 import type { DatasetSummary, Messages } from "#protocol/messages.ts";
+import { ItemFields } from "./item-fields.ts";
 import { LoadedData } from "./loaded-data.ts";
 import { ItemSplit } from "./picture-split.ts";
 import type { DataSplit } from "./split-source.ts";
@@ -17,6 +18,8 @@ export interface OpenImagesOptions {
   decodeTo: DecodeTo;
   signal: AbortSignal;
   progress: (progress: Messages["data.load"]["progress"]) => void;
+  /** Names of the open model's inputs, that of the pictures first; see `readImageSet`. */
+  inputs?: readonly string[];
 }
 
 /**
@@ -27,17 +30,18 @@ export interface OpenImagesOptions {
  */
 export async function openImages(
   files: readonly Entry[],
-  { source, decodeTo, signal, progress }: OpenImagesOptions,
+  { source, decodeTo, signal, progress, inputs }: OpenImagesOptions,
 ): Promise<LoadedData> {
-  const set = await readImageSet(files, signal, byBytes(files, progress));
+  const set = await readImageSet(files, { signal, onFile: byBytes(files, progress), inputs });
   const { items, labels, skipped, kind } = ofOneKind(set);
   const { calibration, evaluation, shared } = splitItems(labels);
   const part = (indices: Uint32Array): DataSplit => {
     const own = Array.from(indices, (index) => items[index]);
     const ownLabels = Int32Array.from(indices, (index) => labels[index]);
+    const fields = new ItemFields(set.fields, indices);
     return kind === "tensors"
-      ? { kind, items: own, labels: ownLabels }
-      : new ItemSplit(own, ownLabels, decodeTo);
+      ? { kind, items: own, labels: ownLabels, fields }
+      : new ItemSplit(own, ownLabels, decodeTo, fields);
   };
   const splits = { calibration: part(calibration), evaluation: part(evaluation) };
   if (shared) splits.calibration = splits.evaluation;
@@ -55,6 +59,7 @@ export async function openImages(
     },
     labelsFrom: set.labelsFrom,
     kind,
+    fields: set.fields.map(({ name, dims, perItem }) => ({ name, dims: [...dims], perItem })),
     skipped,
     sharedSplit: shared,
   };

@@ -3,6 +3,7 @@ import type { Source } from "#core/recipe.ts";
 import { isBatchFree } from "#engine/batch-check.ts";
 import { acceptModel } from "#onnx/accept.ts";
 import { LoadedModel } from "./loaded-model.ts";
+import { trialInputs } from "./other-inputs.ts";
 import type { ModelFiles } from "./read-model-files.ts";
 import { withDigest } from "./source-digest.ts";
 
@@ -22,7 +23,7 @@ export async function openModel(files: ModelFiles, source: Source): Promise<Load
   const model = load(false);
   const { task, batchFreed } = model.summary;
   // What cannot be fed is told now, while the model that was there stays.
-  model.requireOneInput();
+  model.requireInputs();
   if (model.numericOutputs.length === 0) throw new LabError("model.unsupported", { what: "outputs" });
   if (source.kind === "bundled") return model;
   if (batchFreed && !(task === "classification" && (await provesFree(model)))) {
@@ -40,7 +41,8 @@ async function runnable(model: LoadedModel): Promise<LoadedModel> {
 async function provesFree(model: LoadedModel): Promise<boolean> {
   try {
     const session = await model.fp32Session("wasm");
-    return await isBatchFree(session, model.input.name, model.itemDims, model.numericOutputs);
+    const { batched, constants } = trialInputs(model.input, model.itemDims);
+    return await isBatchFree(session, batched, model.numericOutputs, constants);
   } catch (error) {
     // The file as it is may do better.
     if (error instanceof LabError && error.code === "model.load-failed") return false;

@@ -5,6 +5,7 @@ import type { Item } from "#images/items.ts";
 import type { Split } from "#images/manifest.ts";
 import type { PictureTarget } from "#images/resize-axis.ts";
 import { cutSheet, emptyStack, type PictureStack, type RgbaImage } from "#images/sheet.ts";
+import type { ItemFields } from "./item-fields.ts";
 import { readBytes } from "./read-bytes.ts";
 
 /** One split of a data set, whose pictures may still be arriving, or be decoded when they are asked for. */
@@ -14,6 +15,8 @@ export interface PictureSplit {
   readonly labels: Int32Array;
   /** Pictures that have turned out to be undecodable so far, by index; null where none can be. */
   readonly damaged: ReadonlyMap<number, LabError> | null;
+  /** What other inputs of a model get with the pictures; absent where only pictures are there. */
+  readonly fields?: ItemFields;
   /**
    * The pictures at `indices`, in that order, for a network that takes pictures of the target's size: in that size or
    * their own. Null for damaged ones.
@@ -93,6 +96,7 @@ export class ItemSplit implements PictureSplit {
     private readonly items: readonly Item[],
     readonly labels: Int32Array,
     private readonly decodeTo: DecodeTo,
+    readonly fields?: ItemFields,
   ) {}
 
   /** Of the size that was asked for last. */

@@ -12,6 +12,7 @@ const LABELS_FROM: Record<string, string> = {
 
 export const dataFacts = (data: DatasetSummary): Fact[] => {
   const { calibrationCount, evaluationCount, labelledCount, labelsFrom, pictureSize, kind, licence } = data;
+  const { fields = [] } = data;
   const unit = kind === "tensors" ? "Tensors" : "Pictures";
   return [
     { name: `${unit} for calibration`, value: formatCount(calibrationCount) },
@@ -22,8 +23,16 @@ export const dataFacts = (data: DatasetSummary): Fact[] => {
       name: "Size",
       value: pictureSize ? `${pictureSize.width} × ${pictureSize.height} pixels` : "differs",
     },
+    ...(fields.length > 0
+      ? [{ name: "Arrays for other inputs", value: fields.map(fieldText).join(", ") }]
+      : []),
     ...(licence ? [{ name: "Licence", value: licence }] : []),
   ];
+};
+
+const fieldText = ({ name, dims, perItem }: NonNullable<DatasetSummary["fields"]>[number]): string => {
+  const shape = dims.length > 0 ? dims.join(" × ") : "one number";
+  return `${name} (${shape}${perItem ? " each" : ""})`;
 };
 
 function labelledText(labelled: number, total: number): string {

@@ -20,8 +20,9 @@ export const modelFacts = (model: ModelSummary): Fact[] => [
 
 /** What is particular about a model, in sentences. */
 export function modelNotes(model: ModelSummary): string[] {
-  const { quantizedAlready, task, batchFreed, fixedBatch, foldedBatchNorms, pictureInput, widenedTensors } =
+  const { quantizedAlready, task, batchFreed, fixedBatch, foldedBatchNorms, pictureInput, otherInputs } =
     model;
+  const { widenedTensors } = model;
   const notes: string[] = [];
   if (quantizedAlready)
     notes.push(
@@ -31,6 +32,12 @@ export function modelNotes(model: ModelSummary): string[] {
     notes.push("None of its inputs takes pictures; tensors of the right shape can be run (.npy, .npz).");
   else if (task === "other")
     notes.push("Not a classifier: its outputs are compared value by value, FP32 against quantized.");
+  for (const { name, elementType, shape, usual } of otherInputs)
+    notes.push(
+      usual
+        ? `Its input “${name}” gets ${usual.values === "picture-size" ? "the picture's height and width" : usual.values.join(", ")}, because ${usual.reason}; an array of that name takes its place.`
+        : `Its input “${name}” (${elementType}${shape ? ` ${shape.map((size) => size || "any").join(" × ")}` : ""}) takes an array of that name beside the pictures (.npy, .npz).`,
+    );
   if (batchFreed) notes.push("The file is made for one batch size; the lab made the batch free, for speed.");
   else if (fixedBatch !== null)
     notes.push(`The batch is fixed at ${formatCount(fixedBatch)}, so pictures are run in such batches.`);

@@ -7,6 +7,8 @@ import { unzip } from "./zip.ts";
 /** A file that is no archive. */
 export interface KnownEntry extends Entry {
   kind: FileKind;
+  /** The .npz that it is an array of. */
+  archive?: string;
 }
 
 const ARCHIVES: ReadonlySet<FileKind> = new Set(["zip", "gzip", "tar"]);
@@ -33,6 +35,7 @@ export async function expand(
       entries.push(known);
       continue;
     }
+    const isNpz = /\.npz$/i.test(file.path);
     const before = entries.length;
     const opened = await openArchive(known, signal, (count) => onEntry(before + count));
     skipped.push(...opened.skipped);
@@ -40,7 +43,7 @@ export async function expand(
       const inner = await identify(entry);
       if (ARCHIVES.has(inner.kind))
         skipped.push({ path: entry.path, reason: "it is an archive in an archive" });
-      else entries.push(inner);
+      else entries.push(isNpz ? { ...inner, archive: file.path } : inner);
     }
   }
   return { entries, skipped };

@@ -48,9 +48,7 @@ export function assignLabels(
 
 function fromTable(paths: readonly string[], table: LabelTable): (string | null)[] {
   if (table.kind === "in-order") {
-    const order = [...paths.keys()].sort((a, b) => (paths[a] < paths[b] ? -1 : 1));
-    const rank = new Map(order.map((index, at) => [index, at]));
-    return paths.map((_, index) => table.labels[rank.get(index) ?? -1] ?? null);
+    return rankOf(paths).map((rank) => table.labels[rank] ?? null);
   }
   const byStem = new Map<string, string | null>();
   for (const [file, label] of table.labels) {
@@ -59,6 +57,16 @@ function fromTable(paths: readonly string[], table: LabelTable): (string | null)
     byStem.set(stem(file), known === undefined || known === label ? label : null);
   }
   return paths.map((path) => byTail(path, table.labels) ?? byStem.get(stem(path)) ?? null);
+}
+
+/** The place that each path has among all of them sorted. */
+export function rankOf(paths: readonly string[]): number[] {
+  const order = [...paths.keys()].sort((a, b) => (paths[a] < paths[b] ? -1 : 1));
+  const ranks = new Array<number>(paths.length);
+  order.forEach((index, rank) => {
+    ranks[index] = rank;
+  });
+  return ranks;
 }
 
 /** The label of a path, or of its end: tables often leave out the outer folders. */

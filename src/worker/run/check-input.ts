@@ -6,7 +6,7 @@ import { LabError } from "#core/lab-error.ts";
  * @throws LabError `data.shape-mismatch` with both shapes
  */
 export function checkInput(
-  input: { name: string; shape: (number | string)[] },
+  input: { name: string; shape: readonly (number | string)[] },
   dims: readonly number[],
 ): void {
   // A file may leave the shape of its input open.
