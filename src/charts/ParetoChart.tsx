@@ -17,7 +17,7 @@ import { niceTicks, tickText } from "./nice-ticks.ts";
 import classes from "./ParetoChart.module.css";
 import { ParetoMark } from "./ParetoMark.tsx";
 import { ParetoTargets } from "./ParetoTargets.tsx";
-import { frontSteps, spanOf } from "./pareto-layout.ts";
+import { frontSteps, placeIn, spanOf } from "./pareto-layout.ts";
 
 export interface ParetoPoint {
   id: string;
@@ -73,7 +73,10 @@ export function ParetoChart(props: ParetoChartProps) {
   const line = { stroke: "var(--lab-quiet)", strokeDasharray: "5 4" };
   const caption = budget && {
     value: budget.text,
-    position: "insideTopRight" as const,
+    position:
+      budget.axis === "x" && placeIn(x, budget.value) < 0.5
+        ? ("insideTopLeft" as const)
+        : ("insideTopRight" as const),
     className: classes.caption,
   };
   return (

@@ -5,6 +5,7 @@ import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
 import { formatP } from "./chance.ts";
 import { testText } from "./sweep-columns.tsx";
 import type { SweepMeasure, SweepMeasureKey } from "./sweep-measures.ts";
+import { PAIR_WORDS } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
 
 export interface RankingChartProps {
@@ -33,13 +34,14 @@ const intervalLines = ({ estimate: { low, high } }: RankedLayer, { format }: Swe
     ? []
     : [{ label: "95 % interval", value: `${format(low)} to ${format(high)}` }];
 
-const testLines = ({ test, isFinding }: RankedLayer) =>
-  test
-    ? [
-        { label: "Pictures", value: `${formatCount(test.lost)} lost, ${formatCount(test.gained)} gained` },
-        { label: "Chance", value: `${formatP(test.p)}, ${isFinding ? "beyond" : "within"} chance` },
-      ]
-    : [];
+function testLines({ test, isFinding }: RankedLayer, direction: SweepDirection) {
+  if (!test) return [];
+  const [lost, gained] = PAIR_WORDS[direction];
+  return [
+    { label: "Pictures", value: `${formatCount(test.lost)} ${lost}, ${formatCount(test.gained)} ${gained}` },
+    { label: "Chance", value: `${formatP(test.p)}, ${isFinding ? "beyond" : "within"} chance` },
+  ];
+}
 
 /** The layers that matter most by one measure. */
 export function RankingChart(props: RankingChartProps) {
@@ -60,7 +62,7 @@ export function RankingChart(props: RankingChartProps) {
       lines: [
         { label: NAMES[direction][measure.key], value: measure.format(layer.estimate.value) },
         ...intervalLines(layer, measure),
-        ...testLines(layer),
+        ...testLines(layer, direction),
         { label: "Top-1 then", value: share(layer.row.top1) },
         { label: "Agreement then", value: share(layer.row.agreement) },
         { label: "Output SQNR then", value: formatDecibels(layer.row.outputSqnrDb) },
@@ -85,7 +87,7 @@ export function RankingChart(props: RankingChartProps) {
           share(layer.row.top1),
           share(layer.row.agreement),
           formatDecibels(layer.row.outputSqnrDb),
-          testText(layer),
+          testText(layer, direction),
         ]),
       }}
     />

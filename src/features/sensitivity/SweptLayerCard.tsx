@@ -59,7 +59,7 @@ function layerText(layer: RankedLayer, direction: SweepDirection): string {
       ? [difference >= 0 ? "costs" : "gains", ""]
       : [difference >= 0 ? "brings back" : "costs another", " against the whole recipe"];
   const effect = isFinding
-    ? `${direction === "only" ? "Quantizing only this layer" : "Keeping only this layer in FP32"} ${verb} ${pointsText(difference)}${against} (${testText(layer)}).`
-    : `Nothing measurable${against}: ${testText(layer)}.`;
+    ? `${direction === "only" ? "Quantizing only this layer" : "Keeping only this layer in FP32"} ${verb} ${pointsText(difference)}${against} (${testText(layer, direction)}).`
+    : `Nothing measurable${against}: ${testText(layer, direction)}.`;
   return `${effect} ${with_}, ${rest}`;
 }

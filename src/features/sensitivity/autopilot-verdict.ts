@@ -53,6 +53,6 @@ export function autopilotVerdict(result: AutopilotResult): string {
   const point = points[chosen ?? nearest];
   const facts = `it ${lossText(point, fp32)} at ${shareText(point, fp32)}`;
   if (chosen === null)
-    return `The budget, ${budgetText(budget)}, cannot be met. “${point.label}” comes nearest: ${facts}.`;
+    return `No setting tried meets the budget, ${budgetText(budget)}. “${point.label}” comes nearest: ${facts}.`;
   return `“${point.label}” meets the budget: ${facts}. ${againstUniform(result)}`;
 }

@@ -50,7 +50,7 @@ function bringsBack({ whole }: SweepRecord, ranked: RankedLayer[]): string {
   const cost = pointsText(costOf(lost, gained, top1.total));
   const found = ranked.filter(({ isFinding, estimate }) => isFinding && estimate.value > 0);
   if (found.length === 0)
-    return `The recipe costs ${cost}, and no layer kept in FP32 on its own brings back a measurable part: the loss is spread over several.`;
+    return `The recipe costs ${cost}, and no layer kept in FP32 on its own brings back more than chance explains: the loss comes from several together.`;
   const [first, ...more] = found;
   const lead = `Keeping only ${first.row.layer} in FP32 brings back ${pointsText(first.estimate.value)} of the ${cost} that the recipe costs`;
   const others =

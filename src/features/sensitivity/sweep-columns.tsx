@@ -3,7 +3,7 @@ import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
 import { chanceText } from "./chance.ts";
 import { KeepButtons } from "./KeepButtons.tsx";
-import { formatLoss } from "./sweep-measures.ts";
+import { formatLoss, PAIR_WORDS } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
 
 type Column = TableColumn<RankedLayer>;
@@ -26,8 +26,10 @@ const share = ({ correct, total }: { correct: number; total: number }): number |
 const rounded = (p: number): string => (p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2))));
 
 /** What the discordant pairs of a layer say, in words; empty without labels. */
-export const testText = ({ test }: RankedLayer): string =>
-  test ? chanceText(test.lost, test.gained, test) : "";
+export const testText = ({ test }: RankedLayer, direction: SweepDirection): string =>
+  test ? chanceText(test.lost, test.gained, test, PAIR_WORDS[direction]) : "";
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 const chanceWord = ({ test, isFinding }: RankedLayer): string => {
   if (!test) return "–";
@@ -45,17 +47,13 @@ const GROUPS: Record<SweepDirection, string> = {
   "all-but": "Brought back by keeping this layer in FP32",
 };
 
-const PAIRS: Record<SweepDirection, readonly [string, string]> = {
-  only: ["Lost", "Gained"],
-  "all-but": ["Regained", "Lost again"],
-};
-
 /** All numbers of a sweep, and what can be done about each layer. */
 export function sweepColumns(direction: SweepDirection): readonly Column[] {
   const group = GROUPS[direction];
-  const [lost, gained] = PAIRS[direction];
+  const [lost, gained] = PAIR_WORDS[direction];
+  const title = (layer: RankedLayer) => testText(layer, direction);
   return [
-    number({ key: "place", heading: "#", group: "Layer", width: 36 }, ({ place }) => place, formatCount),
+    number({ key: "place", heading: "#", group: "Layer", width: 34 }, ({ place }) => place, formatCount),
     {
       key: "layer",
       heading: "Name",
@@ -69,22 +67,26 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       key: "keep",
       heading: "Keep in",
       group: "Layer",
-      width: 108,
+      width: 116,
       isText: true,
       value: () => null,
       text: () => "",
       cell: ({ row }) => <KeepButtons layer={row.layer} short />,
     },
-    number({ key: "drop", heading: "Top-1", group, width: 88, title: testText }, difference, formatLoss),
-    number({ key: "lost", heading: lost, group, width: 64 }, ({ test }) => test?.lost ?? null, formatCount),
+    number({ key: "drop", heading: "Top-1", group, width: 84, title }, difference, formatLoss),
     number(
-      { key: "gained", heading: gained, group, width: 72 },
+      { key: "lost", heading: capital(lost), group, width: 68 },
+      ({ test }) => test?.lost ?? null,
+      formatCount,
+    ),
+    number(
+      { key: "gained", heading: capital(gained), group, width: 78 },
       ({ test }) => test?.gained ?? null,
       formatCount,
     ),
-    number({ key: "p", heading: "p", group, width: 66 }, ({ test }) => test?.p ?? null, rounded),
+    number({ key: "p", heading: "p", group, width: 60 }, ({ test }) => test?.p ?? null, rounded),
     number(
-      { key: "adjustedP", heading: "p, corrected", group, width: 92, title: ({ test }) => correction(test) },
+      { key: "adjustedP", heading: "p, corrected", group, width: 90, title: ({ test }) => correction(test) },
       ({ test }) => test?.adjustedP ?? null,
       rounded,
     ),
@@ -92,11 +94,11 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       key: "chance",
       heading: "Chance",
       group,
-      width: 104,
+      width: 98,
       isText: true,
       value: chanceWord,
       text: chanceWord,
-      title: testText,
+      title,
     },
     number(
       { key: "top1", heading: "Top-1", group: "With it", width: 66 },

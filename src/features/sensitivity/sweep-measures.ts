@@ -4,6 +4,8 @@ import { wilsonInterval } from "#core/statistics.ts";
 import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
 import { formatDecibels, formatPercent, formatPoints } from "#ui/format.ts";
+import type { PairWords } from "./chance.ts";
+import { LOST_AND_GAINED } from "./chance.ts";
 
 export type SweepMeasureKey = "top1" | "agreement" | "sqnr";
 
@@ -41,6 +43,12 @@ const points = { format: formatLoss, toAxis: inPercent, first: "largest" } as co
 /** The discordant pairs by which a layer is judged, as lost by quantizing it: against FP32, or against the whole recipe. */
 export const discordant = (direction: SweepDirection, { lost, gained, againstWhole }: SweepRow) =>
   direction === "only" ? { lost, gained } : { lost: againstWhole.gained, gained: againstWhole.lost };
+
+/** What keeping a layer in FP32 does to the pictures that quantizing it loses and gains. */
+export const PAIR_WORDS: Record<SweepDirection, PairWords> = {
+  only: LOST_AND_GAINED,
+  "all-but": ["regained", "lost again"],
+};
 
 /** The accuracy that quantizing this layer loses. */
 function lossOf(direction: SweepDirection, row: SweepRow): Estimate {
