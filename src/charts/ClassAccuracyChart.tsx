@@ -13,28 +13,46 @@ export interface ClassAccuracyChartProps {
   quantized: Score[] | null;
   /** What the quantized variant is called, such as INT8. */
   quantizedName: string;
+  /** By class: how likely chance makes a change as large, corrected for all classes; null where that is not known. */
+  pValues: (number | null)[];
 }
 
 interface Datum {
+  /** With a mark where the change is more than chance. */
+  marked: string;
   name: string;
+  pValue: number | null;
   total: number;
   fp32: number | null;
   quantized: number | null;
 }
 
 const HEIGHT = 270;
+/** Changes less likely than this by chance are marked. */
+const SIGNIFICANT = 0.05;
 const share = (score: Score | undefined): number | null =>
   score && score.total > 0 ? score.correct / score.total : null;
 const percent = (value: number | null): string => (value === null ? "–" : formatPercent(value));
 const difference = ({ fp32, quantized }: Datum): string =>
   fp32 === null || quantized === null ? "–" : formatPoints(quantized - fp32);
 
+const probability = ({ pValue }: Datum): string =>
+  pValue === null ? "–" : pValue < 0.001 ? "< 0.001" : pValue.toFixed(3);
+
 /** Accuracy per class, the two variants beside each other. */
-export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName }: ClassAccuracyChartProps) {
+export function ClassAccuracyChart({
+  classNames,
+  fp32,
+  quantized,
+  quantizedName,
+  pValues,
+}: ClassAccuracyChartProps) {
   const narrow = useMediaQuery("(max-width: 48em)");
   const data = classNames.map(
     (name, i): Datum => ({
       name,
+      marked: (pValues[i] ?? 1) < SIGNIFICANT ? `${name} *` : name,
+      pValue: pValues[i] ?? null,
       total: fp32[i]?.total ?? 0,
       fp32: share(fp32[i]),
       quantized: share(quantized?.[i]),
@@ -50,20 +68,22 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
       ]}
       table={{
         caption: "Accuracy per class",
-        columns: ["Class", "Pictures", "FP32", quantizedName, "Difference"],
+        columns: ["Class", "Pictures", "FP32", quantizedName, "Difference", "p after Holm"],
         rows: data.map((datum) => [
           datum.name,
           String(datum.total),
           percent(datum.fp32),
           percent(datum.quantized),
           difference(datum),
+          probability(datum),
         ]),
-        values: data.map(({ name, total, fp32, quantized }) => [
+        values: data.map(({ name, total, fp32, quantized, pValue }) => [
           name,
           total,
           fp32,
           quantized,
           fp32 === null || quantized === null ? null : quantized - fp32,
+          pValue,
         ]),
       }}
     >
@@ -78,7 +98,7 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
           <CartesianGrid {...GRID} />
           <XAxis
             {...X_AXIS}
-            dataKey="name"
+            dataKey="marked"
             interval={0}
             angle={narrow ? -90 : -40}
             dy={narrow ? -4 : 0}
@@ -106,6 +126,7 @@ export function ClassAccuracyChart({ classNames, fp32, quantized, quantizedName 
                     { label: "FP32", value: percent(datum.fp32), colour: "var(--lab-fp32)" },
                     { label: quantizedName, value: percent(datum.quantized), colour: "var(--lab-quantized)" },
                     { label: "Difference", value: difference(datum) },
+                    { label: "p after Holm", value: probability(datum) },
                   ]}
                 />
               );

@@ -1,7 +1,7 @@
 import type { AffineParams } from "./affine.ts";
 import type { Range } from "./observer.ts";
 import type { TensorError } from "./report.ts";
-import { forEachStretch, type ScaleLayout } from "./scale-layout.ts";
+import { forEachStretch } from "./scale-layout.ts";
 import { type QuantizedTensor, quantizedLayout } from "./weights.ts";
 
 /**
@@ -87,20 +87,9 @@ export function weightRoundTrip(
   shape: readonly number[],
   quantized: QuantizedTensor,
 ): RoundTripError {
-  const { scales, zeroPoints, qmin, qmax } = quantized;
-  const layout = quantizedLayout(quantized, shape);
-  const low = new Float64Array(scales.length);
-  const high = new Float64Array(scales.length);
-  for (let i = 0; i < scales.length; i++) {
-    const range = unclippedRange({ scale: scales[i], zeroPoint: zeroPoints[i], qmin, qmax });
-    low[i] = range.min;
-    high[i] = range.max;
-  }
-  const sums = new RoundTripSums();
-  forEachStretch(layout, (first, start, end, step) =>
-    addStretch(sums, values, stored, low, high, first, start, end, step),
-  );
-  return sums.result(gridUsed(quantized, layout));
+  const trip = new WeightTrip(values, stored, quantized);
+  forEachStretch(quantizedLayout(quantized, shape), trip.add);
+  return trip.result();
 }
 
 /**
@@ -121,54 +110,67 @@ export function halfRoundTrip(values: Float32Array, stored: Float32Array): Round
   return sums.result(null);
 }
 
-/** Takes in the elements `[start, end)`, whose scales begin at `scale` and are `step` apart (`forEachStretch`). */
-function addStretch(
-  sums: RoundTripSums,
-  values: Float32Array,
-  stored: Float32Array,
-  low: Float64Array,
-  high: Float64Array,
-  scale: number,
-  start: number,
-  end: number,
-  step: number,
-): void {
-  let signal = 0;
-  let noise = 0;
-  let clipping = 0;
-  let clipped = 0;
-  let largest = sums.largest;
-  for (let i = start, k = scale; i < end; i++, k += step) {
-    const x = values[i];
-    const error = x - stored[i];
-    const square = error * error;
-    const size = Math.abs(error);
-    signal += x * x;
-    if (x < low[k] || x > high[k]) {
-      clipping += square;
-      clipped++;
-    } else noise += square;
-    if (size > largest) largest = size;
-  }
-  sums.count += end - start;
-  sums.signal += signal;
-  sums.rounding += noise;
-  sums.clipping += clipping;
-  sums.clipped += clipped;
-  sums.largest = largest;
-}
+/** Words of 32 bits for the codes of one scale, of which there are 256 at most. */
+const WORDS = 8;
 
-/** Share of codes in use, mean over the scales: one bit for each code of each scale. */
-function gridUsed({ codes, scales, qmin, qmax }: QuantizedTensor, layout: ScaleLayout): number {
-  const wordsPerScale = 8;
-  const used = new Int32Array(scales.length * wordsPerScale);
-  forEachStretch(layout, (first, start, end, step) => {
-    for (let i = start, k = first; i < end; i++, k += step) {
-      const at = codes[i] - qmin;
-      used[k * wordsPerScale + (at >> 5)] |= 1 << (at & 31);
+/** One pass over quantized weights, stretch by stretch. */
+class WeightTrip {
+  readonly #sums = new RoundTripSums();
+  /** By scale: where clipping begins, and a bit for each code in use. */
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
+  readonly #used: Int32Array;
+
+  constructor(
+    private readonly values: Float32Array,
+    private readonly stored: Float32Array,
+    private readonly quantized: QuantizedTensor,
+  ) {
+    const { scales, zeroPoints, qmin, qmax } = quantized;
+    this.#low = new Float64Array(scales.length);
+    this.#high = new Float64Array(scales.length);
+    this.#used = new Int32Array(scales.length * WORDS);
+    for (let i = 0; i < scales.length; i++) {
+      const range = unclippedRange({ scale: scales[i], zeroPoint: zeroPoints[i], qmin, qmax });
+      this.#low[i] = range.min;
+      this.#high[i] = range.max;
     }
-  });
-  let count = 0;
-  for (let word of used) for (; word !== 0; word &= word - 1) count++;
-  return count / (scales.length * (qmax - qmin + 1));
+  }
+
+  /** Takes in the elements `[start, end)`, whose scales begin at `first` and are `step` apart (`forEachStretch`). */
+  readonly add = (first: number, start: number, end: number, step: number): void => {
+    const { values, stored } = this;
+    const { codes, qmin } = this.quantized;
+    const low = this.#low;
+    const high = this.#high;
+    const used = this.#used;
+    const sums = this.#sums;
+    let signal = 0;
+    let rounding = 0;
+    let largest = sums.largest;
+    for (let i = start, k = first; i < end; i++, k += step) {
+      const x = values[i];
+      const error = x - stored[i];
+      const size = Math.abs(error);
+      const code = codes[i] - qmin;
+      used[k * WORDS + (code >> 5)] |= 1 << (code & 31);
+      signal += x * x;
+      if (size > largest) largest = size;
+      if (x < low[k] || x > high[k]) {
+        sums.clipping += error * error;
+        sums.clipped++;
+      } else rounding += error * error;
+    }
+    sums.count += end - start;
+    sums.signal += signal;
+    sums.rounding += rounding;
+    sums.largest = largest;
+  };
+
+  result(): RoundTripError {
+    const { scales, qmin, qmax } = this.quantized;
+    let count = 0;
+    for (let word of this.#used) for (; word !== 0; word &= word - 1) count++;
+    return this.#sums.result(count / (scales.length * (qmax - qmin + 1)));
+  }
 }

@@ -1,5 +1,5 @@
 import { mcnemarPValue } from "../mcnemar.ts";
-import { pairedRuns } from "../paired-outcomes.ts";
+import { isJudgedAlike, pairedRuns } from "../paired-outcomes.ts";
 import type { Finding } from "../report.ts";
 import type { Case, DiagnosedRun } from "./diagnosed-run.ts";
 import { count, countOf, percent, points, pValue, some } from "./words.ts";
@@ -57,7 +57,10 @@ const sameExceptWeights = (a: DiagnosedRun, b: DiagnosedRun): boolean => {
 function granularity({ run, others }: Case): ChecklistItem {
   const own = run.recipe.weights.granularity.kind;
   const other = others.find(
-    (each) => each.recipe.weights.granularity.kind !== own && sameExceptWeights(each, run),
+    (each) =>
+      each.recipe.weights.granularity.kind !== own &&
+      sameExceptWeights(each, run) &&
+      isJudgedAlike(each, run),
   );
   const item = { id: "granularity", text: "One scale per channel compared with one per tensor" } as const;
   if (!other)

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { classChanges } from "../class-changes.ts";
 import type { LabelledFlip } from "../paired-outcomes.ts";
 import type { Case } from "./diagnosed-run.ts";
-import { classChanges, fewClasses } from "./few-classes.ts";
+import { fewClasses } from "./few-classes.ts";
 
 /** Every class has `perClass` pictures, and loses, or gains, so many of them. */
 function caseOf(

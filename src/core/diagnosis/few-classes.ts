@@ -1,32 +1,10 @@
-import { holmAdjusted } from "../holm.ts";
+import { type ClassChange, classChanges } from "../class-changes.ts";
 import { mcnemarPValue } from "../mcnemar.ts";
-import type { PairedOutcome } from "../paired-interval.ts";
-import { pairedOutcomesByClass } from "../paired-outcomes.ts";
+import { SIGNIFICANCE } from "../paired-test.ts";
 import type { FindingAction } from "../report.ts";
-import type { Case, DiagnosedRun } from "./diagnosed-run.ts";
-import { SIGNIFICANCE } from "./harm.ts";
+import type { Case } from "./diagnosed-run.ts";
 import { type Check, clear, found, noEvidence } from "./verdicts.ts";
 import { count, countOf, pValue, some } from "./words.ts";
-
-export interface ClassChange extends PairedOutcome {
-  index: number;
-  /** Of McNemar's test, after Holm's correction over all classes. */
-  adjusted: number;
-  isSignificant: boolean;
-}
-
-/** What quantization does to each class that has pictures, and which of that is more than chance. */
-export function classChanges({ flips, fp32 }: Pick<DiagnosedRun, "flips" | "fp32">): ClassChange[] {
-  const outcomes = pairedOutcomesByClass(flips, fp32.perClass)
-    .map((outcome, index) => ({ ...outcome, index }))
-    .filter(({ total }) => total > 0);
-  const adjusted = holmAdjusted(outcomes.map(({ lost, gained }) => mcnemarPValue(lost, gained)));
-  return outcomes.map((outcome, i) => ({
-    ...outcome,
-    adjusted: adjusted[i],
-    isSignificant: adjusted[i] < SIGNIFICANCE,
-  }));
-}
 
 /** Losses without a gain that the strictest step of Holm's correction would call significant. */
 function fewestLosses(classes: number): number {

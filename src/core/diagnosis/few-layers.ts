@@ -1,7 +1,8 @@
 import { errorCarriers } from "../error-carriers.ts";
 import { mcnemarPValue } from "../mcnemar.ts";
+import { SIGNIFICANCE } from "../paired-test.ts";
 import type { Case, SweptLayer } from "./diagnosed-run.ts";
-import { harmOf, SIGNIFICANCE } from "./harm.ts";
+import { harmOf } from "./harm.ts";
 import { type Check, clear, found, noEvidence, type Verdict } from "./verdicts.ts";
 import { count, countOf, decibels, pValue, some } from "./words.ts";
 

@@ -1,12 +1,9 @@
-import { mcnemarPValue } from "../mcnemar.ts";
-import { pairedDifferenceInterval } from "../paired-interval.ts";
 import { pairedOutcome } from "../paired-outcomes.ts";
+import { pairedTest } from "../paired-test.ts";
 import { wilsonInterval } from "../statistics.ts";
 import type { DiagnosedRun } from "./diagnosed-run.ts";
 import { count, decibels, percent, points, pointsRange, pValue } from "./words.ts";
 
-/** Differences are called real at this level. */
-export const SIGNIFICANCE = 0.05;
 /** Without labels: a model that changes more than one prediction in twenty is another model to whoever uses it. */
 const KEPT_PREDICTIONS = 0.95;
 /** Without classes: noise at a hundredth of the signal's power, a tenth of its amplitude. */
@@ -26,14 +23,11 @@ export function harmOf(run: DiagnosedRun): Harm {
 }
 
 function byAccuracy({ flips, fp32 }: DiagnosedRun): Harm {
-  const outcome = pairedOutcome(flips, fp32.top1);
-  const { lost, gained, total } = outcome;
-  const p = mcnemarPValue(lost, gained);
-  const difference = points((gained - lost) / total);
-  const interval = pointsRange(pairedDifferenceInterval(outcome));
+  const test = pairedTest(pairedOutcome(flips, fp32.top1));
+  const { lost, gained, total } = test;
   return {
-    hurt: lost > gained && p < SIGNIFICANCE,
-    sentence: `Top-1 changes by ${difference} (95 % interval ${interval}): ${count(lost)} of ${count(total)} pictures lost, ${count(gained)} gained, ${pValue(p)}.`,
+    hurt: lost > gained && test.isSignificant,
+    sentence: `Top-1 changes by ${points(test.difference)} (95 % interval ${pointsRange(test.interval)}): ${count(lost)} of ${count(total)} pictures lost, ${count(gained)} gained, ${pValue(test.pValue)}.`,
   };
 }
 

@@ -1,7 +1,10 @@
+import { pValue } from "#core/diagnosis/words.ts";
+import { isJudgedAlike, pairedRuns } from "#core/paired-outcomes.ts";
+import { pairedTest } from "#core/paired-test.ts";
 import { recipeDiff } from "#core/recipe-diff.ts";
 import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
-import { formatDecibels, formatPoints } from "#ui/format.ts";
+import { formatCount, formatDecibels, formatPoints } from "#ui/format.ts";
 import classes from "./ChangeList.module.css";
 import { worstOutput } from "./worst-output.ts";
 
@@ -44,6 +47,19 @@ function effects(from: RunResult, to: RunResult): { name: string; value: string 
       moved.push({ name, value: formatPoints(share(after) - share(before)) });
   };
   score("Top-1", from.quantized.top1, to.quantized.top1);
+  if (to.fp32.top1.total > 0 && isJudgedAlike(from, to)) {
+    const {
+      lost,
+      gained,
+      pValue: p,
+      isSignificant,
+    } = pairedTest(pairedRuns(from.flips, to.flips, to.fp32.top1));
+    const verdict = isSignificant ? "more than chance" : "within chance";
+    moved.push({
+      name: `${formatCount(lost)} lost, ${formatCount(gained)} gained:`,
+      value: `${verdict}, ${pValue(p)}`,
+    });
+  }
   score("Agreement", from.agreement, to.agreement);
   const [before, after] = [worstOutput(from.outputs), worstOutput(to.outputs)];
   if (to.quantized.top1.total === 0 && before && after)

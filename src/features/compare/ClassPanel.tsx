@@ -1,7 +1,8 @@
 import { Skeleton } from "@mantine/core";
-import { lazy, memo, Suspense } from "react";
+import { lazy, memo, Suspense, useMemo } from "react";
 import { Panel } from "#ui/Panel.tsx";
 import classes from "./ClassPanel.module.css";
+import { adjustedByClass } from "./class-significance.ts";
 import type { Shown } from "./use-shown.ts";
 
 const ClassAccuracyChart = lazy(async () => {
@@ -14,11 +15,16 @@ export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) 
   const { scores, quantizedName, classes: named, isLive } = shown;
   const names =
     named.length > 0 ? named.map(({ name }) => name) : scores.fp32.perClass.map((_, i) => `class ${i}`);
+  const pValues = useMemo(() => adjustedByClass(scores), [scores]);
   const skeleton = <Skeleton height={327} animate={false} />;
   return (
     <Panel
       title="Accuracy per class"
-      note={isLive ? "So far, of the run under way." : "Share of each class's pictures named rightly."}
+      note={
+        isLive
+          ? "So far, of the run under way."
+          : "Share of each class's pictures named rightly. Classes with * change by more than chance (McNemar's test, Holm's correction)."
+      }
     >
       <div className={classes.chart}>
         {names.length === 0 ? (
@@ -30,6 +36,7 @@ export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) 
               fp32={scores.fp32.perClass}
               quantized={scores.quantized?.perClass ?? null}
               quantizedName={quantizedName}
+              pValues={pValues}
             />
           </Suspense>
         )}

@@ -1,6 +1,7 @@
 import { ClassPanel } from "./ClassPanel.tsx";
 import classes from "./CompareTab.module.css";
 import { CorrectionsPlace } from "./CorrectionsPlace.tsx";
+import { DiagnosisLine } from "./DiagnosisLine.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { NearChanceNotice } from "./NearChanceNotice.tsx";
 import { OutputPicturesPanel } from "./OutputPicturesPanel.tsx";
@@ -18,6 +19,7 @@ export default function CompareTab() {
     <div className={classes.tab}>
       <NearChanceNotice />
       <VerdictLine shown={shown} />
+      <DiagnosisLine />
       <ResultCards shown={shown} />
       <div className={classes.pair}>
         <ResultPanel by={shown.by} />

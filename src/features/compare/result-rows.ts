@@ -1,3 +1,6 @@
+import { pointsRange, pValue } from "#core/diagnosis/words.ts";
+import { pairedOutcome } from "#core/paired-outcomes.ts";
+import { pairedTest } from "#core/paired-test.ts";
 import type { Latency, Score, VariantResult } from "#core/report.ts";
 import { wilsonInterval } from "#core/statistics.ts";
 import type { RunResult } from "#protocol/messages.ts";
@@ -35,6 +38,7 @@ export interface ResultRow {
 /** The rows' headings, shown before there are numbers too. */
 const LABELS = {
   top1: { value: "Top-1 accuracy", detail: "95 % interval" },
+  paired: { value: "Pictures lost, gained", detail: "McNemar's test" },
   agreement: { value: "Agreement with FP32", detail: "same prediction" },
   noise: { value: "SQNR to FP32", detail: "of the worst output" },
   divergence: { value: "KL divergence", detail: "of the class probabilities" },
@@ -46,7 +50,7 @@ const LABELS = {
 type RowKey = keyof typeof LABELS;
 
 const QUALITY: Record<MeasuredBy, RowKey[]> = {
-  accuracy: ["top1", "agreement"],
+  accuracy: ["top1", "paired", "agreement"],
   agreement: ["agreement", "noise", "divergence"],
   outputs: ["noise"],
 };
@@ -66,6 +70,15 @@ export function formatInterval(score: Score): string {
 
 const accuracy = ({ top1 }: VariantResult): ResultCell =>
   top1.total > 0 ? { value: formatPercent(share(top1)), detail: formatInterval(top1) } : NONE;
+
+/** The quantized variant of a run against its FP32. */
+const ownTest = ({ flips, fp32 }: RunResult) => pairedTest(pairedOutcome(flips, fp32.top1));
+
+const discordant = (run: RunResult): ResultCell => {
+  if (run.fp32.top1.total === 0) return NONE;
+  const { lost, gained, total } = ownTest(run);
+  return { value: `${formatCount(lost)}, ${formatCount(gained)}`, detail: `of ${formatCount(total)}` };
+};
 
 const latency = ({ latencyMs }: VariantResult): ResultCell =>
   latencyMs
@@ -116,7 +129,18 @@ export function resultRows(result: RunResult, others: RunResult[], by: MeasuredB
     others: others.map(show),
   });
   const rows: Record<RowKey, () => Omit<ResultRow, "label">> = {
-    top1: () => both(accuracy, { value: formatPoints(share(quantized.top1) - share(fp32.top1)) }),
+    top1: () =>
+      both(accuracy, {
+        value: formatPoints(share(quantized.top1) - share(fp32.top1)),
+        detail: pointsRange(ownTest(result).interval),
+      }),
+    paired: () => {
+      const { pValue: p, isSignificant } = ownTest(result);
+      return against(discordant, {
+        value: pValue(p),
+        detail: isSignificant ? "more than chance" : "within chance",
+      });
+    },
     agreement: () =>
       against(agreement, {
         value: `${formatCount(same.total - same.correct)} differ`,

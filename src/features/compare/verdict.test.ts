@@ -30,6 +30,7 @@ const run = (
       fp32,
       quantized,
       layers,
+      flips: [],
       environment: { fp32: { backend: fp32Backend }, quantized: { backend: "wasm" } },
       agreement: { correct: 390, total: 400 },
       outputs: [output("logits", 31.24, 0.99912)],
@@ -37,30 +38,50 @@ const run = (
     task: "classification",
     quantizedAlready: null,
   }) as unknown as RunRecord;
+/** The same run with so many pictures lost and gained. */
+const withFlips = (record: RunRecord, lost: number, gained: number): RunRecord => ({
+  ...record,
+  result: {
+    ...record.result,
+    flips: [
+      ...Array.from({ length: lost }, (_, index) => ({ index, label: 0, fp32: 0, quantized: 1 })),
+      ...Array.from({ length: gained }, (_, i) => ({ index: lost + i, label: 0, fp32: 1, quantized: 0 })),
+    ],
+  },
+});
 const sentence = (record: RunRecord) => verdictOf(record).sentence.replaceAll("\u00a0", " ");
 
 describe("verdict", () => {
   it("answers in one sentence", () => {
-    expect(sentence(run(variant(934, 370, 1), variant(931, 100, 1.2)))).toBe(
-      "INT8 keeps 93.1 of 93.4 %, 3.7 times smaller, 1.2 times slower here.",
+    expect(sentence(withFlips(run(variant(934, 370, 1), variant(931, 100, 1.2)), 5, 2))).toBe(
+      "INT8 keeps 93.1 of 93.4 % (5 pictures lost, 2 gained: within chance, p = 0.45), 3.7 times smaller, 1.2 times slower here.",
+    );
+  });
+
+  it("says when a loss of a few pictures is one", () => {
+    expect(sentence(withFlips(run(variant(934, 370, null), variant(925, 100, null)), 9, 0))).toContain(
+      "(9 pictures lost, 0 gained: more than chance, p = 0.004)",
+    );
+    expect(sentence(withFlips(run(variant(934, 370, null), variant(935, 100, null)), 0, 1))).toContain(
+      "INT8 scores 93.5 %, FP32 93.4 % (0 pictures lost, 1 gained: within chance, p = 1.00)",
     );
   });
 
   it("calls a collapse a fall, and leaves out a time that was not measured", () => {
-    expect(sentence(run(variant(934, 370, null), variant(121, 100, null)))).toBe(
-      "INT8 falls from 93.4 % to 12.1 %, 3.7 times smaller.",
+    expect(sentence(withFlips(run(variant(934, 370, null), variant(121, 100, null)), 820, 7))).toBe(
+      "INT8 falls from 93.4 % to 12.1 % (820 pictures lost, 7 gained: more than chance, p < 0.001), 3.7 times smaller.",
     );
   });
 
   it("leaves out a time that compares different backends", () => {
-    expect(sentence(run(variant(934, 370, 100), variant(931, 100, 1), [], "webgpu"))).toBe(
-      "INT8 keeps 93.1 of 93.4 %, 3.7 times smaller.",
+    expect(sentence(withFlips(run(variant(934, 370, 100), variant(931, 100, 1), [], "webgpu"), 5, 2))).toBe(
+      "INT8 keeps 93.1 of 93.4 % (5 pictures lost, 2 gained: within chance, p = 0.45), 3.7 times smaller.",
     );
   });
 
   it("does not call a hair's breadth slower or faster", () => {
     expect(sentence(run(variant(934, 100, 1), variant(934, 100, 1.03)))).toBe(
-      "INT8 keeps all of 93.4 %, the same size, as fast here.",
+      "INT8 keeps all of 93.4 % (no picture lost or gained), the same size, as fast here.",
     );
   });
 

@@ -1,4 +1,7 @@
+import { pValue } from "#core/diagnosis/words.ts";
 import { errorCarriers } from "#core/error-carriers.ts";
+import { pairedOutcome } from "#core/paired-outcomes.ts";
+import { pairedTest } from "#core/paired-test.ts";
 import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run-slice.ts";
@@ -23,6 +26,14 @@ function compare(factor: number, more: string, less: string, equal: string): str
   if (factor >= EQUAL) return `${formatTimes(factor)} ${more}`;
   if (factor <= 1 / EQUAL) return `${formatTimes(1 / factor)} ${less}`;
   return equal;
+}
+
+/** Whether a difference in accuracy is one at all. */
+function significance({ flips, fp32 }: RunResult): string {
+  const { lost, gained, pValue: p, isSignificant } = pairedTest(pairedOutcome(flips, fp32.top1));
+  if (lost + gained === 0) return " (no picture lost or gained)";
+  const pictures = `${formatCount(lost)} ${lost === 1 ? "picture" : "pictures"} lost, ${formatCount(gained)} gained`;
+  return ` (${pictures}: ${isSignificant ? "more than" : "within"} chance, ${pValue(p)})`;
 }
 
 function accuracy(name: string, before: number, after: number): string {
@@ -61,7 +72,7 @@ export function verdictOf({ result, task, quantizedAlready }: RunRecord): Verdic
   const { recipe, fp32, quantized, layers, environment } = result;
   const name = variantWords(recipe);
   const answer = {
-    accuracy: () => accuracy(name, share(fp32.top1), share(quantized.top1)),
+    accuracy: () => accuracy(name, share(fp32.top1), share(quantized.top1)) + significance(result),
     agreement: () => agreement(name, result),
     outputs: () => outputs(name, result),
   };

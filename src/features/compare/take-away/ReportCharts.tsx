@@ -5,6 +5,7 @@ import { LayerErrorChart } from "#charts/LayerErrorChart.tsx";
 import type { RunRecord } from "#store/run-slice.ts";
 import { formatDecibels } from "#ui/format.ts";
 import { variantLabel } from "#ui/variant-label.ts";
+import { adjustedByClass } from "../class-significance.ts";
 import { measuredBy } from "../measured-by.ts";
 import classes from "./ReportCharts.module.css";
 import type { ReportChart } from "./ReportPage.tsx";
@@ -47,6 +48,7 @@ export function ReportCharts({ record, onDrawn }: ReportChartsProps) {
           fp32={result.fp32.perClass}
           quantized={result.quantized.perClass}
           quantizedName={variantLabel(result.recipe)}
+          pValues={adjustedByClass(result)}
         />
       )}
       {result.layers.length > 0 && (

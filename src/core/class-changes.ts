@@ -1,0 +1,36 @@
+import { holmAdjusted } from "./holm.ts";
+import { mcnemarPValue } from "./mcnemar.ts";
+import type { PairedOutcome } from "./paired-interval.ts";
+import { type LabelledFlip, pairedOutcomesByClass } from "./paired-outcomes.ts";
+import { SIGNIFICANCE } from "./paired-test.ts";
+import type { Score } from "./report.ts";
+
+/** What quantization does to the pictures of one class. */
+export interface ClassChange extends PairedOutcome {
+  index: number;
+  /** p-value of McNemar's exact test, after Holm's correction over all classes. */
+  adjusted: number;
+  isSignificant: boolean;
+}
+
+/**
+ * What quantization does to each class that has pictures, and which of that is more than chance. The correction holds
+ * the probability of calling any class wrongly at the level of one test.
+ */
+export function classChanges({
+  flips,
+  fp32,
+}: {
+  flips: readonly LabelledFlip[];
+  fp32: { perClass: readonly Score[] };
+}): ClassChange[] {
+  const outcomes = pairedOutcomesByClass(flips, fp32.perClass)
+    .map((outcome, index) => ({ ...outcome, index }))
+    .filter(({ total }) => total > 0);
+  const adjusted = holmAdjusted(outcomes.map(({ lost, gained }) => mcnemarPValue(lost, gained)));
+  return outcomes.map((outcome, i) => ({
+    ...outcome,
+    adjusted: adjusted[i],
+    isSignificant: adjusted[i] < SIGNIFICANCE,
+  }));
+}

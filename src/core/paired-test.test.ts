@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { pairedTest } from "./paired-test.ts";
+
+it("does not call three pictures a finding", () => {
+  const { difference, pValue, isSignificant, interval } = pairedTest({ lost: 3, gained: 0, total: 512 });
+  expect(difference).toBe(-3 / 512);
+  expect(pValue).toBeCloseTo(0.25, 12);
+  expect(isSignificant).toBe(false);
+  expect(interval.high).toBeGreaterThan(0);
+});
+
+it("calls the same share of more pictures one", () => {
+  const { pValue, isSignificant, interval } = pairedTest({ lost: 12, gained: 0, total: 2048 });
+  expect(pValue).toBeCloseTo(2 ** -11, 12);
+  expect(isSignificant).toBe(true);
+  expect(interval.high).toBeLessThan(0);
+});
