@@ -51,9 +51,11 @@ export async function benchmark(
   for (let round = 0; round < options.maxRuns; round++) {
     if (round >= minRuns && performance.now() - start > options.budgetMs) break;
     for (let i = 0; i < contenders.length; i++) {
+      // Nobody is always the one behind the pause, or behind the same other.
+      const turn = (round + i) % contenders.length;
       const before = performance.now();
-      await contenders[i].session.run(contenders[i].feeds);
-      times[i].push(performance.now() - before);
+      await contenders[turn].session.run(contenders[turn].feeds);
+      times[turn].push(performance.now() - before);
     }
     await breathe(signal);
   }
