@@ -170,7 +170,14 @@ class WeightTrip {
   result(): RoundTripError {
     const { scales, qmin, qmax } = this.quantized;
     let count = 0;
-    for (let word of this.#used) for (; word !== 0; word &= word - 1) count++;
+    for (let i = 0; i < this.#used.length; i++) count += bitsSet(this.#used[i]);
     return this.#sums.result(count / (scales.length * (qmax - qmin + 1)));
   }
+}
+
+/** Set bits of a 32-bit word: counted in pairs, in fours, in bytes, and the bytes added by a product. */
+function bitsSet(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -13,16 +13,16 @@ interface ChannelRanges {
 }
 
 /** Smallest and largest finite weight of each output channel; both 0 where there is none. */
-export function finiteRanges({ original, weight, nonFinite }: StoredWeights): ChannelRanges {
+export function finiteRanges({ original, weight, extremes }: StoredWeights): ChannelRanges {
   const { dims, channelAxis } = weight;
-  if (nonFinite === 0) return channelRanges(original, dims, channelAxis);
+  if (extremes.nonFinite === 0) return channelRanges(original, dims, channelAxis);
   const channels = dims[channelAxis];
   const min = new Float32Array(channels).fill(Infinity);
   const max = new Float32Array(channels).fill(-Infinity);
   forEachRun(scaleLayout(dims, channelAxis, { kind: "channel" }), (channel, start, end) => {
-    const extremes = findExtremes(original, start, end);
-    min[channel] = Math.min(min[channel], extremes.min);
-    max[channel] = Math.max(max[channel], extremes.max);
+    const run = findExtremes(original, start, end);
+    min[channel] = Math.min(min[channel], run.min);
+    max[channel] = Math.max(max[channel], run.max);
   });
   const isEmpty = min.map((low, channel) => Number(low > max[channel]));
   return {
@@ -54,13 +54,13 @@ export function gridRanges(quantized: QuantizedTensor | null, channels: number):
 }
 
 /** The range that the codes span with one scale for the whole tensor; for a float layer that of its extremes. */
-export function tensorRange({ float, weight, spec, original, quantized }: StoredWeights): Range {
+export function tensorRange({ float, weight, spec, original, extremes, quantized }: StoredWeights): Range {
   if (quantized?.channelAxis === null) return gridRange(paramsOf(quantized, 0));
   if (quantized && spec.range === "mse") {
     const whole = nearestWeights(float, weight, original, { ...spec, granularity: { kind: "tensor" } });
     return gridRange(paramsOf(whole, 0));
   }
-  const { min, max } = findExtremes(original);
+  const { min, max } = extremes;
   const grid = { bits: spec.bits, scheme: spec.scheme, signed: spec.scheme === "symmetric" };
   return gridRange(min <= max ? deployableParams(min, max, grid) : deployableParams(0, 0, grid));
 }

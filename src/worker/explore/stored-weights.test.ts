@@ -88,8 +88,8 @@ describe("what a recipe cannot have stays in FP32", () => {
     ["weights beyond half precision", small(plain.with(3, 7e4), 0), { precision: "fp16" }, 0],
     ["a bias beyond half precision", small(plain, 7e4), { precision: "fp16" }, 0],
   ] as [string, Lab, LayerOverride, number][])("%s", (_, { model }, override, count) => {
-    const { precision, stored, original, nonFinite } = found(model, override);
-    expect([precision, nonFinite]).toEqual(["fp32", count]);
+    const { precision, stored, original, extremes } = found(model, override);
+    expect([precision, extremes.nonFinite]).toEqual(["fp32", count]);
     expect(stored).toBe(original);
   });
 

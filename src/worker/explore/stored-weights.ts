@@ -1,3 +1,4 @@
+import { type Extremes, findExtremes } from "#core/extremes.ts";
 import { floatsToHalves } from "#core/half.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { Precision, Recipe, WeightSpec } from "#core/recipe.ts";
@@ -31,8 +32,8 @@ export interface StoredWeights {
   /** Null for a layer that is not in integers. Not to be changed. */
   quantized: QuantizedTensor | null;
   rounding: "nearest" | "learned";
-  /** Weights that are NaN or infinite. */
-  nonFinite: number;
+  /** Of the finite weights in float. */
+  extremes: Extremes;
 }
 
 /**
@@ -52,12 +53,12 @@ export function storedWeights(model: LoadedModel, recipe: Recipe, name: string):
   const { weight } = layer;
   const original = readFloats(constant);
   const spec = fittingSpec(layer, layerWeightSpec(recipe, name));
-  const nonFinite = countNonFinite(original);
-  const shared = { float, layer, weight, spec, original, nonFinite, rounding: "nearest" } as const;
+  const extremes = findExtremes(original);
+  const shared = { float, layer, weight, spec, original, extremes, rounding: "nearest" } as const;
   const asFloat = { ...shared, precision: "fp32", stored: original, quantized: null } as const;
 
   const built = knownBuild(model, recipe)?.build.layers.find((each) => each.layer.name === name)?.result;
-  const precision = built?.precision ?? possiblePrecision(view, layer, recipe, nonFinite);
+  const precision = built?.precision ?? possiblePrecision(view, layer, recipe, extremes.nonFinite);
   if (precision === "fp32") return asFloat;
   if (precision === "fp16") return { ...asFloat, precision, stored: roundedToHalf(original) };
   const learned = recipe.corrections.learnedRounding && knownRoundings(float, recipe)?.roundings.get(name);
@@ -88,11 +89,5 @@ function possiblePrecision(
   if (wanted === "fp32" || nonFinite > 0) return "fp32";
   if (recipe.mode === "dynamic" && floatReason(layer) !== null) return "fp32";
   const bias = layer.bias === null ? null : constantOf(view, layer.bias);
-  return bias && countNonFinite(readFloats(bias)) > 0 ? "fp32" : "int";
-}
-
-function countNonFinite(values: Float32Array): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) count++;
-  return count;
+  return bias && findExtremes(readFloats(bias)).nonFinite > 0 ? "fp32" : "int";
 }

@@ -1,4 +1,3 @@
-import { findExtremes } from "#core/extremes.ts";
 import type { WeightRows } from "#core/weight-rows.ts";
 import { weightRows } from "#onnx/layer-patches.ts";
 import type { QuantizableLayer } from "#onnx/layers.ts";
@@ -10,7 +9,7 @@ export const layerKernels: Handler<"layer.kernels"> = async (
   { recipe, layer: name, first, count },
   { workspace },
 ) => {
-  const { layer, original, stored } = storedWeights(workspace.model, recipe, name);
+  const { layer, original, stored, extremes } = storedWeights(workspace.model, recipe, name);
   const rows = weightRows(layer);
   const size = kernelSize(layer);
   if (!rows || !size) return null;
@@ -18,7 +17,7 @@ export const layerKernels: Handler<"layer.kernels"> = async (
   const from = Math.min(Math.max(first, 0), total);
   const until = Math.min(from + Math.max(count, 0), total);
   const channels = rows.channels === 3 ? 3 : 1;
-  const { min, max } = findExtremes(original);
+  const { min, max } = extremes;
   return {
     first: from,
     count: until - from,

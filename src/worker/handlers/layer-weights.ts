@@ -3,7 +3,7 @@ import { countInto } from "#core/histogram-view.ts";
 import { gridLevels, halfRoundTrip, weightRoundTrip } from "#core/round-trip.ts";
 import type { Handler } from "../context.ts";
 import { finiteRanges, gridRanges, paramsOf, tensorRange } from "../explore/channel-ranges.ts";
-import { storedWeights } from "../explore/stored-weights.ts";
+import { type StoredWeights, storedWeights } from "../explore/stored-weights.ts";
 
 /** One layer's weights before and after, in bins that both share, and the grid between them. */
 export const layerWeightsView: Handler<"layer.weights"> = async (
@@ -12,7 +12,7 @@ export const layerWeightsView: Handler<"layer.weights"> = async (
 ) => {
   const found = storedWeights(workspace.model, recipe, name);
   const { layer, weight, spec, original, stored, quantized } = found;
-  const { start, width } = sharedBins(original, stored, bins);
+  const { start, width } = sharedBins(found, bins);
   const { min, max } = finiteRanges(found);
   const grid = gridRanges(quantized, weight.dims[weight.channelAxis]);
   return {
@@ -27,7 +27,7 @@ export const layerWeightsView: Handler<"layer.weights"> = async (
     fp32: { start, width, counts: countInto(original, start, width, bins) },
     dequantized: { start, width, counts: countInto(stored, start, width, bins) },
     levels: quantized?.scales.length === 1 ? gridLevels(paramsOf(quantized, 0)) : new Float32Array(),
-    nonFinite: found.nonFinite,
+    nonFinite: found.extremes.nonFinite,
     channelMin: min,
     channelMax: max,
     tensorRange: tensorRange(found),
@@ -41,10 +41,10 @@ export const layerWeightsView: Handler<"layer.weights"> = async (
 };
 
 /** Equal bins from the smallest to the largest finite value of both; one unit about the value where there is but one. */
-function sharedBins(original: Float32Array, stored: Float32Array, bins: number) {
-  const [before, after] = [findExtremes(original), findExtremes(stored)];
-  const low = Math.min(before.min, after.min);
-  const high = Math.max(before.max, after.max);
+function sharedBins({ stored, extremes }: StoredWeights, bins: number) {
+  const after = findExtremes(stored);
+  const low = Math.min(extremes.min, after.min);
+  const high = Math.max(extremes.max, after.max);
   if (low < high) return { start: low, width: (high - low) / bins };
   return { start: (low > high ? 0 : low) - 0.5, width: 1 / bins };
 }
