@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { useDeferredValue } from "react";
+import { Fragment, type ReactNode, useDeferredValue } from "react";
 import { Panel } from "#ui/Panel.tsx";
 import { ActivationRangesPanel } from "./ActivationRangesPanel.tsx";
 import { FloatNodes } from "./FloatNodes.tsx";
@@ -10,18 +10,25 @@ import { LayerTablePanel } from "./LayerTablePanel.tsx";
 import { useRunOfModel } from "./use-run-of-model.ts";
 import { useStaged } from "./use-staged.ts";
 
+export interface LayersTabProps {
+  /** Stands behind the error of every layer. */
+  children?: ReactNode;
+}
+
 /** Where the error arises: one layer in depth beside all of them, then what the last run measured of the whole network. */
-export default function LayersTab() {
+export function LayersTab({ children }: LayersTabProps) {
   // Drawn in slices, so that charts and tables do not hold up the page when a run ends.
   const run = useDeferredValue(useRunOfModel());
+  const more = <Fragment key="more">{children}</Fragment>;
   const parts = run
     ? [
         <LayerErrorPanel key="errors" layers={run.result.layers} />,
+        more,
         <LayerTablePanel key="table" latest={run} />,
         <ActivationRangesPanel key="ranges" />,
         <FloatNodes key="float" nodes={run.result.floatNodes} />,
       ]
-    : [<Unmeasured key="unmeasured" />, <ActivationRangesPanel key="ranges" />];
+    : [<Unmeasured key="unmeasured" />, more, <ActivationRangesPanel key="ranges" />];
   const stage = useStaged(parts.length + 1);
   return (
     <div className={classes.tab}>

@@ -11,12 +11,12 @@ import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { TaskControls } from "#ui/TaskControls.tsx";
 import { TaskProgress } from "#ui/TaskProgress.tsx";
-import { errorEntry } from "./error-entry.ts";
+import { errorEntry, partShares } from "./error-entry.ts";
 import classes from "./NetworkErrorsPanel.module.css";
 import { NetworkErrorsResults } from "./NetworkErrorsResults.tsx";
 
 const HELP =
-  "Isolated: this layer alone is quantized and reads what it reads in FP32, so that the error is its own.\n\nAccumulated: the whole network is quantized, so that the error of every layer before is in what the layer reads.\n\nWeights: only the weights and biases are rounded. Activations: only the tensors between the layers are. In dynamic mode these are what the layers read; in weight-only mode there are none.\n\nWhere the accumulated line falls away from the isolated one, the layer suffers from what comes before it, not from its own rounding. A layer kept in FP32 has no error of its own.";
+  "Isolated: this layer alone is quantized and reads what it reads in FP32, so that the error is its own.\n\nAccumulated: the whole network is quantized, so that the error of every layer before is in what the layer reads.\n\nWeights: only the weights and biases are rounded. Activations: only the tensors between the layers are. In dynamic mode these are what the layers read; in weight-only mode there are none.\n\nWhere the accumulated line falls away from the isolated one, the layer suffers from what comes before it, not from its own rounding. A layer kept in FP32 has no error of its own.\n\nNoise power is counted relative to the power of what it is in, as SQNR does. By the layer that is named half of it is there: from there on it is never less than half of what it is at the last layer.";
 
 /** How the error comes and grows from layer to layer, of each layer alone and of the network up to it. */
 export function NetworkErrorsPanel() {
@@ -40,6 +40,7 @@ export function NetworkErrorsPanel() {
   const isDone = isOwn && record.elapsedMs !== null;
   const errors = record?.errors ?? null;
   const answer = useMemo(() => (errors ? errorEntry(errors, part) : ""), [errors, part]);
+  const shares = errors ? partShares(errors) : "";
   return (
     <Panel
       title="Error through the network"
@@ -79,22 +80,21 @@ export function NetworkErrorsPanel() {
             onDismiss={dismiss}
           />
         )}
-        <div className={classes.results}>
-          {errors || running ? (
-            <NetworkErrorsResults
-              errors={errors}
-              state={running ? "running" : record?.elapsedMs === null ? "cut" : "done"}
-              part={part}
-              onPart={setPart}
-            />
-          ) : (
-            <p className={classes.hint}>
-              Press <strong>Measure layers</strong>: the first evaluation pictures go through the network with
-              its weights, its activations and both quantized, and through every layer alone. That takes a few
-              seconds; no run is needed before.
-            </p>
-          )}
-        </div>
+        {shares && <p className={classes.hint}>{shares}</p>}
+        {errors || running ? (
+          <NetworkErrorsResults
+            errors={errors}
+            state={running ? "running" : record?.elapsedMs === null ? "cut" : "done"}
+            part={part}
+            onPart={setPart}
+          />
+        ) : (
+          <p className={classes.hint}>
+            Press <strong>Measure layers</strong>: the first evaluation pictures go through the network with
+            its weights, its activations and both quantized, and through every layer alone. That takes a few
+            seconds; no run is needed before.
+          </p>
+        )}
       </div>
     </Panel>
   );

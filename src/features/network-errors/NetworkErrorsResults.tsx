@@ -45,7 +45,7 @@ export const NetworkErrorsResults = memo(function NetworkErrorsResults(props: Ne
   );
   const isMissing = errors !== null && layers.every(({ accumulated }) => accumulated[part] === null);
   return (
-    <>
+    <div className={classes.results}>
       <div className={classes.head}>
         <SegmentedControl
           size="xs"
@@ -74,9 +74,9 @@ export const NetworkErrorsResults = memo(function NetworkErrorsResults(props: Ne
           onSelect={selectLayer}
         />
       ) : (
-        <Skeleton height={320} animate={false} />
+        <Skeleton height={340} animate={false} />
       )}
-    </>
+    </div>
   );
 });
 

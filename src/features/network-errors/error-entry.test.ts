@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TensorError } from "#core/report.ts";
 import type { LayerNetworkErrors } from "#protocol/network-errors.ts";
-import { errorEntry, halfway, largestJump } from "./error-entry.ts";
+import { errorEntry, halfway, largestJump, partShares } from "./error-entry.ts";
 
 const error = (sqnrDb: number): TensorError => ({ mse: 1, sqnrDb, maxAbsError: 1 });
 const nothing = { weights: null, activations: null, both: null };
@@ -44,10 +44,13 @@ describe("largestJump", () => {
 });
 
 describe("errorEntry", () => {
-  it("says where half of the noise is there, where it grows most, and what each part brings", () => {
+  it("says where half of the noise is there, where it grows most, and what each part costs", () => {
     const errors = layers([40, 33.9, 24, 22, 20], [41, 35, 26, 24, 21.5], [50, 40, 30, 28, 25.1]);
     expect(errorEntry(errors, "both")).toBe(
-      "Half of the noise power at the output is there by layer 4 of 5 (conv4); the largest single jump is at conv3 (−9.9\u00a0dB). SQNR at the last layer: 20.0\u00a0dB; of the weights alone 21.5\u00a0dB, of the activations alone 25.1\u00a0dB.",
+      "Half of the noise power at the output is there by layer 4 of 5 (conv4); the largest single jump is at conv3 (−9.9\u00a0dB).",
+    );
+    expect(partShares(errors)).toBe(
+      "SQNR at the last layer: 21.5\u00a0dB with only the weights quantized, 25.1\u00a0dB with only the activations, 20.0\u00a0dB with both.",
     );
     expect(errorEntry(errors, "weights")).toContain(
       "Half of the noise power that the weights bring to the output is there by layer 4 of 5 (conv4)",
@@ -67,6 +70,8 @@ describe("errorEntry", () => {
     expect(errorEntry(layers([20, 30]), "activations")).toBe("");
     expect(errorEntry(layers([20, null]), "both")).toBe("");
     expect(errorEntry(layers([]), "both")).toBe("");
+    expect(partShares(layers([]))).toBe("");
+    expect(partShares(layers([20], [20]))).toBe("");
     expect(errorEntry(layers([Number.POSITIVE_INFINITY]), "both")).toBe(
       "No layer’s output differs from FP32’s.",
     );

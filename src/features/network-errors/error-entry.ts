@@ -8,7 +8,7 @@ const SOURCE: Record<QuantizedPart, string> = {
   activations: "noise power that the activations bring to the output",
 };
 
-/** Where the error comes in, as a sentence or two, by the accumulated errors of one part; empty while they are missing. */
+/** Where the error comes in, as a sentence, by the accumulated errors of one part; empty while they are missing. */
 export function errorEntry({ layers }: NetworkErrors, part: QuantizedPart): string {
   const sqnr = layers.map(({ accumulated }) => accumulated[part]?.sqnrDb ?? null);
   const known = sqnr.filter((db) => db !== null);
@@ -16,7 +16,7 @@ export function errorEntry({ layers }: NetworkErrors, part: QuantizedPart): stri
   if (known.some(Number.isNaN))
     return "Some layers give values that are no numbers: nothing can be said of their error.";
   if (known.every((db) => db === Number.POSITIVE_INFINITY)) return "No layer’s output differs from FP32’s.";
-  return [entry(layers, known, part), shares(layers)].filter(Boolean).join(" ");
+  return entry(layers, known, part);
 }
 
 function entry(layers: readonly LayerNetworkErrors[], sqnr: readonly number[], part: QuantizedPart): string {
@@ -34,14 +34,15 @@ function entry(layers: readonly LayerNetworkErrors[], sqnr: readonly number[], p
   return `${isThere}; the largest single jump is ${where} (${formatDecibels(-jump.dropDb)}).`;
 }
 
-/** What both parts give at the last layer, each alone. */
-function shares(layers: readonly LayerNetworkErrors[]): string {
-  const { both, weights, activations } = layers[layers.length - 1].accumulated;
-  if (!both || !weights || !activations) return "";
+/** What each part costs at the last layer, alone; empty where there are not two. */
+export function partShares({ layers }: NetworkErrors): string {
+  const accumulated = layers.at(-1)?.accumulated;
+  if (!accumulated?.both || !accumulated.weights || !accumulated.activations) return "";
+  const { both, weights, activations } = accumulated;
   const [all, ofWeights, ofActivations] = [both, weights, activations].map(({ sqnrDb }) =>
     formatDecibels(sqnrDb),
   );
-  return `SQNR at the last layer: ${all}; of the weights alone ${ofWeights}, of the activations alone ${ofActivations}.`;
+  return `SQNR at the last layer: ${ofWeights} with only the weights quantized, ${ofActivations} with only the activations, ${all} with both.`;
 }
 
 /**
