@@ -45,6 +45,8 @@ interface Place {
 }
 
 const HEIGHT = 280;
+/** Beyond so many layers the points would run into each other. */
+const ROOMY = 40;
 const ISOLATED = "var(--lab-error-3)";
 const ACCUMULATED = "var(--lab-error-5)";
 const VIEWS = ["isolated", "accumulated"] as const;
@@ -73,6 +75,7 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
     },
     [layers, onSelect],
   );
+  const crowded = layers.length > ROOMY;
   const selectedAt = layers.findIndex(({ name }) => name === selected);
   return (
     <ChartFrame
@@ -140,7 +143,7 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
             stroke={ISOLATED}
             strokeWidth={1.5}
             strokeDasharray="3 2"
-            dot={{ r: 2.5, fill: ISOLATED, strokeDasharray: "0" }}
+            dot={{ r: crowded ? 1.5 : 2.5, fill: ISOLATED, strokeDasharray: "0" }}
             isAnimationActive={false}
           />
           <Line
@@ -148,7 +151,7 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
             type="step"
             stroke={ACCUMULATED}
             strokeWidth={2}
-            dot={{ r: 2.5, fill: ACCUMULATED }}
+            dot={!crowded && { r: 2.5, fill: ACCUMULATED }}
             isAnimationActive={false}
           />
           <EnterChooses onChoose={choose} />
