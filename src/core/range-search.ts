@@ -1,5 +1,8 @@
-/** The cost of clipping to [low, high]; +Infinity where that range is not possible. */
-export type RangeCost = (low: number, high: number) => number;
+/**
+ * The cost of clipping to [low, high]; +Infinity where that range is not possible. What it is exactly does not matter
+ * from `limit` on: a function that can tell so early may then return any number that is no smaller.
+ */
+export type RangeCost = (low: number, high: number, limit: number) => number;
 
 /**
  * What is tried of each end of a range, as a share of its limit: `coarse + 1` ratios from 1 down to `floor`
@@ -21,7 +24,7 @@ export const ACTIVATION_SEARCH: SearchGrid = { floor: 1 / 256, coarse: 32, fine:
  * widest wins.
  */
 export function searchSymmetric(limit: number, cost: RangeCost, grid: SearchGrid): number {
-  return limit * bestRatio((ratio) => cost(-limit * ratio, limit * ratio), grid);
+  return limit * bestRatio((ratio, least) => cost(-limit * ratio, limit * ratio, least), grid);
 }
 
 /**
@@ -35,16 +38,16 @@ export function searchAsymmetric(
   cost: RangeCost,
   grid: SearchGrid,
 ): { low: number; high: number } {
-  const both = bestRatio((ratio) => cost(low * ratio, high * ratio), grid);
+  const both = bestRatio((ratio, least) => cost(low * ratio, high * ratio, least), grid);
   if (low === 0 || high === 0) return { low: low * both, high: high * both };
   let lowRatio = both;
   let highRatio = both;
   for (let round = 0; round < grid.rounds; round++) {
     const heldHigh = highRatio;
-    highRatio = bestRatio((ratio) => cost(low * lowRatio, high * ratio), grid);
+    highRatio = bestRatio((ratio, least) => cost(low * lowRatio, high * ratio, least), grid);
     if (round > 0 && highRatio === heldHigh) break;
     const heldLow = lowRatio;
-    lowRatio = bestRatio((ratio) => cost(low * ratio, high * highRatio), grid);
+    lowRatio = bestRatio((ratio, least) => cost(low * ratio, high * highRatio, least), grid);
     if (lowRatio === heldLow) break;
   }
   return { low: low * lowRatio, high: high * highRatio };
@@ -53,11 +56,14 @@ export function searchAsymmetric(
 /**
  * The ratio of `grid` whose cost is smallest; among equals the largest.
  */
-function bestRatio(cost: (ratio: number) => number, { floor, coarse, fine }: SearchGrid): number {
+function bestRatio(
+  cost: (ratio: number, least: number) => number,
+  { floor, coarse, fine }: SearchGrid,
+): number {
   let best = 1;
-  let least = cost(1);
+  let least = cost(1, Infinity);
   const consider = (ratio: number) => {
-    const price = cost(ratio);
+    const price = cost(ratio, least);
     if (price >= least) return;
     least = price;
     best = ratio;

@@ -33,6 +33,10 @@ test("the error without codes is that of the round trip", () => {
       fakeQuantizeInto(x, params, back);
       const expected = x.reduce((sum, value, i) => sum + (value - back[i]) ** 2, 0);
       expect(squaredError(x, params)).toBe(expected);
+      // With a limit it is the same below, and no less than the limit from there on.
+      expect(squaredError(x, params, 0, x.length, expected * 1.001 + 1)).toBe(expected);
+      for (const limit of [expected, expected / 2, 0])
+        expect(squaredError(x, params, 0, x.length, limit)).toBeGreaterThanOrEqual(limit);
     }),
   );
 });

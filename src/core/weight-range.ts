@@ -3,7 +3,13 @@ import { findExtremes } from "./extremes.ts";
 import { StreamingHistogram } from "./histogram.ts";
 import { LabError } from "./lab-error.ts";
 import { expectedSquaredError } from "./mse-range.ts";
-import { ACTIVATION_SEARCH, type SearchGrid, searchAsymmetric, searchSymmetric } from "./range-search.ts";
+import {
+  ACTIVATION_SEARCH,
+  type RangeCost,
+  type SearchGrid,
+  searchAsymmetric,
+  searchSymmetric,
+} from "./range-search.ts";
 import { leastSquaresScale, squaredError } from "./round-trip-error.ts";
 
 /** From this many values on, ranges are compared by a histogram's expected error instead of value by value. */
@@ -32,8 +38,8 @@ export function smallestErrorRange(
   if (nonFinite > 0) throw new LabError("calibration.non-finite", { nonFinite });
   let best = deployableParams(min, max, grid);
   let least = squaredError(x, best, start, end);
-  const consider = (params: AffineParams) => {
-    const error = squaredError(x, params, start, end);
+  const consider = (params: AffineParams, limit = least) => {
+    const error = squaredError(x, params, start, end, limit);
     if (error < least) {
       least = error;
       best = params;
@@ -67,10 +73,10 @@ function searchRange(
   min: number,
   max: number,
   grid: GridSpec,
-  cost: (params: AffineParams) => number,
+  cost: (params: AffineParams, limit: number) => number,
   search: SearchGrid,
 ): AffineParams {
-  const ofRange = (low: number, high: number) => cost(deployableParams(low, high, grid));
+  const ofRange: RangeCost = (low, high, limit) => cost(deployableParams(low, high, grid), limit);
   if (grid.scheme === "symmetric") {
     const limit = searchSymmetric(Math.max(-min, max), ofRange, search);
     return deployableParams(-limit, limit, grid);
