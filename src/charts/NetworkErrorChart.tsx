@@ -52,7 +52,6 @@ const ACCUMULATED = "var(--lab-error-5)";
 const VIEWS = ["isolated", "accumulated"] as const;
 const NAMES = { isolated: "This layer alone", accumulated: "With all others" } as const;
 const PARTS = ["weights", "activations", "both"] as const;
-const PART_NAMES = { weights: "weights", activations: "activations", both: "both" } as const;
 
 /** Error of every layer's output: of the layer alone, and as it has built up. */
 export function NetworkErrorChart(props: NetworkErrorChartProps) {
@@ -87,10 +86,7 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
       ]}
       table={{
         caption: `${measure} through the network`,
-        columns: [
-          "Layer",
-          ...VIEWS.flatMap((view) => PARTS.map((each) => `${NAMES[view]}, ${PART_NAMES[each]}`)),
-        ],
+        columns: ["Layer", ...VIEWS.flatMap((view) => PARTS.map((each) => `${NAMES[view]}, ${each}`))],
         rows: layers.map((layer) => [
           layer.name,
           ...VIEWS.flatMap((view) => PARTS.map((each) => text(layer[view][each]))),
