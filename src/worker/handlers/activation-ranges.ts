@@ -9,7 +9,8 @@ import type { Handler } from "../context.ts";
 
 /**
  * The ranges of a recipe's calibration method, from what the last pass over its pictures collected. A few
- * milliseconds for a hundred tensors; about 0.1 s for MSE and entropy, which search a range for each.
+ * milliseconds for a hundred tensors; some tens for MSE and entropy, which search a range for each the first time
+ * that it is asked for.
  */
 export const activationRanges: Handler<"activation.ranges"> = async ({ recipe }, { workspace }) => {
   const float = workspace.model.knownFloat(recipe.corrections.equalize ?? false);
