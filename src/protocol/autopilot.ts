@@ -11,7 +11,7 @@ export interface MeasuredRecipe {
   /** Every layer alike. */
   uniform: boolean;
   recipe: Recipe;
-  /** Total 0 where the model is no classifier or no picture has a label; agreement stands in for it then. */
+  /** Total 0 where the model is no classifier or no picture has a label; see `lossPoints` for what stands in for it. */
   top1: Score;
   agreement: Score;
   /** Discordant pairs against FP32. */
@@ -21,7 +21,7 @@ export interface MeasuredRecipe {
   sizeBytes: number;
   /** Null until timed: at least every point of the front is. */
   latencyMs: Latency | null;
-  /** No other point is at once more accurate and smaller. */
+  /** Among all points known when this was told, none is more accurate and as small, or smaller and as accurate. */
   onFront: boolean;
 }
 
@@ -45,6 +45,6 @@ export interface AutopilotProgress {
   done: number;
   total: number;
   remainingMs: number | null;
-  /** Measured since the last report. */
+  /** Measured or timed since the last report; those of earlier searches under the same conditions come first. */
   points: MeasuredRecipe[];
 }

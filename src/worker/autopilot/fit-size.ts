@@ -9,20 +9,24 @@ const REFILLS = 4;
  * are where nothing does. Sizes are those of files that were built: what a layer weighs depends on those around it.
  */
 export async function fitSize(bench: Bench, path: PathPoints, limit: number): Promise<number[]> {
-  const fits = async (options: readonly number[]) => (await bench.sizeOf(path.recipe(options))) <= limit;
+  const size = (options: readonly number[]) => bench.sizeOf(path.recipe(options));
+  // Sizes as expected are right but for what all files have in common, and a little more: few files have to be built.
+  let common = (await size(path.optionsAt(path.end))) - path.bytes(path.end);
+  if (common + path.bytes(path.end) > limit) return path.optionsAt(path.end);
   let [over, within] = [-1, path.end];
   while (within - over > 1) {
-    const middle = Math.floor((over + within) / 2);
-    if (await fits(path.optionsAt(middle))) within = middle;
-    else over = middle;
+    let step = over + 1;
+    while (step < within - 1 && path.bytes(step) + common > limit) step++;
+    const found = await size(path.optionsAt(step));
+    common = found - path.bytes(step);
+    if (found <= limit) within = step;
+    else over = step;
     bench.progress.tick();
   }
   let options = path.optionsAt(within);
-  if (!(await fits(options))) return options;
   for (let i = 0; i < REFILLS; i++) {
-    const room = limit - (await bench.sizeOf(path.recipe(options)));
-    const refilled = quietest(path, options, room);
-    if (!refilled || !(await fits(refilled))) break;
+    const refilled = quietest(path, options, limit - (await size(options)));
+    if (!refilled || (await size(refilled)) > limit) break;
     options = refilled;
   }
   return options;

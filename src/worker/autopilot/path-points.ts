@@ -9,6 +9,8 @@ const SPREAD = 5;
 /** The mixed recipes along the path of least noise per byte, from FP32 to the smallest there is. */
 export class PathPoints {
   readonly path: PrecisionPath;
+  /** After each number of steps. */
+  readonly #bytes: number[];
 
   constructor(
     private readonly base: Recipe,
@@ -16,6 +18,15 @@ export class PathPoints {
     private readonly common: Common,
   ) {
     this.path = precisionPath(choices.map(({ options }) => options));
+    const now = [...this.path.start];
+    let bytes = choices.reduce((sum, { options }, layer) => sum + options[now[layer]].bytes, 0);
+    this.#bytes = [bytes];
+    for (const { layer, option } of this.path.steps) {
+      const { options } = choices[layer];
+      bytes += options[option].bytes - options[now[layer]].bytes;
+      now[layer] = option;
+      this.#bytes.push(bytes);
+    }
   }
 
   get end(): number {
@@ -27,16 +38,21 @@ export class PathPoints {
     return optionsAfter(this.path, steps);
   }
 
-  /** The option that a layer had before one that it took; null where it had none. */
+  /** The option that a layer has before one on its way; null where that is its first. */
   before(layer: number, option: number): number | null {
-    const own = this.path.steps.filter((step) => step.layer === layer).map((step) => step.option);
-    return [this.path.start[layer], ...own].slice(0, -1)[own.indexOf(option)] ?? null;
+    const way = this.#way(layer);
+    return way[way.indexOf(option) - 1] ?? null;
   }
 
-  /** The option that a layer takes after one that it has; null where it has its last. */
+  /** The option that a layer has after one on its way; null where that is its last. */
   after(layer: number, option: number): number | null {
-    const own = this.path.steps.filter((step) => step.layer === layer).map((step) => step.option);
-    return own[own.indexOf(option) + 1] ?? null;
+    const way = this.#way(layer);
+    return way[way.indexOf(option) + 1] ?? null;
+  }
+
+  #way(layer: number): number[] {
+    const own = this.path.steps.filter((step) => step.layer === layer);
+    return [this.path.start[layer], ...own.map(({ option }) => option)];
   }
 
   at(steps: number, corrections: Corrections = {}): Recipe {
@@ -50,20 +66,18 @@ export class PathPoints {
 
   /** Steps at even distances of expected size, from half of FP32's bytes, where FP16 is, to the end. */
   spread(fp32Bytes: number): number[] {
-    const bytes = (step: number) => this.#bytes(this.optionsAt(step));
-    const first = this.optionsAt(0);
-    const from = this.#bytes(first) - fp32Bytes / 2;
-    const to = bytes(this.end);
+    const from = this.bytes(0) - fp32Bytes / 2;
+    const to = this.bytes(this.end);
     const steps: number[] = [];
     for (let step = 0, i = 1; i <= SPREAD; i++) {
-      while (step < this.end && bytes(step) > from + ((to - from) * i) / SPREAD) step++;
+      while (step < this.end && this.bytes(step) > from + ((to - from) * i) / SPREAD) step++;
       if (steps.at(-1) !== step) steps.push(step);
     }
     return steps;
   }
 
-  /** Expected bytes, but for what all have in common. */
-  #bytes(options: readonly number[]): number {
-    return this.choices.reduce((sum, { options: own }, i) => sum + own[options[i]].bytes, 0);
+  /** Expected bytes after so many steps, but for what all recipes have in common. */
+  bytes(steps: number): number {
+    return this.#bytes[steps];
   }
 }

@@ -67,12 +67,17 @@ export class SearchProgress {
     if (points.length > 0 || now - this.#reportedAt >= MIN_INTERVAL_MS) this.#emit(points);
   }
 
+  /** Points that were known before. */
+  begin(points: MeasuredRecipe[]): void {
+    if (points.length > 0) this.#emit(points);
+  }
+
   /** Within a step. */
   tick(): void {
     if (performance.now() - this.#reportedAt >= MIN_INTERVAL_MS) this.#emit([]);
   }
 
-  /** What a step of the uniform settings has cost stands for an evaluation; else what others cost by their guess. */
+  /** By what the steps of the first phase that took time have cost, and their guess. */
   #evaluationMs(): number | null {
     const states = Object.values(this.#phases).filter(({ timed }) => timed > 0);
     const [first] = states;

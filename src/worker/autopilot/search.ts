@@ -44,6 +44,7 @@ export async function searchRecipe(
   const progress = new SearchProgress(report);
   const ground = { model, data, signal, onItems: () => progress.tick() };
   const bench = await Bench.open(ground, recipe, budget, progress);
+  progress.begin(bench.reported());
   const common = await measureUniform(bench);
   const path = new PathPoints(recipe, await tryLayers(bench, common), common);
   progress.enter("search", STEPS.search);

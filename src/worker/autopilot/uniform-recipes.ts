@@ -15,7 +15,7 @@ const METHODS: readonly Calibration["method"][] = ["percentile", "mse"];
  * Between 4 and 8 bits a weight takes the 8 of the next type that ONNX has, below 4 it takes 4: such widths save no
  * byte, and are not tried.
  *
- * @returns the calibrator whose output is nearest to FP32's
+ * @returns the calibrator with which the model is most like FP32
  */
 export async function measureUniform(bench: Bench): Promise<Common> {
   const { recipe, layers, progress } = bench;
@@ -44,7 +44,9 @@ export async function measureUniform(bench: Bench): Promise<Common> {
   const tried: { common: Common; point: Measured }[] = [];
   for (const common of commons)
     tried.push({ common, point: await bench.measure(all(nearest(8, CHANNEL), common)) });
-  const [{ common, point: wide }] = tried.sort((a, b) => b.point.outputSqnrDb - a.point.outputSqnrDb);
+  const { common, point: wide } = tried.reduce((best, each) =>
+    bench.isCloser(each.point, best.point) ? each : best,
+  );
   await bench.measure(all(nearest(8, TENSOR), common));
   for (const granularity of narrow) {
     const narrower = all(nearest(4, granularity), common);
