@@ -26,7 +26,7 @@ const ROWS = 3;
  */
 export async function benchSweep({ model: address }: BenchRequest): Promise<BenchReport> {
   const model = await open(address);
-  const data = randomData(model.itemDims, model.itemDims[1] > 100 ? 48 : 512);
+  const data = randomData(model.itemDims, model.itemDims[1] > 100 ? 48 : 2048);
   const recipe = benchRecipe();
   recipe.weights.granularity = { kind: "channel" };
   recipe.calibration.count = 8;

@@ -1,4 +1,4 @@
-import { pairedRuns } from "#core/paired-outcomes.ts";
+import { flipsBetween, pairedOutcome } from "#core/paired-outcomes.ts";
 import { quantizeModel } from "#engine/quantize-model.ts";
 import type { SweepDirection, SweepRow } from "#protocol/sensitivity.ts";
 import type { Built } from "../build.ts";
@@ -10,8 +10,11 @@ import type { MeasuredWhole } from "./sweep-state.ts";
 import { variantBuilder } from "./sweep-variant.ts";
 import { VariantRunner } from "./variant-runner.ts";
 
-/** How long one run of a session may take, about: a cancel is heard between two of them. */
-const BATCH_MS = 40;
+/**
+ * How long one run of the whole network may take, about. Longer ones are slower by item, as a batch's activations leave
+ * the processor's caches: half as slow again in a MobileNet at eight times this.
+ */
+const BATCH_MS = 10;
 const MAX_BATCH = 64;
 
 /**
@@ -22,14 +25,14 @@ export async function* measureRows(
   built: Built,
   step: BuildStep,
   fp32: Fp32Side,
-  { whole, flips, evaluationMs }: MeasuredWhole,
+  { whole, flips, itemMs }: MeasuredWhole,
   direction: SweepDirection,
   layers: readonly string[],
 ): AsyncGenerator<SweepRow> {
   const { recipe, fixedBatch, signal } = step;
   const { float, build, observers } = built;
   const { indices, source, quantizedBatch } = fp32.evaluation;
-  const size = fixedBatch ?? quantizedBatch ?? batchSize(evaluationMs / indices.length);
+  const size = fixedBatch ?? quantizedBatch ?? batchSize(itemMs);
   const base =
     direction === "only"
       ? quantizeModel(float.model, float.plan, observers, withFloat(recipe, float.plan.layers)).model
@@ -45,7 +48,7 @@ export async function* measureRows(
   for (const layer of layers) {
     const variant = await buildVariant(sweepRecipe(recipe, float.plan.layers, layer, direction));
     const found = (await runner.run(variant)).result(fp32.sound);
-    const { lost, gained } = pairedRuns(flips, found.flips, whole.top1);
+    const { lost, gained } = pairedOutcome(flipsBetween(flips, found.flips), whole.top1);
     yield { layer, ...found.whole, againstWhole: { lost, gained } };
   }
 }

@@ -12,6 +12,8 @@ export interface MeasuredWhole {
   flips: readonly LabelledFlip[];
   /** Evaluation pictures that can be read. */
   pictures: number;
+  /** Of the quickest batch, by item. */
+  itemMs: number;
   evaluationMs: number;
 }
 
