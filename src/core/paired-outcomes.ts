@@ -36,26 +36,33 @@ export function pairedOutcomesByClass(
 }
 
 /**
- * The quantized variant of one run against that of another, both judged on the same pictures against the same FP32
- * predictions: what neither flips, both have as FP32 has it.
+ * The pictures on which the quantized variants of two runs disagree, both judged against the same FP32 predictions:
+ * what neither flips, both have as FP32 has it. The earlier run's prediction stands in the place of FP32's, so that
+ * whatever is counted of one run's flips can be counted of two runs.
  */
-export function pairedRuns(
+export function flipsBetween(
   before: readonly LabelledFlip[],
   after: readonly LabelledFlip[],
-  { total }: Score,
-): PairedOutcome {
-  const first = new Map(before.map((flip) => [flip.index, flip]));
-  const second = new Map(after.map((flip) => [flip.index, flip]));
-  const outcome = { lost: 0, gained: 0, total };
-  for (const [index, { label, fp32 }] of new Map([...first, ...second])) {
-    if (label < 0) continue;
-    const wasRight = (first.get(index)?.quantized ?? fp32) === label;
-    const isRight = (second.get(index)?.quantized ?? fp32) === label;
-    if (wasRight && !isRight) outcome.lost++;
-    if (isRight && !wasRight) outcome.gained++;
-  }
-  return outcome;
+): LabelledFlip[] {
+  const first = new Map(before.map((flip) => [flip.index, flip.quantized]));
+  const second = new Map(after.map((flip) => [flip.index, flip.quantized]));
+  const either = new Map([...before, ...after].map((flip) => [flip.index, flip]));
+  return [...either.values()]
+    .map(({ index, label, fp32 }) => ({
+      index,
+      label,
+      fp32: first.get(index) ?? fp32,
+      quantized: second.get(index) ?? fp32,
+    }))
+    .filter(({ fp32, quantized }) => fp32 !== quantized);
 }
+
+/** The quantized variant of one run against that of an earlier one, on the same pictures. */
+export const pairedRuns = (
+  before: readonly LabelledFlip[],
+  after: readonly LabelledFlip[],
+  scored: Score,
+): PairedOutcome => pairedOutcome(flipsBetween(before, after), scored);
 
 interface Judged {
   recipe: Recipe;

@@ -30,7 +30,7 @@ export const clipping: Check = (judged) => {
     ? `At worst, in “${worst.tensor}”, clipping takes ${percent(worst.clippedShare.evaluation)} of the values and leaves ${decibels(worst.clippingSqnrDb)} of signal over what it cuts off.`
     : "No activation is clipped on the evaluation pictures looked at.";
   if (clipped.length === 0)
-    return clear(summary, `Below ${decibels(LOW_SQNR_DB)} it would be called the cause. ${harm.sentence}`);
+    return clear(summary, `Below ${decibels(LOW_SQNR_DB)} it would be called the cause.`);
   return found({
     grade: harm.hurt ? "likely" : "possible",
     evidence: [

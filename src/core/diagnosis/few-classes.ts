@@ -6,6 +6,11 @@ import type { Case } from "./diagnosed-run.ts";
 import { type Check, clear, found, noEvidence } from "./verdicts.ts";
 import { count, countOf, pValue, some } from "./words.ts";
 
+/** More than half of the classes is no longer a few. */
+const A_FEW = 0.5;
+/** With an equal share below this, how many pictures a class gets is chance. */
+const FEWEST_SHARE = 4;
+
 /** Losses without a gain that the strictest step of Holm's correction would call significant. */
 function fewestLosses(classes: number): number {
   let lost = 1;
@@ -31,6 +36,10 @@ export const fewClasses: Check = (judged) => {
     return clear(
       `None of ${count(changes.length)} classes loses more than chance would have it (McNemar's test per class, Holm's correction).`,
     );
+  if (losing.length > A_FEW * changes.length)
+    return clear(
+      `${count(losing.length)} of ${count(changes.length)} classes lose significantly: the loss is general.`,
+    );
   const rest = changes.filter((change) => !losing.includes(change));
   const [lost, gained] = [sum(rest, "lost"), sum(rest, "gained")];
   const p = mcnemarPValue(lost, gained);
@@ -51,7 +60,7 @@ export const fewClasses: Check = (judged) => {
         ? "How many calibration pictures these classes have is not known."
         : rare.length > 0
           ? `Of these, ${some(rare.map(({ index }) => name(index)))} ${rare.length === 1 ? "has" : "have"} less than half of an equal share of the calibration pictures.`
-          : "All of them have their share of the calibration pictures.",
+          : "The calibration set is not short of them by more than chance.",
     ],
     cause:
       rare.length > 0
@@ -76,10 +85,10 @@ export const fewClasses: Check = (judged) => {
 const sum = (changes: readonly ClassChange[], what: "lost" | "gained"): number =>
   changes.reduce((total, change) => total + change[what], 0);
 
-/** Less than half of what the class would have if all had as many. */
+/** Less than half of what the class would have if all had as many, where that is enough to tell. */
 function isRare(pictures: readonly number[], index: number): boolean {
-  const total = pictures.reduce((sum, each) => sum + each, 0);
-  return pictures[index] < total / pictures.length / 2;
+  const share = pictures.reduce((sum, each) => sum + each, 0) / pictures.length;
+  return share >= FEWEST_SHARE && pictures[index] < share / 2;
 }
 
 function remedy({ run }: Case, isRareInCalibration: boolean): FindingAction {

@@ -1,5 +1,6 @@
+import { classChanges } from "#core/class-changes.ts";
 import { pValue } from "#core/diagnosis/words.ts";
-import { isJudgedAlike, pairedRuns } from "#core/paired-outcomes.ts";
+import { flipsBetween, isJudgedAlike, pairedRuns } from "#core/paired-outcomes.ts";
 import { pairedTest } from "#core/paired-test.ts";
 import { recipeDiff } from "#core/recipe-diff.ts";
 import type { Score } from "#core/report.ts";
@@ -8,8 +9,18 @@ import { formatCount, formatDecibels, formatPoints } from "#ui/format.ts";
 import classes from "./ChangeList.module.css";
 import { worstOutput } from "./worst-output.ts";
 
+/** Classes named; more are counted. */
+const NAMED = 3;
+
+export interface ChangeListProps {
+  from: RunResult;
+  to: RunResult;
+  classNames: string[];
+}
+
 /** The options that differ between two runs, then what that did to the quantized model. */
-export function ChangeList({ from, to }: { from: RunResult; to: RunResult }) {
+export function ChangeList({ from, to, classNames }: ChangeListProps) {
+  const classChange = classesText(from, to, classNames);
   const changes = recipeDiff(from.recipe, to.recipe);
   return (
     <>
@@ -28,6 +39,7 @@ export function ChangeList({ from, to }: { from: RunResult; to: RunResult }) {
           </span>
         ))}
       </p>
+      {classChange && <p className={classes.hint}>{classChange}</p>}
       {changes.length > 1 && (
         <p className={classes.hint}>
           Several options changed together, so the effect cannot be put down to one of them.
@@ -65,4 +77,18 @@ function effects(from: RunResult, to: RunResult): { name: string; value: string 
   if (to.quantized.top1.total === 0 && before && after)
     moved.push({ name: "SQNR", value: `${formatDecibels(before.sqnrDb)} → ${formatDecibels(after.sqnrDb)}` });
   return moved;
+}
+
+/** Which classes changed between two runs by more than chance; null where none did, or that cannot be told. */
+function classesText(from: RunResult, to: RunResult, names: string[]): string | null {
+  if (to.fp32.top1.total === 0 || !isJudgedAlike(from, to)) return null;
+  const changed = classChanges({ flips: flipsBetween(from.flips, to.flips), fp32: to.fp32 })
+    .filter(({ isSignificant }) => isSignificant)
+    .toSorted((a, b) => a.adjusted - b.adjusted)
+    .map(({ index, lost, gained, total }) => {
+      return `${names[index] ?? `class ${index}`} ${formatPoints((gained - lost) / total)}`;
+    });
+  if (changed.length === 0) return null;
+  const rest = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : "";
+  return `Classes that changed by more than chance: ${changed.slice(0, NAMED).join(", ")}${rest}.`;
 }

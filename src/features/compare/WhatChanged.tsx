@@ -46,7 +46,7 @@ function Comparison({ heading, from, to }: { heading: string; from: RunRecord; t
   return (
     <div>
       <h3 className={classes.heading}>{heading}</h3>
-      <ChangeList from={from.result} to={to.result} />
+      <ChangeList from={from.result} to={to.result} classNames={to.classes.map(({ name }) => name)} />
     </div>
   );
 }

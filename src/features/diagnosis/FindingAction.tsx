@@ -13,7 +13,12 @@ export function FindingAction({ finding }: { finding: Finding }) {
   const { label, act, changes, isDone, isStale } = first;
   return (
     <div className={classes.action}>
-      <Button size="xs" variant={isDone ? "default" : "filled"} disabled={isDone || isStale} onClick={act}>
+      <Button
+        size="xs"
+        variant={isDone || finding.state !== "found" ? "default" : "filled"}
+        disabled={isDone || isStale}
+        onClick={act}
+      >
         {label}
       </Button>
       <p className={classes.change} aria-live="polite">

@@ -5,10 +5,21 @@ import classes from "./FindingCard.module.css";
 import { FindingFigures } from "./FindingFigures.tsx";
 import { LEARN } from "./learn-texts.ts";
 
-const GRADES = { likely: "Likely cause of a loss", possible: "Worth knowing" } as const;
+const badgeOf = ({ id, grade }: Finding): string =>
+  grade === "possible"
+    ? "Worth knowing"
+    : id === "no-speed-up"
+      ? "Slower than FP32"
+      : "Likely cause of a loss";
+
+export interface FindingCardProps {
+  finding: Finding;
+  /** Stands above all findings already. */
+  said: string;
+}
 
 /** A symptom that this run has: what shows it, where it comes from, what to do first. */
-export const FindingCard = memo(function FindingCard({ finding }: { finding: Finding }) {
+export const FindingCard = memo(function FindingCard({ finding, said }: FindingCardProps) {
   const { id, symptom, evidence, table, cause, grade } = finding;
   const heading = `finding-${id}`;
   return (
@@ -17,12 +28,14 @@ export const FindingCard = memo(function FindingCard({ finding }: { finding: Fin
         <h2 className={classes.title} id={heading}>
           {symptom}
         </h2>
-        {grade && <span className={classes.grade}>{GRADES[grade]}</span>}
+        <span className={classes.grade}>{badgeOf(finding)}</span>
       </div>
       <ul className={classes.evidence}>
-        {evidence.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
+        {evidence
+          .filter((sentence) => sentence !== said)
+          .map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
       </ul>
       {cause && (
         <p className={classes.cause}>
