@@ -58,10 +58,10 @@ describe("only one layer quantized", () => {
   it("sells no chance as a finding, but says if all together cost something", () => {
     const layers = { a: { lost: 5 }, b: { lost: 3, gained: 4 } };
     expect(answer("only", { lost: 12 }, layers)).toBe(
-      "No layer on its own costs anything measurable. The whole recipe costs 6.0 points.",
+      "No layer on its own costs more than chance explains on 200 pictures. The whole recipe costs 6.0 points.",
     );
     expect(answer("only", { lost: 4, gained: 2 }, layers)).toBe(
-      "No layer on its own costs anything measurable. Nor does the whole recipe.",
+      "No layer on its own costs more than chance explains on 200 pictures. Nor does the whole recipe.",
     );
   });
 
