@@ -49,6 +49,10 @@ export function ChannelRangeChart({ channels, order, tensorRange }: ChannelRange
   }));
   // A step is drawn around each middle: the first and the last reach the edges of the picture.
   const data = [{ ...steps[0], place: 0 }, ...steps, { ...steps[steps.length - 1], place: steps.length }];
+  const ends = channels.flatMap(({ min, max, grid }) => [min, max, grid?.min ?? min, grid?.max ?? max]);
+  const low = Math.min(0, tensorRange.min, ...ends) * 1.04;
+  const high = Math.max(0, tensorRange.max, ...ends) * 1.04;
+  const domain: [number, number] = low < high ? [low, high] : [-1, 1];
   const hasGrid = channels.some(({ grid }) => grid !== null);
   return (
     <ChartFrame
@@ -88,10 +92,17 @@ export function ChannelRangeChart({ channels, order, tensorRange }: ChannelRange
             height={38}
             label={xTitle(order === "graph" ? "Output channel" : "Output channels, the widest first")}
           />
-          <YAxis {...Y_AXIS} width={62} tickFormatter={tickText} label={yTitle("Weight value")} />
+          <YAxis
+            {...Y_AXIS}
+            width={62}
+            domain={domain}
+            ticks={niceTicks(...domain, 5)}
+            tickFormatter={tickText}
+            label={yTitle("Weight value")}
+          />
           <ReferenceArea y1={tensorRange.min} y2={tensorRange.max} fill={BAND} fillOpacity={0.09} />
           {[tensorRange.min, tensorRange.max].map((end) => (
-            <ReferenceLine key={end} y={end} stroke={BAND} strokeDasharray="5 4" ifOverflow="extendDomain" />
+            <ReferenceLine key={end} y={end} stroke={BAND} strokeDasharray="5 4" />
           ))}
           <ReferenceLine y={0} stroke={BAND} />
           <Tooltip

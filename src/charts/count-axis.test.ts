@@ -9,7 +9,7 @@ it("counts in whole numbers from zero", () => {
 
 it("shows one value beside a million on a logarithmic axis, and none as none", () => {
   const axis = countAxis("log", 1e6);
-  expect(axis.height(0)).toBe(0);
+  expect([axis.height(0), axis.height(0.1)]).toEqual([0, 0]);
   expect(axis.height(1)).toBeGreaterThan(0);
   expect(axis.height(1e6)).toBeLessThanOrEqual(axis.domain[1]);
   expect(axis.height(1000) - axis.height(100)).toBeCloseTo(1);

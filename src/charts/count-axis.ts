@@ -3,7 +3,7 @@ import { niceTicks } from "./nice-ticks.ts";
 
 export type CountScale = "linear" | "log";
 
-/** A y axis of counts; on a logarithmic one a count of 1 can still be seen and 0 stands on the foot. */
+/** A y axis of counts; on a logarithmic one a count of 1 can still be seen, and fewer than half of one cannot. */
 export interface CountAxis {
   height: (count: number) => number;
   domain: [number, number];
@@ -23,7 +23,7 @@ export function countAxis(scale: CountScale, largest: number): CountAxis {
   const top = Math.log10(most);
   const step = Math.ceil((top + FOOT) / 6);
   return {
-    height: (count) => (count > 0 ? Math.log10(count) + FOOT : 0),
+    height: (count) => Math.max(0, Math.log10(count) + FOOT),
     domain: [0, top + FOOT + 0.15],
     ticks: Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => i * step + FOOT),
     tickText: (height) => formatPowerOfTen(Math.round(height - FOOT)),

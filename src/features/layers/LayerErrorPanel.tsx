@@ -41,7 +41,7 @@ export const LayerErrorPanel = memo(function LayerErrorPanel({ layers }: { layer
         measure={measure.axis}
         format={measure.format}
         scale={measure.scale}
-        selected={selectedLayer}
+        selected={layers.some(({ name }) => name === selectedLayer) ? selectedLayer : null}
         onSelect={selectLayer}
       />
     </Panel>

@@ -12,6 +12,7 @@ import { LayerSide } from "./explorer/LayerSide.tsx";
 import { useExploredLayers } from "./explorer/use-explored-layers.ts";
 import classes from "./LayerExplorer.module.css";
 import { useRunOfModel } from "./use-run-of-model.ts";
+import { useStaged } from "./use-staged.ts";
 
 /** All layers beside one in depth; follows the recipe as it is now, without a run. */
 export function LayerExplorer() {
@@ -40,6 +41,7 @@ function Explorer({ model, run }: { model: ModelSummary; run: RunRecord | null }
     selectLayer,
   }));
   const layers = useExploredLayers(model, run);
+  const stage = useStaged(1);
   const selected = useMemo(
     () =>
       model.layers.some(({ name }) => name === selectedLayer)
@@ -53,7 +55,8 @@ function Explorer({ model, run }: { model: ModelSummary; run: RunRecord | null }
   return (
     <div className={classes.explorer}>
       <LayerSide layers={layers} hasRun={run !== null} selected={selected} onSelect={selectLayer} />
-      {layer && <LayerDepth layer={layer} run={run} />}
+      {layer &&
+        (stage > 0 ? <LayerDepth layer={layer} run={run} /> : <Skeleton height={640} animate={false} />)}
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { Recipe } from "#core/recipe.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { RunRecord } from "#store/run-slice.ts";
+import { useKept } from "./use-kept.ts";
 
 /** What to ask the worker with; another object whenever its answer may be another. */
 export interface AskedRecipe {
@@ -19,12 +20,11 @@ export function useAskedRecipe(): AskedRecipe | null {
 /** The same where only weights matter: moving the range of an activation asks for no weights again. */
 export function useAskedWeights(): AskedRecipe | null {
   const asked = useAskedRecipe();
-  const [kept, keep] = useState(asked);
-  if (kept === asked || (kept && asked && keyOf(kept) === keyOf(asked) && kept.latest === asked.latest))
-    return kept;
-  keep(asked);
-  return asked;
+  return useKept(asked, keyOf(asked));
 }
 
-const keyOf = ({ recipe: { model, mode, weights, corrections, layers } }: AskedRecipe): string =>
-  JSON.stringify([model, mode, weights, corrections, layers]);
+function keyOf(asked: AskedRecipe | null): string {
+  if (!asked) return "";
+  const { model, mode, weights, corrections, layers } = asked.recipe;
+  return JSON.stringify([model, mode, weights, corrections, layers, asked.latest?.number]);
+}

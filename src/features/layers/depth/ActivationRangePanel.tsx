@@ -6,6 +6,7 @@ import type { Range } from "#core/observer.ts";
 import type { LayerActivation } from "#protocol/layer-explorer.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatDecibels, formatShare, formatSmall } from "#ui/format.ts";
+import { useKept } from "../use-kept.ts";
 import { CountScaleSwitch } from "./CountScaleSwitch.tsx";
 import classes from "./LayerDepth.module.css";
 import { MethodButtons } from "./MethodButtons.tsx";
@@ -26,11 +27,15 @@ export function ActivationRangePanel({ activation, draft, onDraft }: ActivationR
   const { recipe, editRecipe } = useLab(({ recipe, editRecipe }) => ({ recipe, editRecipe }));
   const [scale, setScale] = useState<CountScale>("log");
   const drags = useRef(0);
-  const { tensor, histogram, rmin, rmax, error } = activation;
+  const { tensor, rmin, rmax, error } = activation;
+  const { start, width, counts } = activation.histogram;
   const byHand = recipe?.calibration.ranges?.[tensor] ?? null;
   const axis = useMemo(() => rangeAxis(activation, byHand), [activation, byHand]);
-  const marks = useMemo(() => (recipe ? methodMarks(activation, recipe) : []), [activation, recipe]);
   const domain = useMemo((): [number, number] => [axis.min, axis.max], [axis.min, axis.max]);
+  // A drag brings them again and again, and they are the same.
+  const own = recipe ? methodMarks(activation, recipe) : [];
+  const marks = useKept(own, JSON.stringify(own));
+  const shownCounts = useKept(counts, `${start} ${width} ${counts.join(" ")}`);
   const range = draft ?? byHand ?? { min: rmin, max: rmax };
 
   const set = (control: string, next: Range | null) =>
@@ -58,9 +63,9 @@ export function ActivationRangePanel({ activation, draft, onDraft }: ActivationR
         </div>
         <ActivationHistogramChart
           tensor={tensor}
-          start={histogram.start}
-          width={histogram.width}
-          counts={histogram.counts}
+          start={start}
+          width={width}
+          counts={shownCounts}
           domain={domain}
           marks={marks}
           used={{ min: rmin, max: rmax }}

@@ -38,6 +38,7 @@ export function LayerDepth({ layer, run }: LayerDepthProps) {
       <Tabs
         value={layerView}
         keepMounted={false}
+        classNames={{ tab: classes.tab }}
         onChange={(value) => {
           const chosen = VIEWS.find(({ view }) => view === value);
           if (chosen) showLayerView(chosen.view);

@@ -1,4 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
+import { SegmentedControl, Skeleton } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import { ChannelRangeChart } from "#charts/ChannelRangeChart.tsx";
 import type { CountScale } from "#charts/count-axis.ts";
@@ -7,6 +7,7 @@ import type { LayerWeights } from "#protocol/layer-explorer.ts";
 import { formatCount } from "#ui/format.ts";
 import { useAnswer } from "../use-answer.ts";
 import { useAskedWeights } from "../use-asked-recipe.ts";
+import { useWhenIdle } from "../use-when-idle.ts";
 import { CountScaleSwitch } from "./CountScaleSwitch.tsx";
 import { channelRanges } from "./channel-ranges.ts";
 import { channelSentence } from "./channel-sentence.ts";
@@ -17,6 +18,8 @@ import { Shown } from "./Shown.tsx";
 import { gridText, storedName } from "./weight-texts.ts";
 
 const BINS = 128;
+/** Of the chart of channels with all around it, in pixels. */
+const CHANNELS_HEIGHT = 390;
 
 /** The layer's weights before and after, all together and per output channel. */
 export function WeightsView({ layer: { info } }: LayerDepthProps) {
@@ -42,9 +45,8 @@ export function WeightsView({ layer: { info } }: LayerDepthProps) {
 
 const Weights = memo(function Weights({ weights }: { weights: LayerWeights }) {
   const [scale, setScale] = useState<CountScale>("linear");
-  const [order, setOrder] = useState<"graph" | "width">("graph");
   const { fp32, dequantized, levels, scales, error, tensorRange, nonFinite } = weights;
-  const channels = useMemo(() => channelRanges(weights, order), [weights, order]);
+  const channelsOf = useWhenIdle(weights);
   return (
     <>
       <RoundTripNumbers
@@ -75,23 +77,31 @@ const Weights = memo(function Weights({ weights }: { weights: LayerWeights }) {
         />
         <p className={classes.quiet}>{gridText(weights)}</p>
       </section>
-      <section aria-label="Range per channel">
-        <div className={classes.head}>
-          <h4 className={classes.title}>Range of each output channel</h4>
-          <SegmentedControl
-            size="xs"
-            aria-label="Order of the channels"
-            value={order}
-            onChange={(value) => setOrder(value === "width" ? "width" : "graph")}
-            data={[
-              { value: "graph", label: "In order" },
-              { value: "width", label: "By width" },
-            ]}
-          />
-        </div>
-        <ChannelRangeChart channels={channels} order={order} tensorRange={tensorRange} />
-        <p className={classes.sentence}>{channelSentence(weights)}</p>
-      </section>
+      {channelsOf ? <Channels weights={channelsOf} /> : <Skeleton height={CHANNELS_HEIGHT} animate={false} />}
     </>
+  );
+});
+
+const Channels = memo(function Channels({ weights }: { weights: LayerWeights }) {
+  const [order, setOrder] = useState<"graph" | "width">("graph");
+  const channels = useMemo(() => channelRanges(weights, order), [weights, order]);
+  return (
+    <section aria-label="Range per channel">
+      <div className={classes.head}>
+        <h4 className={classes.title}>Range of each output channel</h4>
+        <SegmentedControl
+          size="xs"
+          aria-label="Order of the channels"
+          value={order}
+          onChange={(value) => setOrder(value === "width" ? "width" : "graph")}
+          data={[
+            { value: "graph", label: "In order" },
+            { value: "width", label: "By width" },
+          ]}
+        />
+      </div>
+      <ChannelRangeChart channels={channels} order={order} tensorRange={weights.tensorRange} />
+      <p className={classes.sentence}>{channelSentence(weights)}</p>
+    </section>
   );
 });

@@ -97,10 +97,14 @@ export function LayerSide({ layers, hasRun, selected, onSelect }: LayerSideProps
       />
       <ColourLegend colouring={colouring} steps={steps} />
       <p className={classes.count} aria-live="polite">
-        {listed.length === layers.length
-          ? `${formatCount(layers.length)} layers`
-          : `${formatCount(listed.length)} of ${formatCount(layers.length)} layers`}
+        {countText(listed.length, layers.length)}
       </p>
     </div>
   );
+}
+
+function countText(listed: number, all: number): string {
+  if (listed === all) return `${formatCount(all)} layers`;
+  if (listed > 0) return `${formatCount(listed)} of ${formatCount(all)} layers`;
+  return `None of ${formatCount(all)} layers matches. Escape clears the filter.`;
 }

@@ -1,3 +1,4 @@
+import { tickText } from "#charts/nice-ticks.ts";
 import { formatDecibels, formatPercent, formatSmall } from "#ui/format.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import { MEASURES } from "../measures.ts";
@@ -12,7 +13,13 @@ export interface Colouring {
   scale: StepScale;
   value: (layer: ExploredLayer) => number | null;
   format: (value: number) => string;
+  /** Of a round number, such as the steps of the palette meet at. */
+  edge: (value: number) => string;
 }
+
+/** "0.002", and below that "2·10⁻⁴" or "10⁻⁴". */
+const magnitude = (value: number): string =>
+  value >= 0.001 && value < 1000 ? tickText(value) : formatSmall(value).replace(/^1\.0·|\.0/, "");
 
 const ofMeasure = (part: "weights" | "output", { key, short }: (typeof MEASURES)[number]): Colouring => ({
   key: `${part}.${key}`,
@@ -21,6 +28,7 @@ const ofMeasure = (part: "weights" | "output", { key, short }: (typeof MEASURES)
   scale: key === "sqnrDb" ? "decibels" : "magnitudes",
   value: ({ weights, measured }) => (part === "weights" ? weights : measured?.output)?.[key] ?? null,
   format: key === "sqnrDb" ? formatDecibels : formatSmall,
+  edge: key === "sqnrDb" ? (value) => `${tickText(value)}\u00a0dB` : magnitude,
 });
 
 export const COLOURINGS: readonly Colouring[] = [
@@ -33,6 +41,7 @@ export const COLOURINGS: readonly Colouring[] = [
     scale: "shares",
     value: ({ timeShare }) => timeShare,
     format: formatPercent,
+    edge: (value) => `${tickText(value * 100)}\u00a0%`,
   },
 ];
 
