@@ -52,9 +52,10 @@ export async function skipLayers(
 ): Promise<void> {
   if (missed === null) return;
   let options = path.optionsAt(met);
-  const skipped = new Set([path.path.steps[met].layer]);
+  const { steps } = path.path;
+  const skipped = new Set(missed === met + 1 ? [steps[met].layer] : []);
   let tried = 0;
-  for (const { layer, option } of path.path.steps.slice(met + 1)) {
+  for (const { layer, option } of steps.slice(met)) {
     if (tried === SKIPS) return;
     if (skipped.has(layer) || path.after(layer, options[layer]) !== option) continue;
     const next = options.map((own, i) => (i === layer ? option : own));

@@ -15,8 +15,8 @@ interface PhaseState {
 /** Steps that a phase usually takes, and what each of them costs in evaluations, until that is known. */
 const USUAL: Record<Phase, { total: number; guess: number }> = {
   uniform: { total: 12, guess: 1 },
-  sensitivity: { total: 100, guess: 0.08 },
-  search: { total: 14, guess: 1.2 },
+  sensitivity: { total: 30, guess: 0.3 },
+  search: { total: 12, guess: 1.2 },
   corrections: { total: 10, guess: 2 },
   latency: { total: 10, guess: 1 },
 };

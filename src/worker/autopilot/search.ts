@@ -14,7 +14,7 @@ import { tryCorrections } from "./try-corrections.ts";
 import { measureUniform } from "./uniform-recipes.ts";
 
 /** Evaluations of each phase at most, but for what is skipped. */
-const STEPS = { search: 16, corrections: 14 };
+const STEPS = { search: 16, corrections: 18 };
 
 /**
  * Searches for the best way to store each layer of a model under a budget. Every point that comes back was built
