@@ -15,6 +15,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1440, height: 900 },
+    // Every test has a fresh profile: a service worker would fetch the whole lab anew for each.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: findChromium() ?? undefined,
       args: [...CHROMIUM_FLAGS, ...SOFTWARE_WEBGPU_FLAGS],

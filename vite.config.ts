@@ -1,30 +1,15 @@
-import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
-import { POLICY_HEADER, policyInPage } from "./scripts/content-security-policy.ts";
-import { themeStylesheet } from "./scripts/theme-stylesheet.ts";
+import { defineConfig, mergeConfig } from "vitest/config";
+import { offline } from "./scripts/offline.ts";
+import { base } from "./scripts/vite-base.ts";
 
-// WASM threads need SharedArrayBuffer, which browsers give only to cross-origin isolated pages.
-const isolation = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
-
-export default defineConfig({
-  // Relative addresses, so that the build also works under a sub-path.
-  base: "./",
-  plugins: [react(), themeStylesheet(), policyInPage()],
-  define: { __LAB_VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
-  resolve: {
-    // The runtime's glue stays a file of its own: its thread workers start from that file's address.
-    conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "development|production"],
-  },
-  worker: { format: "es" },
-  build: { target: "es2023", chunkSizeWarningLimit: 1200 },
-  server: { headers: isolation },
-  preview: { headers: { ...isolation, ...POLICY_HEADER }, port: 4173 },
-  test: {
-    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/**/*.test.ts", "fuzz/**/*.test.ts"],
-    environment: "node",
-    testTimeout: 120_000,
-  },
-});
+export default mergeConfig(
+  base,
+  defineConfig({
+    plugins: [offline()],
+    test: {
+      include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/**/*.test.ts", "fuzz/**/*.test.ts"],
+      environment: "node",
+      testTimeout: 120_000,
+    },
+  }),
+);

@@ -1,9 +1,9 @@
 import { defineConfig, mergeConfig } from "vite";
-import lab from "../vite.config.ts";
+import { base } from "../scripts/vite-base.ts";
 
 /** The benchmark page: the lab's own settings, another root. */
 export default mergeConfig(
-  lab,
+  base,
   defineConfig({
     root: "bench",
     publicDir: "../public",

@@ -17,6 +17,7 @@ export const LAYERS: Record<string, LayerRule> = {
   share: { values: ["core"] },
   engine: { values: ["core", "onnx"] },
   worker: { values: ["core", "onnx", "images", "protocol", "engine"] },
+  offline: { values: [] },
   client: { values: ["core", "protocol"] },
   store: { values: ["core", "protocol", "client", "share"] },
   charts: { values: ["ui"], types: ["core"] },

@@ -10,6 +10,7 @@ import { RunStatus } from "#features/run/RunStatus.tsx";
 import { useLab } from "#store/lab-context.ts";
 import classes from "./App.module.css";
 import { MainTabs } from "./MainTabs.tsx";
+import { UpdateNotice } from "./UpdateNotice.tsx";
 
 const PickerDialog = lazy(async () => {
   const { PickerDialog: Dialog } = await import("#features/pickers/PickerDialog.tsx");
@@ -54,6 +55,7 @@ export function App() {
         </aside>
       )}
       <main className={classes.main}>
+        <UpdateNotice />
         <Notices />
         <LinkNotices />
         <MainTabs />

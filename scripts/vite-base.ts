@@ -1,0 +1,26 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { POLICY_HEADER, policyInPage } from "./content-security-policy.ts";
+import { themeStylesheet } from "./theme-stylesheet.ts";
+
+// WASM threads need SharedArrayBuffer, which browsers give only to cross-origin isolated pages.
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** What the lab's page and the benchmarks' page are built with. */
+export const base = defineConfig({
+  // Relative addresses, so that the build also works under a sub-path.
+  base: "./",
+  plugins: [react(), themeStylesheet(), policyInPage()],
+  define: { __LAB_VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
+  resolve: {
+    // The runtime's glue stays a file of its own: its thread workers start from that file's address.
+    conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "development|production"],
+  },
+  worker: { format: "es" },
+  build: { target: "es2023", chunkSizeWarningLimit: 1200 },
+  server: { headers: isolation },
+  preview: { headers: { ...isolation, ...POLICY_HEADER }, port: 4173 },
+});
