@@ -65,7 +65,6 @@ test("a sweep fills in, can be cut short and resumed, and leads to the layer", a
   await expect(exceptions(page)).toContainText("3 layers");
   await button(page, "Undo").click();
   await expect(exceptions(page)).toHaveCount(0);
-  await runToEnd(page);
   await button(page, "Show in Layers").click();
   await expect(page.getByRole("region", { name })).toBeVisible();
 
