@@ -54,7 +54,7 @@ const LEGEND: LegendEntry[] = [
   { label: "○ Every layer alike", colour: "var(--lab-error-3)" },
   { label: "◇ Mixed", colour: FRONT },
   { label: "□ FP32", colour: "var(--lab-fp32)" },
-  { label: "Filled, on the line: no other is cheaper and better", colour: "var(--lab-quiet)" },
+  { label: "Filled, on the line: no other setting is cheaper and better", colour: "var(--lab-quiet)" },
 ];
 
 /** What is kept against what it costs: every setting measured, and the front of those that no other beats. */

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { memo } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { layerPrecision, withPrecision } from "#store/layer-precision.ts";
 import classes from "./KeepButtons.module.css";
@@ -15,7 +16,7 @@ export interface KeepButtonsProps {
 }
 
 /** Keeps one layer out of quantization, by an exception of the recipe; pressed again it goes back in. */
-export function KeepButtons({ layer, short = false }: KeepButtonsProps) {
+export const KeepButtons = memo(function KeepButtons({ layer, short = false }: KeepButtonsProps) {
   const { precision, editRecipe } = useLab((state) => ({
     precision: state.recipe ? layerPrecision(state.recipe, layer) : "int",
     editRecipe: state.editRecipe,
@@ -44,4 +45,4 @@ export function KeepButtons({ layer, short = false }: KeepButtonsProps) {
       })}
     </span>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { SensitivityDatum } from "#charts/SensitivityChart.tsx";
 import { SensitivityChart } from "#charts/SensitivityChart.tsx";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
@@ -44,7 +45,7 @@ function testLines({ test, isFinding }: RankedLayer, direction: SweepDirection) 
 }
 
 /** The layers that matter most by one measure. */
-export function RankingChart(props: RankingChartProps) {
+export const RankingChart = memo(function RankingChart(props: RankingChartProps) {
   const { ranked, measure, direction, total, selected, onSelect } = props;
   const onAxis = (value: number | null) =>
     value === null || !Number.isFinite(value) ? null : measure.toAxis(value);
@@ -92,4 +93,4 @@ export function RankingChart(props: RankingChartProps) {
       }}
     />
   );
-}
+});

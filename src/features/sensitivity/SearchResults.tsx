@@ -1,5 +1,5 @@
 import { SegmentedControl, Switch } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { SearchRecord } from "#store/search-record.ts";
 import { formatCount } from "#ui/format.ts";
 import { PointCard } from "./PointCard.tsx";
@@ -17,14 +17,16 @@ const COSTS: { value: Cost; label: string }[] = [
 ];
 
 /** All settings measured, as points; one of them in words, to be loaded. */
-export function SearchResults({ record }: { record: SearchRecord }) {
+export const SearchResults = memo(function SearchResults({ record }: { record: SearchRecord }) {
   const [cost, setCost] = useState<Cost>("size");
   const [all, setAll] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const { points, result } = record;
   const placed = useMemo(() => tradeoffPoints(points, cost), [points, cost]);
-  const best = Math.max(...placed.map(({ y }) => y));
-  const near = placed.filter(({ y }) => y >= best - NEAR);
+  const near = useMemo(() => {
+    const best = Math.max(...placed.map(({ y }) => y));
+    return placed.filter(({ y }) => y >= best - NEAR);
+  }, [placed]);
   const left = placed.length - near.length;
   const first = points.at(result?.chosen ?? result?.nearest ?? -1);
   const point = points.find(({ recipe }) => JSON.stringify(recipe) === chosen) ?? first;
@@ -63,4 +65,4 @@ export function SearchResults({ record }: { record: SearchRecord }) {
       {point && <PointCard point={point} result={result} />}
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useLab } from "#store/lab-context.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
 import { DataTable } from "#ui/data-table/DataTable.tsx";
@@ -18,8 +18,14 @@ const tableHeight = (rows: number): number => Math.min(460, 64 + rows * 32);
 
 const layerOf = ({ row }: RankedLayer): string => row.layer;
 
+export interface SweepResultsProps {
+  record: SweepRecord;
+  /** Of the model, until the sweep says how many of them it tries. */
+  layerCount: number;
+}
+
 /** The layers of one sweep, ranked: as bars, one in words, and all in numbers. */
-export function SweepResults({ record, layerCount }: { record: SweepRecord; layerCount: number }) {
+export const SweepResults = memo(function SweepResults({ record, layerCount }: SweepResultsProps) {
   const { selectedLayer, selectLayer } = useLab(({ selectedLayer, selectLayer }) => ({
     selectedLayer,
     selectLayer,
@@ -68,4 +74,4 @@ export function SweepResults({ record, layerCount }: { record: SweepRecord; laye
       </div>
     </div>
   );
-}
+});

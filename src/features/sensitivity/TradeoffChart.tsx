@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ParetoPoint } from "#charts/ParetoChart.tsx";
 import { ParetoChart } from "#charts/ParetoChart.tsx";
 import type { LossMeasure } from "#core/budget.ts";
@@ -30,7 +31,8 @@ const X_AXES: Record<Cost, string> = {
 };
 
 /** The settings of a search, drawn. */
-export function TradeoffChart({ record, placed, cost, selected, onSelect }: TradeoffChartProps) {
+export const TradeoffChart = memo(function TradeoffChart(props: TradeoffChartProps) {
+  const { record, placed, cost, selected, onSelect } = props;
   const { points, budget, result } = record;
   const measure = lossMeasure(points[0]);
   const scale = (x: number) => (cost === "size" ? x / 1000 : x);
@@ -69,7 +71,7 @@ export function TradeoffChart({ record, placed, cost, selected, onSelect }: Trad
       }}
     />
   );
-}
+});
 
 /** FP32 itself; a model without classes has no noise to be placed by. */
 function fp32Point({ fp32 }: AutopilotResult, measure: LossMeasure, cost: Cost): ParetoPoint | null {
