@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { clipping } from "./clipping.ts";
+import { diagnose } from "./diagnose.ts";
+import { caseOf, recipe, runOf } from "./fixtures/case.ts";
+import { fp32NearChance } from "./fp32-near-chance.ts";
+import { harmOf } from "./harm.ts";
+import { withEdit } from "./recipe-edit.ts";
+
+describe("harm", () => {
+  it("is a loss that chance does not explain", () => {
+    expect(harmOf(runOf(5)).hurt).toBe(false);
+    // 2 · 2^−6 is the first below 0.05.
+    expect(harmOf(runOf(6)).hurt).toBe(true);
+  });
+
+  it("is told by agreement without labels, and by the worst output without classes", () => {
+    const nothing = { correct: 0, total: 0 };
+    const unlabelled = { ...runOf(0).fp32, top1: nothing };
+    const agreeing = (correct: number) =>
+      harmOf(runOf(0, { fp32: unlabelled, agreement: { correct, total: 1000 } }));
+    expect(agreeing(950).hurt).toBe(false);
+    expect(agreeing(900).hurt).toBe(true);
+    const output = { name: "y", shape: [1], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null };
+    const outputs = (sqnrDb: number) =>
+      harmOf(runOf(0, { fp32: unlabelled, agreement: nothing, outputs: [{ ...output, sqnrDb }] }));
+    expect(outputs(21).hurt).toBe(false);
+    expect(outputs(19).hurt).toBe(true);
+  });
+});
+
+describe("FP32 near chance", () => {
+  it("is found at chance and not far above it", () => {
+    const fp32 = (correct: number) => ({ ...runOf(0).fp32, top1: { correct, total: 100 } });
+    expect(fp32NearChance(caseOf(runOf(0, { fp32: fp32(52) })))).toMatchObject({
+      state: "found",
+      action: { place: "preprocessing" },
+    });
+    expect(fp32NearChance(caseOf(runOf(0, { fp32: fp32(90) }))).state).toBe("clear");
+  });
+});
+
+describe("values that are no numbers", () => {
+  it("are found without the worker's facts, too", () => {
+    const verdict = clipping(caseOf(runOf(0, { nonFinite: { "relu/out": 7 } })));
+    expect(verdict).toMatchObject({ state: "found", action: { kind: "show", place: "layers" } });
+    expect(verdict.evidence[0]).toContain(
+      "7 values of FP32's own activations are NaN or infinite, in “relu/out”",
+    );
+  });
+});
+
+describe("diagnose", () => {
+  it("puts what was found first and says of every check what it rests on", () => {
+    const findings = diagnose(caseOf(runOf(0, { nonFinite: { t: 1 } })));
+    expect(findings[0].id).toBe("clipping");
+    const order = findings.map(({ state }) => state);
+    expect(order).toEqual(
+      order.toSorted((a, b) => (a === "found" ? -1 : b === "found" ? 1 : b.localeCompare(a))),
+    );
+    for (const { evidence } of findings) expect(evidence.length).toBeGreaterThan(0);
+  });
+});
+
+describe("withEdit", () => {
+  it("changes what it names and leaves the rest", () => {
+    const before = {
+      ...recipe,
+      calibration: { ...recipe.calibration, classes: [1] },
+      layers: { a: { weights: { bits: 4 as const } } },
+    };
+    const after = withEdit(before, {
+      weights: { granularity: { kind: "channel" } },
+      calibration: { count: 32 },
+      drop: ["classes"],
+      keep: { precision: "fp16", layers: ["a", "b"] },
+    });
+    expect(after.weights).toEqual({ ...recipe.weights, granularity: { kind: "channel" } });
+    expect(after.calibration).toEqual({ ...recipe.calibration, count: 32 });
+    expect(after.layers).toEqual({
+      a: { weights: { bits: 4 }, precision: "fp16" },
+      b: { precision: "fp16" },
+    });
+    expect(before.calibration.classes).toEqual([1]);
+  });
+
+  it("is nothing where the recipe has it", () => {
+    expect(withEdit(recipe, { weights: recipe.weights, drop: ["distort"] })).toEqual(recipe);
+  });
+});
