@@ -1,3 +1,4 @@
+import { EQUAL_TIMES } from "#core/diagnosis/no-speed-up.ts";
 import type { Mode } from "#core/recipe.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run-slice.ts";
@@ -23,9 +24,6 @@ const CONVERSION: Record<Mode, string> = {
   "weight-only": "Turning the stored codes back into floating point costs the time. ",
 };
 
-/** Factors nearer to one than this are called equal. */
-const EQUAL = 1.05;
-
 /** Whether quantizing made the model faster or slower on this machine, and which kinds of layers slow it down. */
 export function SpeedNote({ latest }: { latest: RunRecord | null }) {
   if (!latest) return <p className={classes.note} />;
@@ -38,14 +36,14 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
       `${KIND_NAMES[kind]} (${formatMs(after)} against ${formatMs(before)})`,
   );
   return (
-    <p className={classes.note} data-slow={factor >= EQUAL || undefined}>
+    <p className={classes.note} data-slow={factor >= EQUAL_TIMES || undefined}>
       <strong>
         {variantWords(recipe)}
         {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.quantized.backend]}`} is {speed(factor)} FP32
         {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.fp32.backend]}`} here.
       </strong>{" "}
       {kinds.length > 0 && `Slower quantized: ${kinds.join(", ")}. `}
-      {kinds.length === 0 && factor >= EQUAL && CONVERSION[recipe.mode]}
+      {kinds.length === 0 && factor >= EQUAL_TIMES && CONVERSION[recipe.mode]}
       {sameBackend
         ? "Measured in WASM on this machine; other hardware can show the reverse."
         : "The two ran in different places, so this says little of quantization itself: compare on WASM."}
@@ -54,7 +52,7 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
 }
 
 function speed(factor: number): string {
-  if (factor >= EQUAL) return `${formatTimes(factor)} slower than`;
-  if (factor <= 1 / EQUAL) return `${formatTimes(1 / factor)} faster than`;
+  if (factor >= EQUAL_TIMES) return `${formatTimes(factor)} slower than`;
+  if (factor <= 1 / EQUAL_TIMES) return `${formatTimes(1 / factor)} faster than`;
   return "as fast as";
 }
