@@ -7,8 +7,8 @@ import { breathe } from "../yield.ts";
 import { partBehind, partUpTo } from "./cut.ts";
 import type { Frontier } from "./frontier.ts";
 
-/** Memory for what passes one frontier; two are held while moving from one to the next. */
-const MAX_BYTES = 128 * 2 ** 20;
+/** Memory for what passes a frontier. While moving, batches are exchanged one by one. */
+const MAX_BYTES = 256 * 2 ** 20;
 
 export interface PrefixOptions {
   /** Items of each run, those that only fill it up included; the same for all frontiers. */
@@ -23,7 +23,7 @@ export interface PrefixOptions {
  * What a network has computed for all items up to a frontier that moves forward, so that no node before it is run
  * twice. Before a frontier is taken, the network is run on from it for the first batch: unless that gives the very
  * bits that the uncut network gives, the frontier is refused, since the runtime computes otherwise when cut there
- * (it fuses nodes across it, say). A frontier whose values would not fit into 128 MiB is not open either.
+ * (it fuses nodes across it, say). A frontier whose values would not fit into 256 MiB is not open either.
  */
 export class Prefix {
   #frontier: Frontier | null = null;
@@ -73,7 +73,7 @@ export class Prefix {
    * Computes the values at a frontier ahead.
    *
    * @returns false where the frontier is refused, and all is as before
-   * @throws DOMException `AbortError` between two batches once the signal has fired
+   * @throws DOMException `AbortError` between two batches once the signal has fired; it is of no use any more then
    */
   async moveTo(frontier: Frontier): Promise<boolean> {
     const { batches, signal } = this.options;
@@ -82,27 +82,27 @@ export class Prefix {
     const wanted = frontier.tensors.filter(({ name }) => !passing.has(name));
     const names = wanted.map(({ name }) => name);
     const part = names.length > 0 ? partUpTo(this.network, from, wanted) : null;
-    const session = part && (await EngineSession.create(writeModel(part), { backend: "wasm" }));
+    if (!part) return this.#refuse(frontier);
+    const session = await EngineSession.create(writeModel(part), { backend: "wasm" });
     try {
-      const values: Feeds[] = [];
-      for (let batch = 0; session && batch < batches.length; batch++) {
+      for (let batch = 0; batch < batches.length; batch++) {
         await breathe(signal);
         const before = await this.feeds(batch);
         const after = await session.run(feedsFor(session, before), names);
         for (const { name } of frontier.tensors) after[name] ??= before[name];
-        values.push(after);
-        if (batch === 0 && !(await this.#isExact(frontier, after))) break;
-      }
-      if (values.length < batches.length) {
-        this.#refused.add(frontier);
-        return false;
+        if (batch === 0 && !(await this.#isExact(frontier, after))) return this.#refuse(frontier);
+        this.#values[batch] = after;
       }
       this.#frontier = frontier;
-      this.#values = values;
       return true;
     } finally {
-      await session?.release();
+      await session.release();
     }
+  }
+
+  #refuse(frontier: Frontier): false {
+    this.#refused.add(frontier);
+    return false;
   }
 
   /** Whether the network run on from these values gives what it gives uncut, to the bit. */
