@@ -4,7 +4,11 @@ import { formatCount } from "#ui/format.ts";
 /** Below this a difference counts as a finding. */
 export const SIGNIFICANCE = 0.05;
 
-export const formatP = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${Number(p.toPrecision(2))}`);
+/** A p-value, two significant digits; of a tiny one only that it is tiny. */
+export const formatProbability = (p: number): string =>
+  p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2)));
+
+export const formatP = (p: number): string => `p ${p < 0.001 ? "" : "= "}${formatProbability(p)}`;
 
 /** Whether so many pictures lost and gained would be surprising if nothing had changed. */
 export const isFinding = (lost: number, gained: number): boolean =>

@@ -1,7 +1,7 @@
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
-import { chanceText } from "./chance.ts";
+import { chanceText, formatProbability } from "./chance.ts";
 import { KeepButtons } from "./KeepButtons.tsx";
 import { formatLoss, PAIR_WORDS } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
@@ -23,7 +23,6 @@ const number = (
 
 const share = ({ correct, total }: { correct: number; total: number }): number | null =>
   total > 0 ? correct / total : null;
-const rounded = (p: number): string => (p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2))));
 
 /** What the discordant pairs of a layer say, in words; empty without labels. */
 export const testText = ({ test }: RankedLayer, direction: SweepDirection): string =>
@@ -33,7 +32,7 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 const chanceWord = ({ test, isFinding }: RankedLayer): string => {
   if (!test) return "–";
-  return isFinding ? "beyond chance" : "within chance";
+  return isFinding ? "beyond" : "within";
 };
 
 const correction = (test: RankedLayer["test"]): string | undefined =>
@@ -58,7 +57,7 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       key: "layer",
       heading: "Name",
       group: "Layer",
-      width: 178,
+      width: 190,
       isText: true,
       value: ({ row }) => row.layer,
       text: ({ row }) => row.layer,
@@ -73,7 +72,7 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       text: () => "",
       cell: ({ row }) => <KeepButtons layer={row.layer} short />,
     },
-    number({ key: "drop", heading: "Top-1", group, width: 84, title }, difference, formatLoss),
+    number({ key: "drop", heading: "Top-1", group, width: 82, title }, difference, formatLoss),
     number(
       { key: "lost", heading: capital(lost), group, width: 68 },
       ({ test }) => test?.lost ?? null,
@@ -84,17 +83,17 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       ({ test }) => test?.gained ?? null,
       formatCount,
     ),
-    number({ key: "p", heading: "p", group, width: 60 }, ({ test }) => test?.p ?? null, rounded),
+    number({ key: "p", heading: "p", group, width: 66 }, ({ test }) => test?.p ?? null, formatProbability),
     number(
       { key: "adjustedP", heading: "p, corrected", group, width: 90, title: ({ test }) => correction(test) },
       ({ test }) => test?.adjustedP ?? null,
-      rounded,
+      formatProbability,
     ),
     {
       key: "chance",
       heading: "Chance",
       group,
-      width: 98,
+      width: 64,
       isText: true,
       value: chanceWord,
       text: chanceWord,
@@ -106,12 +105,12 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       formatPercent,
     ),
     number(
-      { key: "agreement", heading: "Agreement", group: "With it", width: 88 },
+      { key: "agreement", heading: "Agreement", group: "With it", width: 84 },
       ({ row }) => share(row.agreement),
       formatPercent,
     ),
     number(
-      { key: "sqnr", heading: "SQNR", group: "With it", width: 70 },
+      { key: "sqnr", heading: "SQNR", group: "With it", width: 66 },
       ({ row }) => row.outputSqnrDb,
       formatDecibels,
     ),
