@@ -53,6 +53,7 @@ export type LabErrorCode =
   | "storage.lost"
   | "link.invalid"
   | "link.newer"
+  | "log.invalid"
   | "internal";
 
 /** Facts that go with a code: names, numbers, addresses. Plain data, so that it crosses `postMessage`. */

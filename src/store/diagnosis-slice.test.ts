@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
 import { ready, settle } from "./fixtures/ready-lab.ts";
+import { runResult } from "./fixtures/run-result.ts";
 
 async function checking() {
   const lab = await ready();
   void lab.state().run();
   await settle();
-  lab.client.last("experiment.run").resolve({ recipe: lab.state().recipe, layers: [], flips: [] });
+  lab.client.last("experiment.run").resolve(runResult(lab.state().recipe));
   await settle();
   return lab;
 }

@@ -1,5 +1,6 @@
 import type { Source } from "#core/recipe.ts";
 import type { Location } from "#protocol/messages.ts";
+import type { LogEntry } from "#share/log-file.ts";
 import type { RunRecord } from "./run-slice.ts";
 
 /** A model or image set that stays on this device between visits. */
@@ -47,6 +48,11 @@ export interface KeptStore {
   runs: () => Promise<KeptRun[]>;
   /** Adds a run and drops the oldest beyond `limit`. */
   addRun: (run: KeptRun, limit: number) => Promise<void>;
+  /** The experiment log, in no order. */
+  log: () => Promise<LogEntry[]>;
+  /** Adds entries, or replaces those of the same id. */
+  putLog: (entries: readonly LogEntry[]) => Promise<void>;
+  removeLog: (ids: readonly string[]) => Promise<void>;
 }
 
 export const keptId = (what: KeptItem["what"], source: Source): string =>

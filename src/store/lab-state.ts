@@ -10,6 +10,8 @@ import type { KeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
 import type { LayersSlice } from "./layers-slice.ts";
 import type { LinkSlice } from "./link-slice.ts";
+import type { LogSlice } from "./log-slice.ts";
+import type { MiniSlice } from "./mini-slice.ts";
 import type { NetworkErrorsSlice } from "./network-errors-slice.ts";
 import type { OutputsSlice } from "./outputs-slice.ts";
 import type { OwnFilesSlice } from "./own-files-slice.ts";
@@ -30,6 +32,7 @@ export type LabState = CatalogSlice &
   KeptSlice &
   StartSlice &
   LinkSlice &
+  LogSlice &
   RecipeSlice &
   RunSlice &
   LayersSlice &
@@ -42,6 +45,7 @@ export type LabState = CatalogSlice &
   AutopilotSlice &
   DiagnosisSlice &
   NetworkErrorsSlice &
+  MiniSlice &
   ViewSlice;
 
 /** The part of the client that the store uses; tests put a double here. */

@@ -3,13 +3,14 @@ import { LabError } from "#core/lab-error.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import { HandClient, ready, settle } from "./fixtures/ready-lab.ts";
+import { runResult } from "./fixtures/run-result.ts";
 import { createLabStore } from "./lab-store.ts";
 
 async function readyWithResult() {
   const lab = await ready();
   void lab.state().run();
   await settle();
-  const result = { recipe: lab.state().recipe, layers: [{ name: "a" }, { name: "b" }] };
+  const result = runResult(lab.state().recipe);
   lab.client.last("experiment.run").resolve(result);
   await settle();
   return { ...lab, result };
@@ -138,9 +139,9 @@ describe("run", () => {
         remainingMs: 0,
       } satisfies RunProgress as never);
     expect(updates).toBe(0);
-    call.resolve({ recipe: state().recipe, layers: [] });
+    call.resolve(runResult(state().recipe));
     await settle();
-    expect(updates).toBeLessThan(5);
+    expect(updates).toBeLessThan(10);
     expect(state().live.phases).toMatchObject([{ phase: "baseline", done: 500 }]);
   });
 

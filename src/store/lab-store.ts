@@ -11,6 +11,8 @@ import type { KeptStore } from "./kept-store.ts";
 import type { LabPort, LabServices, LabState } from "./lab-state.ts";
 import { createLayersSlice } from "./layers-slice.ts";
 import { createLinkSlice } from "./link-slice.ts";
+import { createLogSlice } from "./log-slice.ts";
+import { createMiniSlice } from "./mini-slice.ts";
 import { createNetworkErrorsSlice } from "./network-errors-slice.ts";
 import { createOutputsSlice } from "./outputs-slice.ts";
 import { createOwnFilesSlice } from "./own-files-slice.ts";
@@ -44,6 +46,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createKeptSlice(services)(...args),
     ...createStartSlice(services)(...args),
     ...createLinkSlice(services)(...args),
+    ...createLogSlice(services)(...args),
     ...createRecipeSlice(...args),
     ...createRunSlice(services)(...args),
     ...createLayersSlice(...args),
@@ -56,6 +59,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createAutopilotSlice(services)(...args),
     ...createDiagnosisSlice(services)(...args),
     ...createNetworkErrorsSlice(services)(...args),
+    ...createMiniSlice(services)(...args),
     ...createViewSlice(...args),
   }));
 }

@@ -5,20 +5,15 @@ import { encodeLink } from "#share/link.ts";
 import type { SharedExperiment } from "#share/shared-experiment.ts";
 import { expectedResult } from "./expected-result.ts";
 import { ready, settle } from "./fixtures/ready-lab.ts";
-
-const place = { backend: "wasm" as const, threads: 1 };
-const environment = { lab: "1", runtime: "ort", fp32: place, quantized: place };
+import { runResult } from "./fixtures/run-result.ts";
 
 function resultOf(recipe: Recipe, correct: number) {
-  const score = (count: number) => ({ correct: count, total: 1000 });
+  const plain = runResult(recipe);
+  const noise = { name: "", shape: [], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null };
   return {
-    recipe,
-    environment,
-    fp32: { top1: score(900), perClass: [] },
-    quantized: { top1: score(correct), perClass: [], sizeBytes: 5 },
-    agreement: score(950),
-    outputs: [{ sqnrDb: 20.123 }, { sqnrDb: Number.POSITIVE_INFINITY }],
-    layers: [{ name: "a" }],
+    ...plain,
+    quantized: { ...plain.quantized, top1: { correct, total: 1000 } },
+    outputs: [20.123, Number.POSITIVE_INFINITY].map((sqnrDb) => ({ ...noise, sqnrDb })),
   };
 }
 
@@ -66,7 +61,7 @@ describe("a link with numbers", () => {
   const offered = async (correct: number) => {
     const lab = await labWithRecipe();
     const { state, client, changed } = lab;
-    const expected = expectedResult(resultOf(changed, 880) as never);
+    const expected = expectedResult(resultOf(changed, 880));
     await state().readLink(await link(changed, expected));
     expect(state().offer?.experiment.expected).toEqual(expected);
     void state().acceptOffer({});

@@ -30,6 +30,8 @@ export interface CheckedLink {
   verification: Verification;
 }
 
+type Described = Pick<SharedExperiment, "recipe" | "view">;
+
 export interface LinkSlice {
   offer: Offer | null;
   linkFailure: Failure | null;
@@ -42,6 +44,8 @@ export interface LinkSlice {
    * needed any more.
    */
   readLink: (fragment: string) => Promise<boolean>;
+  /** Loads what an experiment names unless it is loaded already, and takes over its recipe; not its numbers. */
+  openExperiment: (experiment: Described) => Promise<boolean>;
   /** Loads what the offer names, runs it and checks its numbers; `files` are those that were missing. */
   acceptOffer: (files: Partial<Record<Part, DroppedFile[]>>) => Promise<void>;
   refuseOffer: () => void;
@@ -58,7 +62,7 @@ const sameSource = (a: unknown, b: unknown): boolean => canonicalJson(a) === can
 export const createLinkSlice =
   (services: LabServices): SliceCreator<LinkSlice> =>
   (set, get) => {
-    const opening = async (what: Part, { recipe }: SharedExperiment, files: DroppedFile[] | undefined) => {
+    const opening = async (what: Part, { recipe }: Described, files: DroppedFile[] | undefined) => {
       const source = recipe[what];
       if (!files || source.kind !== "file") {
         const found = await openingOf(what, source, get, services);
@@ -72,10 +76,7 @@ export const createLinkSlice =
     };
 
     /** Loads what is not loaded yet; the recipe is then the one sent, whatever loading made of it. */
-    const openAll = async (
-      experiment: SharedExperiment,
-      files: Partial<Record<Part, DroppedFile[]>>,
-    ): Promise<boolean> => {
+    const openAll = async (experiment: Described, files: Partial<Record<Part, DroppedFile[]>>) => {
       const { recipe, view } = experiment;
       const loaded = get();
       const openings: Opening[] = [];
@@ -160,6 +161,15 @@ export const createLinkSlice =
         if (!expected || runStatus !== "done" || !latest || !sameRecipe(latest.result.recipe, recipe)) return;
         const verification = verifyResult(expected, expectedResult(latest.result));
         set({ checkedLink: { run: latest.number, expected, verification } });
+      },
+
+      openExperiment: async (experiment) => {
+        try {
+          return await openAll(experiment, {});
+        } catch (error) {
+          set({ linkFailure: toFailure(error) });
+          return false;
+        }
       },
 
       refuseOffer: () => set({ offer: null }),

@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 import { ready, settle } from "./fixtures/ready-lab.ts";
+import { runResult } from "./fixtures/run-result.ts";
 import { isOfLoaded, isOfLoadedData } from "./of-loaded.ts";
 
 async function readyWithResult() {
   const lab = await ready();
   void lab.state().run();
   await settle();
-  lab.client.last("experiment.run").resolve({ recipe: lab.state().recipe, layers: [] });
+  lab.client.last("experiment.run").resolve(runResult(lab.state().recipe));
   await settle();
   return lab;
 }

@@ -102,7 +102,10 @@ export const createRunSlice =
           progress.flush();
           finish(result);
           const { latest } = get();
-          if (latest) void get().keepRun(latest);
+          if (latest) {
+            void get().keepRun(latest);
+            void get().logRun(latest);
+          }
           void get().checkRun();
         } catch (error) {
           progress.flush();

@@ -40,7 +40,7 @@ export const createStartSlice =
 
     return {
       start: async (fragment = "") => {
-        const [runs] = await Promise.all([get().loadKept(), get().loadCatalog()]);
+        const [runs] = await Promise.all([get().loadKept(), get().loadCatalog(), get().loadLog()]);
         const [first] = get().models;
         if (!first) return;
         // The recipe is there even if its model cannot be loaded: a file of one's own can take its place.

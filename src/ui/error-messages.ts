@@ -315,6 +315,11 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `It is written in version ${version}, and this page reads up to version ${known}.`,
     remedy: "Reload the page to get the newest lab, or ask for the report file in place of the link.",
   }),
+  "log.invalid": (details) => ({
+    title: "This is no experiment log",
+    what: `The file is none that the lab has exported, or it was changed since${fact(details, "problem")}${details.path ? ` at ${details.path}` : ""}.`,
+    remedy: "Import a file made by “Export JSON” of this page.",
+  }),
   internal: say(
     "Something went wrong in the lab",
     "This is a fault of ours, not of your model or images.",

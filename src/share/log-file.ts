@@ -1,0 +1,115 @@
+import * as v from "valibot";
+import { LabError } from "#core/lab-error.ts";
+import type { Recipe } from "#core/recipe.ts";
+import { parseRecipe } from "#core/recipe-schema.ts";
+
+/** Counts, latency and sizes of one variant in a run of the log. */
+export interface LogVariant {
+  /** Total 0 where nothing has a label, or the model is no classifier. */
+  top1: { correct: number; total: number };
+  sizeBytes: number;
+  weightBytes: number;
+  /** Of one inference after warm-up; null where it was not timed. */
+  latencyMs: { median: number; p10: number; p90: number } | null;
+  backend: "wasm" | "webgpu";
+  threads: number;
+}
+
+/** One run of the experiment log: what was run, what came out, and what the reader wrote to it. */
+export interface LogEntry {
+  id: string;
+  /** Milliseconds since 1970. */
+  finishedAt: number;
+  /** Given by the reader; empty where none was. */
+  name: string;
+  note: string;
+  pinned: boolean;
+  modelName: string;
+  recipe: Recipe;
+  fp32: LogVariant;
+  quantized: LogVariant;
+  /** Equal predictions; total 0 where the model is no classifier. */
+  agreement: { correct: number; total: number };
+  /** Pictures right in FP32 only, and in the quantized model only; null where nothing has a label. */
+  discordant: { lost: number; gained: number } | null;
+  /** SQNR of the worst output in dB; null where it is infinite. */
+  outputSqnrDb: number | null;
+  /** Version of the lab, and name and version of the runtime. */
+  lab: string;
+  runtime: string;
+}
+
+const MAX_ENTRIES = 5000;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e12));
+const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+const score = v.pipe(
+  v.strictObject({ correct: count, total: count }),
+  v.check(({ correct, total }) => correct <= total, "more correct than there are"),
+);
+const variant = v.strictObject({
+  top1: score,
+  sizeBytes: count,
+  weightBytes: count,
+  latencyMs: v.nullable(v.strictObject({ median: milliseconds, p10: milliseconds, p90: milliseconds })),
+  backend: v.picklist(["wasm", "webgpu"]),
+  threads: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
+});
+const recipe = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Recipe>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return parseRecipe(dataset.value);
+    } catch (error) {
+      const { path, problem } = error instanceof LabError ? error.details : {};
+      addIssue({ message: `no recipe: ${path ?? ""} ${problem ?? ""}` });
+      return NEVER;
+    }
+  }),
+);
+
+const entry = v.strictObject({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  finishedAt: v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8.64e15)),
+  name: text(200),
+  note: text(10_000),
+  pinned: v.boolean(),
+  modelName: text(512),
+  recipe,
+  fp32: variant,
+  quantized: variant,
+  agreement: score,
+  discordant: v.nullable(v.strictObject({ lost: count, gained: count })),
+  outputSqnrDb: v.nullable(v.pipe(v.number(), v.finite())),
+  lab: text(64),
+  runtime: text(64),
+});
+
+const file = v.strictObject({
+  kind: v.literal("quantization-lab.log"),
+  version: v.literal(1),
+  runs: v.pipe(v.array(entry), v.maxLength(MAX_ENTRIES)),
+});
+
+/** The log as the text of a file that `parseLogFile` reads. */
+export const logFile = (runs: readonly LogEntry[]): string =>
+  `${JSON.stringify({ kind: "quantization-lab.log", version: 1, runs }, null, 1)}\n`;
+
+/**
+ * Reads an exported log of at most 5000 runs.
+ *
+ * @throws LabError `log.invalid` with `path` and `problem` of the first fault
+ */
+export function parseLogFile(json: string): LogEntry[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new LabError("log.invalid", { path: "", problem: "no JSON" }, { cause });
+  }
+  const result = v.safeParse(file, value, { abortEarly: true });
+  if (result.success) return result.output.runs;
+  const [issue] = result.issues;
+  throw new LabError("log.invalid", { path: v.getDotPath(issue) ?? "", problem: issue.message });
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import type { Bits, Recipe } from "#core/recipe.ts";
+import { BASE_RECIPE } from "#share/base-recipe.ts";
+import { logFile } from "#share/log-file.ts";
+import { memoryStore } from "./fixtures/memory-store.ts";
+import { ready, settle } from "./fixtures/ready-lab.ts";
+import { runResult } from "./fixtures/run-result.ts";
+import { logEntry } from "./log-slice.ts";
+import type { RunRecord } from "./run-slice.ts";
+
+/** A finished run: two pictures lost, one gained. */
+function record(bits: Bits): RunRecord {
+  const recipe: Recipe = { ...BASE_RECIPE, weights: { ...BASE_RECIPE.weights, bits } };
+  const flips = [
+    { index: 0, label: 1, fp32: 1, quantized: 2 },
+    { index: 1, label: 2, fp32: 2, quantized: 1 },
+    { index: 2, label: 3, fp32: 1, quantized: 3 },
+  ];
+  const noise = { name: "", shape: [], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null };
+  const outputs = [12, Number.POSITIVE_INFINITY].map((sqnrDb) => ({ ...noise, sqnrDb }));
+  return {
+    number: 1,
+    fromEarlierVisit: false,
+    modelName: "First",
+    layerKinds: {},
+    classes: [],
+    task: "classification",
+    quantizedAlready: null,
+    result: runResult(recipe, { flips, outputs }),
+  };
+}
+
+describe("the log", () => {
+  it("has every run with its discordant pictures, the newest first, and again at the next visit", async () => {
+    const { store: keptStore } = memoryStore();
+    const { state } = await ready(keptStore);
+    await state().logRun(record(8));
+    await settle();
+    await state().logRun(record(4));
+    expect(
+      state()
+        .log.map(({ recipe }) => recipe.weights.bits)
+        .sort(),
+    ).toEqual([4, 8]);
+    expect(state().log[0]).toMatchObject({ discordant: { lost: 2, gained: 1 }, outputSqnrDb: 12 });
+    const [entry] = state().log;
+    await state().editRun(entry.id, { name: "mine", pinned: true });
+
+    const next = await ready(keptStore);
+    expect(next.state().log).toHaveLength(2);
+    expect(next.state().log.find(({ id }) => id === entry.id)).toMatchObject({ name: "mine", pinned: true });
+  });
+
+  it("brings back what was deleted last, kept too", async () => {
+    const { store: keptStore } = memoryStore();
+    const { state } = await ready(keptStore);
+    await state().logRun(record(8));
+    const [{ id }] = state().log;
+    state().compareRun(id, true);
+    await state().deleteRuns([id]);
+    expect(state()).toMatchObject({ log: [], comparedRuns: [] });
+    expect(await keptStore.log()).toEqual([]);
+    await state().undoDeleteRuns();
+    expect(state().log.map((each) => each.id)).toEqual([id]);
+    expect(await keptStore.log()).toHaveLength(1);
+  });
+
+  it("drops the oldest beyond a thousand, and never one that is pinned", async () => {
+    const { state } = await ready();
+    const runs = Array.from({ length: 1003 }, (_, i) => ({
+      ...logEntry(record(8), `run ${i}`, i),
+      pinned: i === 0,
+    }));
+    expect(await state().importLog(new Blob([logFile(runs)]))).toBe(1003);
+    const kept = new Set(state().log.map(({ id }) => id));
+    expect(kept.size).toBe(1000);
+    expect(["run 0", "run 1", "run 3", "run 4"].map((id) => kept.has(id))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it("takes in an exported log once, and nothing of a file that is none", async () => {
+    const { state } = await ready();
+    await state().logRun(record(8));
+    const file = new Blob([logFile([...state().log, logEntry(record(4), "other", 5)])]);
+    expect(await state().importLog(file)).toBe(1);
+    expect(await state().importLog(file)).toBe(0);
+    expect(await state().importLog(new Blob(["<html>"]))).toBe(0);
+    expect(state()).toMatchObject({ logFailure: { code: "log.invalid" } });
+    expect(state().log).toHaveLength(2);
+  });
+
+  it("goes on in the page where the browser keeps nothing", async () => {
+    const { store: keptStore, refuse } = memoryStore();
+    refuse(new Error("private window"));
+    const { state } = await ready(keptStore);
+    await state().logRun(record(8));
+    expect(state().log).toHaveLength(1);
+    expect(state().keptFailure).toMatchObject({ code: "storage.unavailable" });
+  });
+});
