@@ -124,7 +124,7 @@ test("a frontier is open ahead, where its values fit into memory", async () => {
   const [first, second] = frontiersOf(float, ITEM, true);
   expect(await prefix.moveTo(first)).toBe(true);
   expect([first, second].map((frontier) => prefix.isOpen(frontier))).toEqual([false, true]);
-  expect(prefix.isOpen({ ...second, itemBytes: 2 ** 22 })).toBe(false);
+  expect(prefix.isOpen({ ...second, itemBytes: 2 ** 23 })).toBe(false);
   prefix.restart();
   expect(prefix.isOpen(first)).toBe(true);
   expect(Object.keys(await prefix.feeds(0))).toEqual(["x"]);
