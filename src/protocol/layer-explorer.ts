@@ -67,6 +67,16 @@ export interface LayerKernels {
   largest: number;
 }
 
+/** Weights of one layer, output channel after output channel: all, or as many whole channels as were asked for. */
+export interface LayerValues {
+  values: Float32Array;
+  /** Output channels that `values` holds, the last one cut short where not even one fits. */
+  channels: number;
+  totalChannels: number;
+  /** Weights of the layer. */
+  total: number;
+}
+
 /** One activation tensor as calibration saw it and as the recipe quantizes it. */
 export interface LayerActivation {
   tensor: string;

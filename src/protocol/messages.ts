@@ -18,6 +18,7 @@ import type {
   LayerActivation,
   LayerKernels,
   LayerScatter,
+  LayerValues,
   LayerWeightError,
   LayerWeights,
 } from "./layer-explorer.ts";
@@ -282,6 +283,8 @@ export interface Messages {
     out: LayerKernels | null;
     progress: never;
   };
+  /** The first of a layer's output channels, of at most so many weights in all; throws where one is not finite. */
+  "layer.values": { in: { layer: string; limit: number }; out: LayerValues; progress: never };
   /** One activation tensor. Null while the pictures of this recipe have not been run, or nothing finite was seen. */
   "layer.activation": {
     in: { recipe: Recipe; tensor: string; bins: number };

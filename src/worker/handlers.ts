@@ -8,6 +8,7 @@ import { runExperiment } from "./handlers/experiment-run.ts";
 import { layerActivation } from "./handlers/layer-activation.ts";
 import { layerKernels } from "./handlers/layer-kernels.ts";
 import { layerScatter } from "./handlers/layer-scatter.ts";
+import { layerValues } from "./handlers/layer-values.ts";
 import { layerWeightsView } from "./handlers/layer-weights.ts";
 import { layersWeights } from "./handlers/layers-weights.ts";
 import { exportModel } from "./handlers/model-export.ts";
@@ -27,6 +28,7 @@ export const HANDLERS: Handlers = {
   "layers.weights": layersWeights,
   "layer.weights": layerWeightsView,
   "layer.kernels": layerKernels,
+  "layer.values": layerValues,
   "layer.activation": layerActivation,
   "layer.scatter": layerScatter,
   "sensitivity.sweep": sensitivitySweep,
