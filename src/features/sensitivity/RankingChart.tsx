@@ -1,9 +1,9 @@
 import { memo } from "react";
 import type { SensitivityDatum } from "#charts/SensitivityChart.tsx";
 import { SensitivityChart } from "#charts/SensitivityChart.tsx";
+import { pValue } from "#core/diagnosis/words.ts";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
-import { formatP } from "./chance.ts";
 import { testText } from "./sweep-columns.tsx";
 import type { SweepMeasure, SweepMeasureKey } from "./sweep-measures.ts";
 import { PAIR_WORDS } from "./sweep-measures.ts";
@@ -40,7 +40,7 @@ function testLines({ test, isFinding }: RankedLayer, direction: SweepDirection) 
   const [lost, gained] = PAIR_WORDS[direction];
   return [
     { label: "Pictures", value: `${formatCount(test.lost)} ${lost}, ${formatCount(test.gained)} ${gained}` },
-    { label: "Chance", value: `${formatP(test.p)}, ${isFinding ? "beyond" : "within"} chance` },
+    { label: "Chance", value: `${pValue(test.p)}, ${isFinding ? "beyond" : "within"} chance` },
   ];
 }
 

@@ -1,14 +1,9 @@
+import { pValue } from "#core/diagnosis/words.ts";
 import { mcnemarPValue } from "#core/mcnemar.ts";
 import { formatCount } from "#ui/format.ts";
 
 /** Below this a difference counts as a finding. */
 export const SIGNIFICANCE = 0.05;
-
-/** A p-value, two significant digits; of a tiny one only that it is tiny. */
-export const formatProbability = (p: number): string =>
-  p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2)));
-
-export const formatP = (p: number): string => `p ${p < 0.001 ? "" : "= "}${formatProbability(p)}`;
 
 /** Whether so many pictures lost and gained would be surprising if nothing had changed. */
 export const isFinding = (lost: number, gained: number): boolean =>
@@ -32,7 +27,7 @@ export function chanceText(
   const p = mcnemarPValue(lost, gained);
   const count = (pictures: number) => (pictures === 0 ? "none" : formatCount(pictures));
   const unit = lost === 0 ? "" : lost === 1 ? " picture" : " pictures";
-  const facts = `${count(lost)}${unit} ${first}, ${count(gained)} ${second}, ${formatP(p)}`;
+  const facts = `${count(lost)}${unit} ${first}, ${count(gained)} ${second}, ${pValue(p)}`;
   if (p >= SIGNIFICANCE) return `within chance: ${facts}`;
   if (among && among.adjustedP >= SIGNIFICANCE)
     return `within chance among ${formatCount(among.tests)} layers: ${facts}`;

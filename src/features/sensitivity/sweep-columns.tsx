@@ -1,7 +1,8 @@
+import { pValue } from "#core/diagnosis/words.ts";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
-import { chanceText, formatProbability } from "./chance.ts";
+import { chanceText } from "./chance.ts";
 import { KeepButtons } from "./KeepButtons.tsx";
 import { formatLoss, PAIR_WORDS } from "./sweep-measures.ts";
 import type { RankedLayer } from "./sweep-ranking.ts";
@@ -27,6 +28,9 @@ const share = ({ correct, total }: { correct: number; total: number }): number |
 /** What the discordant pairs of a layer say, in words; empty without labels. */
 export const testText = ({ test }: RankedLayer, direction: SweepDirection): string =>
   test ? chanceText(test.lost, test.gained, test, PAIR_WORDS[direction]) : "";
+
+/** Without the letter, which heads the column. */
+const probability = (p: number): string => pValue(p).replace(/^p\s(=\s)?/, "");
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -83,11 +87,11 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
       ({ test }) => test?.gained ?? null,
       formatCount,
     ),
-    number({ key: "p", heading: "p", group, width: 66 }, ({ test }) => test?.p ?? null, formatProbability),
+    number({ key: "p", heading: "p", group, width: 66 }, ({ test }) => test?.p ?? null, probability),
     number(
       { key: "adjustedP", heading: "p, corrected", group, width: 90, title: ({ test }) => correction(test) },
       ({ test }) => test?.adjustedP ?? null,
-      formatProbability,
+      probability,
     ),
     {
       key: "chance",
