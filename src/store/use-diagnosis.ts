@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import { type ChecklistItem, checklist } from "#core/diagnosis/checklist.ts";
 import { diagnose } from "#core/diagnosis/diagnose.ts";
 import type { Finding } from "#core/report.ts";
@@ -15,14 +15,13 @@ export interface Diagnosis {
 
 /** What the checks say of the latest run, as far as it has been looked at. */
 export function useDiagnosis(): Diagnosis {
-  const parts = useLab(({ latest, previous, baseline, checkedRun, sweeps }) => ({
+  const state = useLab(({ latest, previous, baseline, checkedRun, sweeps }) => ({
     latest,
     previous,
     baseline,
     checkedRun,
     sweeps,
   }));
-  const state = useDeferredValue(parts);
   return useMemo(() => {
     const judged = caseOf(state);
     if (!judged) return { findings: [], items: [], isComplete: false };

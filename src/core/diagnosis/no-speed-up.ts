@@ -1,5 +1,6 @@
 import type { LayerResult } from "../report.ts";
 import type { DiagnosedRun } from "./diagnosed-run.ts";
+import type { ConversionFacts } from "./facts.ts";
 import { type Check, clear, found, noEvidence } from "./verdicts.ts";
 import { count, countOf } from "./words.ts";
 
@@ -59,7 +60,7 @@ export const noSpeedUp: Check = ({ run, facts }) => {
   return found({
     grade: after.median > before.median * EQUAL_TIMES ? "likely" : "possible",
     evidence,
-    cause: causeOf({ slower, inFloat, floatNodes, simulated }),
+    cause: causeOf({ slower, inFloat, floatNodes, simulated, conversions: facts?.conversions ?? null }),
     action: { kind: "show", label: "Show the times by layer", place: "layers" },
     table:
       slower.length === 0
@@ -86,6 +87,7 @@ function causeOf(seen: {
   inFloat: readonly unknown[];
   floatNodes: readonly unknown[];
   simulated: readonly unknown[];
+  conversions: ConversionFacts | null;
 }): string {
   if (seen.simulated.length > 0)
     return "The runtime has no kernel for this width or granularity and simulates it; integer hardware that has one would be faster.";
@@ -93,5 +95,7 @@ function causeOf(seen: {
     return "The runtime's integer kernels for these layers are slower here than its float ones, as is usual for depthwise convolutions and small networks in WASM. Other hardware can show the reverse.";
   if (seen.inFloat.length > 0 || seen.floatNodes.length > 0)
     return "Layers left in floating point gain nothing, and every change between codes and floats costs time.";
-  return "Converting between codes and floats costs what the integer kernels save.";
+  if (seen.conversions && seen.conversions.toCodes + seen.conversions.toFloats > 2)
+    return "The operators between the layers run in floating point: every change between codes and floats around them costs time that the integer kernels save.";
+  return "No layer stands out: the integer kernels are no faster than the float ones on this machine.";
 }

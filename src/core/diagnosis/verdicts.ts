@@ -35,4 +35,4 @@ const NOTHING = { grade: null, table: null, cause: null, action: null } as const
 
 /** Where the worker's part of the check is missing. */
 export const NO_FACTS =
-  "The worker could not look at this run, so that nothing is known of its pictures, ranges and weights.";
+  "The pictures, ranges and weights of this run have not been looked at, so that nothing is known of them.";
