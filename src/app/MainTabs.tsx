@@ -21,6 +21,11 @@ const TABS: readonly TabEntry[] = [
     load: () => import("#features/sensitivity/SensitivityTab.tsx"),
   },
   { tab: "diagnosis", label: "Diagnosis", load: () => import("#features/diagnosis/DiagnosisTab.tsx") },
+  {
+    tab: "experiments",
+    label: "Experiments",
+    load: () => import("#features/experiments/ExperimentsTab.tsx"),
+  },
 ];
 
 const PANELS = TABS.map((entry) => ({ ...entry, Content: lazy(entry.load) }));

@@ -27,6 +27,7 @@ export interface LogSlice {
   deleteRuns: (ids: readonly string[]) => Promise<void>;
   undoDeleteRuns: () => Promise<void>;
   compareRun: (id: string, compared: boolean) => void;
+  compareNone: () => void;
   /** Adds the runs of an exported log that are not there yet; resolves with how many. */
   importLog: (file: Blob) => Promise<number>;
   dismissLogFailure: () => void;
@@ -147,6 +148,8 @@ export const createLogSlice =
         set(({ comparedRuns }) => ({
           comparedRuns: compared ? [...comparedRuns, id] : comparedRuns.filter((each) => each !== id),
         })),
+
+      compareNone: () => set({ comparedRuns: [] }),
 
       importLog: async (file) => {
         set({ logFailure: null });

@@ -1,0 +1,49 @@
+import { useDeferredValue, useState } from "react";
+import { useLab } from "#store/lab-context.ts";
+import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { Panel } from "#ui/Panel.tsx";
+import { ComparedRuns } from "./ComparedRuns.tsx";
+import classes from "./ExperimentsTab.module.css";
+import { LogActions } from "./LogActions.tsx";
+import { LogChart } from "./LogChart.tsx";
+import { LogTable } from "./LogTable.tsx";
+import { RunCard } from "./RunCard.tsx";
+
+/** Every run that was made here: what it was, what came out, and any of them side by side. */
+export default function ExperimentsTab() {
+  const log = useDeferredValue(useLab((state) => state.log));
+  const { failure, dismiss } = useLab((state) => ({
+    failure: state.logFailure,
+    dismiss: state.dismissLogFailure,
+  }));
+  const [selected, setSelected] = useState<string | null>(null);
+  const run = log.find(({ id }) => id === selected);
+  return (
+    <div className={classes.tab}>
+      {failure && <ErrorNotice {...failure} kept="The log is as it was." onDismiss={dismiss} />}
+      <Panel
+        title="Experiment log"
+        note="Every run is kept on this device with its recipe and numbers. Tick two or more to hold them beside each other; change one option at a time, and compare with FP32."
+        aside={<LogActions />}
+      >
+        {log.length > 0 ? (
+          <div className={classes.body}>
+            <LogTable log={log} selected={selected} onSelect={setSelected} />
+            {run && <RunCard key={run.id} run={run} />}
+          </div>
+        ) : (
+          <p className={classes.hint}>
+            Nothing has been run yet. Press Run: the recipe and its numbers appear here, and are still here
+            after a reload. A log exported elsewhere can be imported.
+          </p>
+        )}
+      </Panel>
+      {log.length > 0 && (
+        <>
+          <ComparedRuns log={log} />
+          <LogChart log={log} selected={selected} onSelect={setSelected} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button, FileButton, Group } from "@mantine/core";
+import { useState } from "react";
+import { logFile } from "#share/log-file.ts";
+import { useLab } from "#store/lab-context.ts";
+import { formatCount } from "#ui/format.ts";
+import { saveFile } from "#ui/save-file.ts";
+import classes from "./LogActions.module.css";
+import { logTable } from "./log-table.ts";
+
+/** What can be done with the log as a whole. */
+export function LogActions() {
+  const { log, deleted, importLog, undoDeleteRuns } = useLab((state) => ({
+    log: state.log,
+    deleted: state.lastDeletedRuns.length,
+    importLog: state.importLog,
+    undoDeleteRuns: state.undoDeleteRuns,
+  }));
+  const [imported, setImported] = useState<number | null>(null);
+  const exportCsv = async () => {
+    const { default: papa } = await import("papaparse");
+    saveFile("experiments.csv", [papa.unparse(logTable(log))], "text/csv");
+  };
+  const isEmpty = log.length === 0;
+  const button = { size: "xs", variant: "default" };
+  return (
+    <Group gap="xs">
+      <span className={classes.said} aria-live="polite">
+        {imported !== null && `${formatCount(imported)} ${imported === 1 ? "run" : "runs"} imported`}
+      </span>
+      {deleted > 0 && (
+        <Button {...button} onClick={() => void undoDeleteRuns()}>
+          Undo delete
+        </Button>
+      )}
+      <FileButton
+        accept="application/json,.json"
+        inputProps={{ "aria-label": "Log file" }}
+        onChange={(file) => {
+          if (file) void importLog(file).then(setImported);
+        }}
+      >
+        {(props) => (
+          <Button {...button} {...props}>
+            Import
+          </Button>
+        )}
+      </FileButton>
+      <Button
+        {...button}
+        disabled={isEmpty}
+        onClick={() => saveFile("experiments.json", [logFile(log)], "application/json")}
+      >
+        Export JSON
+      </Button>
+      <Button {...button} disabled={isEmpty} onClick={() => void exportCsv()}>
+        Export CSV
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,74 @@
+import { mcnemarPValue } from "#core/mcnemar.ts";
+import { recipeOptions } from "#core/recipe-diff.ts";
+import type { LogEntry, LogVariant } from "#share/log-file.ts";
+import { formatBytes, formatCount, formatDecibels, formatMs, formatPercent } from "#ui/format.ts";
+import { variantTitle } from "#ui/variant-label.ts";
+
+interface Value {
+  id: string;
+  text: string;
+}
+
+export interface ComparedRow {
+  label: string;
+  fp32: string;
+  values: Value[];
+}
+
+const NONE = "–";
+const top1 = ({ top1: { correct, total } }: LogVariant): string =>
+  total > 0 ? `${formatPercent(correct / total)} of ${formatCount(total)}` : NONE;
+const latency = ({ latencyMs, backend, threads }: LogVariant): string =>
+  latencyMs ? `${formatMs(latencyMs.median)} (${backend}, ${threads})` : NONE;
+
+/** FP32's value where all runs have the same; otherwise of each. */
+function common(runs: readonly LogEntry[], text: (variant: LogVariant) => string): string {
+  const texts = [...new Set(runs.map(({ fp32 }) => text(fp32)))];
+  return texts.join(" / ");
+}
+
+function significance({ discordant }: LogEntry): string {
+  if (!discordant) return NONE;
+  const { lost, gained } = discordant;
+  const p = mcnemarPValue(lost, gained);
+  const verdict = p < 0.05 ? "beyond chance" : "within chance";
+  return `${formatCount(lost)} lost, ${formatCount(gained)} gained: ${verdict}`;
+}
+
+/** What was measured, one row per measure. */
+export function comparedRows(runs: readonly LogEntry[]): ComparedRow[] {
+  const row = (label: string, fp32: string, text: (run: LogEntry) => string): ComparedRow => ({
+    label,
+    fp32,
+    values: runs.map((run) => ({ id: run.id, text: text(run) })),
+  });
+  const share = ({ correct, total }: LogEntry["agreement"]) =>
+    total > 0 ? formatPercent(correct / total) : NONE;
+  const noise = ({ outputSqnrDb }: LogEntry) => (outputSqnrDb === null ? NONE : formatDecibels(outputSqnrDb));
+  return [
+    row("Model", NONE, ({ modelName }) => modelName),
+    row("Variant", "FP32", ({ recipe }) => variantTitle(recipe)),
+    row("Top-1", common(runs, top1), ({ quantized }) => top1(quantized)),
+    row("Against FP32", NONE, significance),
+    row("Agreement", NONE, ({ agreement }) => share(agreement)),
+    row("SQNR of the output", NONE, noise),
+    row(
+      "Size",
+      common(runs, ({ sizeBytes }) => formatBytes(sizeBytes)),
+      ({ quantized }) => formatBytes(quantized.sizeBytes),
+    ),
+    row("Latency", common(runs, latency), ({ quantized }) => latency(quantized)),
+  ];
+}
+
+/** The options that are not the same in all of the runs. */
+export function differingOptions(runs: readonly LogEntry[]): { label: string; values: Value[] }[] {
+  const options = runs.map(({ recipe }) => new Map(recipeOptions(recipe).map((each) => [each.path, each])));
+  const paths = [...new Set(options.flatMap((each) => [...each.keys()]))];
+  return paths.flatMap((path) => {
+    const texts = options.map((each) => each.get(path)?.value ?? "default");
+    if (new Set(texts).size === 1) return [];
+    const label = options.find((each) => each.has(path))?.get(path)?.label ?? path;
+    return [{ label, values: runs.map(({ id }, i) => ({ id, text: texts[i] })) }];
+  });
+}

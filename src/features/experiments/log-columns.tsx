@@ -1,0 +1,63 @@
+import type { LogEntry } from "#share/log-file.ts";
+import type { TableColumn } from "#ui/data-table/table-column.ts";
+import { formatBytes, formatDecibels, formatMs, formatPercent, formatPoints } from "#ui/format.ts";
+import { CompareBox, PinButton } from "./RowControls.tsx";
+import { baseline, runName, timeText } from "./run-words.ts";
+
+type Column = TableColumn<LogEntry>;
+
+const number = (
+  key: string,
+  heading: string,
+  group: string,
+  width: number,
+  value: (run: LogEntry) => number | null,
+  format: (value: number) => string,
+): Column => ({
+  ...{ key, heading, group, width, value },
+  text: (run) => {
+    const known = value(run);
+    return known === null ? "–" : format(known);
+  },
+});
+
+const share = ({ correct, total }: { correct: number; total: number }): number | null =>
+  total > 0 ? correct / total : null;
+
+const difference = (run: LogEntry): number | null => {
+  const [before, after] = [baseline(run), share(run.quantized.top1)];
+  return before === null || after === null ? null : after - before;
+};
+
+export const LOG_COLUMNS: readonly Column[] = [
+  {
+    ...{ key: "compare", heading: "", group: "Run", width: 38, isText: undefined },
+    value: () => null,
+    text: () => "",
+    cell: (run) => <CompareBox run={run} />,
+  },
+  {
+    ...{ key: "pinned", heading: "Pin", group: "Run", width: 48 },
+    value: ({ pinned }) => (pinned ? 1 : 0),
+    text: ({ pinned }) => (pinned ? "pinned" : ""),
+    cell: (run) => <PinButton run={run} />,
+  },
+  {
+    ...{ key: "name", heading: "Name", group: "Run", width: 210, isText: true },
+    value: runName,
+    text: runName,
+    title: ({ note }) => note || undefined,
+  },
+  {
+    ...{ key: "time", heading: "Finished", group: "Run", width: 150, isText: true },
+    value: ({ finishedAt }) => finishedAt,
+    text: timeText,
+  },
+  number("fp32", "FP32", "Top-1", 70, baseline, formatPercent),
+  number("top1", "Quantized", "Top-1", 84, ({ quantized }) => share(quantized.top1), formatPercent),
+  number("difference", "Difference", "Top-1", 96, difference, formatPoints),
+  number("agreement", "Agreement", "To FP32", 88, ({ agreement }) => share(agreement), formatPercent),
+  number("sqnr", "SQNR", "To FP32", 76, ({ outputSqnrDb }) => outputSqnrDb, formatDecibels),
+  number("size", "Size", "Cost", 82, ({ quantized }) => quantized.sizeBytes, formatBytes),
+  number("latency", "Latency", "Cost", 84, ({ quantized }) => quantized.latencyMs?.median ?? null, formatMs),
+];

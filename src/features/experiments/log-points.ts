@@ -1,0 +1,83 @@
+import type { ChartTableProps } from "#charts/ChartTable.tsx";
+import type { ParetoPoint } from "#charts/ParetoChart.tsx";
+import { paretoFront } from "#core/pareto.ts";
+import { wilsonInterval } from "#core/statistics.ts";
+import type { LogEntry } from "#share/log-file.ts";
+import { formatBytes, formatPercent } from "#ui/format.ts";
+import { kept, runName } from "./run-words.ts";
+
+const kilobytes = (bytes: number): number => bytes / 1000;
+
+type Known = { run: LogEntry; share: number };
+
+/** The runs as points of accuracy against size, with the FP32 model of each model that was run. */
+export function logPoints(log: readonly LogEntry[]): { points: ParetoPoint[]; table: ChartTableProps } {
+  const known = log.flatMap((run): Known[] => {
+    const share = kept(run);
+    return share === null ? [] : [{ run, share }];
+  });
+  const onFront = paretoFront(
+    known.map(({ run, share }) => ({
+      lossPoints: -share,
+      sizeBytes: run.quantized.sizeBytes,
+      outputSqnrDb: run.outputSqnrDb ?? Number.POSITIVE_INFINITY,
+    })),
+  );
+  const points = known.map(({ run, share }, i) => quantizedPoint(run, share, onFront[i]));
+  return {
+    points: [...points, ...floatPoints(log)],
+    table: {
+      caption: "Runs",
+      columns: ["Run", "Size (kB)", "Top-1 or agreement (%)", "Kind"],
+      rows: points.map(({ name, x, y, kind }) => [name, x.toFixed(1), y.toFixed(1), kind]),
+      values: points.map(({ name, x, y, kind }) => [name, x, y, kind]),
+    },
+  };
+}
+
+function quantizedPoint(run: LogEntry, share: number, onFront: boolean): ParetoPoint {
+  const { quantized, agreement, recipe } = run;
+  const score = quantized.top1.total > 0 ? quantized.top1 : agreement;
+  const { low, high } = wilsonInterval(score);
+  return {
+    id: run.id,
+    name: runName(run),
+    x: kilobytes(quantized.sizeBytes),
+    y: share * 100,
+    interval: [low * 100, high * 100],
+    kind: Object.keys(recipe.layers).length > 0 ? "mixed" : "uniform",
+    onFront,
+    caption: null,
+    lines: [
+      { label: quantized.top1.total > 0 ? "Top-1" : "Agreement", value: formatPercent(share) },
+      { label: "Size", value: formatBytes(quantized.sizeBytes) },
+    ],
+  };
+}
+
+/** One per model with labelled pictures: of the newest run. */
+function floatPoints(log: readonly LogEntry[]): ParetoPoint[] {
+  const newest = new Map<string, LogEntry>();
+  for (const run of log) {
+    const key = JSON.stringify([run.recipe.model, run.recipe.data]);
+    if (run.fp32.top1.total > 0 && !newest.has(key)) newest.set(key, run);
+  }
+  return [...newest.values()].map(({ id, modelName, fp32 }) => {
+    const share = fp32.top1.correct / fp32.top1.total;
+    const { low, high } = wilsonInterval(fp32.top1);
+    return {
+      id: `${id} FP32`,
+      name: `${modelName} in FP32`,
+      x: kilobytes(fp32.sizeBytes),
+      y: share * 100,
+      interval: [low * 100, high * 100],
+      kind: "fp32",
+      onFront: false,
+      caption: newest.size > 1 ? modelName : "FP32",
+      lines: [
+        { label: "Top-1", value: formatPercent(share) },
+        { label: "Size", value: formatBytes(fp32.sizeBytes) },
+      ],
+    };
+  });
+}

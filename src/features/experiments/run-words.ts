@@ -1,0 +1,30 @@
+import { recipeDiff } from "#core/recipe-diff.ts";
+import type { LogEntry } from "#share/log-file.ts";
+import { variantTitle } from "#ui/variant-label.ts";
+
+const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+export const timeText = ({ finishedAt }: LogEntry): string => TIME.format(finishedAt);
+
+/** What a run is called: by its reader, or by what it was. */
+export const runName = ({ name, modelName, recipe }: LogEntry): string =>
+  name || `${modelName}, ${variantTitle(recipe)}`;
+
+const share = ({ correct, total }: { correct: number; total: number }): number | null =>
+  total > 0 ? correct / total : null;
+
+/** What is kept of the model: top-1 where there are labels, agreement with FP32 where there are none; 0..1. */
+export const kept = ({ quantized, agreement }: LogEntry): number | null =>
+  share(quantized.top1) ?? share(agreement);
+
+export const baseline = ({ fp32 }: LogEntry): number | null => share(fp32.top1);
+
+/** How many options lie between two runs, and what that means for what can be learned from them. */
+export function changeText(from: LogEntry, to: LogEntry): string {
+  const changes = recipeDiff(from.recipe, to.recipe);
+  if (changes.length === 0) return "No option differs: only times and chance do.";
+  const list = changes.map(({ label, before, after }) => `${label}: ${before} → ${after}`).join("; ");
+  if (changes.length === 1) return `One change. ${list}.`;
+  const count = ["Two", "Three", "Four", "Five"][changes.length - 2] ?? String(changes.length);
+  return `${count} changes: you cannot tell which one helped. ${list}.`;
+}
