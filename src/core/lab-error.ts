@@ -54,6 +54,7 @@ export type LabErrorCode =
   | "link.invalid"
   | "link.newer"
   | "log.invalid"
+  | "scenario.layer-missing"
   | "internal";
 
 /** Facts that go with a code: names, numbers, addresses. Plain data, so that it crosses `postMessage`. */

@@ -6,6 +6,7 @@ import type { ClassNamesSlice } from "./class-names-slice.ts";
 import type { DiagnosisSlice } from "./diagnosis-slice.ts";
 import type { ExplorerSlice } from "./explorer-slice.ts";
 import type { ExportSlice } from "./export-slice.ts";
+import type { GuideSlice } from "./guide-slice.ts";
 import type { KeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
 import type { LayersSlice } from "./layers-slice.ts";
@@ -19,6 +20,7 @@ import type { PicturesSlice } from "./pictures-slice.ts";
 import type { RangesSlice } from "./ranges-slice.ts";
 import type { RecipeSlice } from "./recipe-slice.ts";
 import type { RunSlice } from "./run-slice.ts";
+import type { ScenarioSlice } from "./scenario-slice.ts";
 import type { StartSlice } from "./start-slice.ts";
 import type { SweepSlice } from "./sweep-slice.ts";
 import type { ViewSlice } from "./view-slice.ts";
@@ -45,6 +47,8 @@ export type LabState = CatalogSlice &
   AutopilotSlice &
   DiagnosisSlice &
   NetworkErrorsSlice &
+  GuideSlice &
+  ScenarioSlice &
   MiniSlice &
   ViewSlice;
 

@@ -6,6 +6,7 @@ import { createClassNamesSlice } from "./class-names-slice.ts";
 import { createDiagnosisSlice } from "./diagnosis-slice.ts";
 import { createExplorerSlice } from "./explorer-slice.ts";
 import { createExportSlice } from "./export-slice.ts";
+import { createGuideSlice } from "./guide-slice.ts";
 import { createKeptSlice } from "./kept-slice.ts";
 import type { KeptStore } from "./kept-store.ts";
 import type { LabPort, LabServices, LabState } from "./lab-state.ts";
@@ -20,6 +21,7 @@ import { createPicturesSlice } from "./pictures-slice.ts";
 import { createRangesSlice } from "./ranges-slice.ts";
 import { createRecipeSlice } from "./recipe-slice.ts";
 import { createRunSlice } from "./run-slice.ts";
+import { createScenarioSlice } from "./scenario-slice.ts";
 import { createStartSlice } from "./start-slice.ts";
 import { createSweepSlice } from "./sweep-slice.ts";
 import { createViewSlice } from "./view-slice.ts";
@@ -60,6 +62,8 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createDiagnosisSlice(services)(...args),
     ...createNetworkErrorsSlice(services)(...args),
     ...createMiniSlice(services)(...args),
+    ...createGuideSlice(...args),
+    ...createScenarioSlice(...args),
     ...createViewSlice(...args),
   }));
 }

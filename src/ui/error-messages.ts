@@ -320,6 +320,11 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `The file is none that the lab has exported, or it was changed since${fact(details, "problem")}${details.path ? ` at ${details.path}` : ""}.`,
     remedy: "Import a file made by “Export JSON” of this page.",
   }),
+  "scenario.layer-missing": (details) => ({
+    title: "The scenario does not fit this model",
+    what: `“${details.title}” breaks the layer “${details.layer}”, and the open model has none of that name.`,
+    remedy: "Open the bundled model that the scenario names, or choose another scenario.",
+  }),
   internal: say(
     "Something went wrong in the lab",
     "This is a fault of ours, not of your model or images.",

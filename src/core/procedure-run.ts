@@ -1,0 +1,71 @@
+import { type LabelledFlip, pairedOutcome } from "./paired-outcomes.ts";
+import { type PairedTest, pairedTest } from "./paired-test.ts";
+import type { Recipe } from "./recipe.ts";
+import type { Backend, Environment, Latency, Score, VariantResult } from "./report.ts";
+
+type Numbers = Pick<VariantResult, "top1" | "sizeBytes"> & { latencyMs: Latency | null };
+
+/** What the procedure keeps of a run: enough to test it against FP32 and against other runs. */
+export interface ProcedureRun {
+  number: number;
+  recipe: Recipe;
+  backend: Backend;
+  fp32: Numbers;
+  quantized: Numbers;
+  /** Total 0 where the model is no classifier. */
+  agreement: Score;
+  /** Indices of pictures that only FP32 has right, and that only the quantized variant has right. */
+  lost: number[];
+  gained: number[];
+}
+
+interface Measured {
+  recipe: Recipe;
+  environment: Pick<Environment, "fp32">;
+  fp32: VariantResult;
+  quantized: VariantResult;
+  agreement: Score;
+  flips: readonly LabelledFlip[];
+}
+
+const numbers = ({ top1, sizeBytes, latencyMs }: VariantResult): Numbers => ({ top1, sizeBytes, latencyMs });
+
+export function procedureRun(number: number, result: Measured): ProcedureRun {
+  const { recipe, environment, fp32, quantized, agreement, flips } = result;
+  const of = (side: "lost" | "gained") =>
+    flips.filter((flip) => pairedOutcome([flip], fp32.top1)[side] > 0).map(({ index }) => index);
+  return {
+    number,
+    recipe,
+    backend: environment.fp32.backend,
+    fp32: numbers(fp32),
+    quantized: numbers(quantized),
+    agreement,
+    lost: of("lost"),
+    gained: of("gained"),
+  };
+}
+
+/** Against FP32 on the same pictures; null where none has a label. */
+export function lossOf({ lost, gained, fp32 }: ProcedureRun): PairedTest | null {
+  const { total } = fp32.top1;
+  return total === 0 ? null : pairedTest({ lost: lost.length, gained: gained.length, total });
+}
+
+const missingFrom = (from: readonly number[], indices: readonly number[]): number => {
+  const known = new Set(from);
+  return indices.filter((index) => !known.has(index)).length;
+};
+
+/** A later run against an earlier one; null unless both judge the same model on the same labelled pictures. */
+export function changeBetween(before: ProcedureRun, after: ProcedureRun): PairedTest | null {
+  const ground = ({ recipe: { model, data, preprocess, evaluation }, backend }: ProcedureRun) =>
+    JSON.stringify([model, data, preprocess, evaluation, backend]);
+  const { total } = after.fp32.top1;
+  if (total === 0 || ground(before) !== ground(after)) return null;
+  return pairedTest({
+    lost: missingFrom(before.lost, after.lost) + missingFrom(after.gained, before.gained),
+    gained: missingFrom(after.lost, before.lost) + missingFrom(before.gained, after.gained),
+    total,
+  });
+}

@@ -1,0 +1,164 @@
+import { simpleRecipe } from "./procedure.ts";
+import { NOISE_PICTURES } from "./questions.ts";
+import type { Bits, Distortion, Recipe } from "./recipe.ts";
+import type { Scenario, ScenarioId } from "./scenario.ts";
+
+/** Where the bundled models do well: static, 8 bits, one scale per channel, min–max on 128 pictures. */
+const sound = (base: Recipe): Recipe => {
+  const simple = simpleRecipe(base, base.calibration.count);
+  return { ...simple, weights: { ...simple.weights, granularity: { kind: "channel" } } };
+};
+
+const withWeightBits = (recipe: Recipe, bits: Bits): Recipe => ({
+  ...recipe,
+  weights: { ...recipe.weights, bits },
+});
+
+const distorted = (recipe: Recipe, change: Partial<Distortion>): Recipe => ({
+  ...recipe,
+  calibration: {
+    ...recipe.calibration,
+    distort: { brightness: 1, contrast: 1, blur: 0, noise: 0, ...change },
+  },
+});
+
+function undistorted({ calibration, ...recipe }: Recipe): Recipe {
+  const { distort: _, ...rest } = calibration;
+  return { ...recipe, calibration: rest };
+}
+
+/** Integers throughout, at these widths or fewer. */
+const isInteger = (weightBits: number, activationBits: number) => (recipe: Recipe) =>
+  recipe.mode === "static" &&
+  recipe.weights.bits <= weightBits &&
+  recipe.activations.bits <= activationBits &&
+  Object.keys(recipe.layers).length === 0;
+
+const brightnessOf = ({ calibration }: Recipe) => calibration.distort?.brightness ?? 1;
+const contrastOf = ({ calibration }: Recipe) => calibration.distort?.contrast ?? 1;
+const blurOf = ({ calibration }: Recipe) => calibration.distort?.blur ?? 0;
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    id: "per-tensor",
+    title: "Four bits break the MobileNet",
+    modelId: "mobilenet",
+    story:
+      "The weights went from 8 to 4 bits to halve the file once more. Others do that with networks like this one and lose two points; here nearly half of the accuracy is gone.",
+    hints: [
+      "Four bits leave 15 levels for each scale. Look at how the weights of one layer use theirs.",
+      "Layers → a depthwise layer → Weights: compare the range of the widest channel with that of the narrowest.",
+      "The levels reach to the largest weight of whatever shares a scale. Who has to share one here?",
+    ],
+    cause:
+      "One scale for a whole tensor must reach its largest weight. The channels of this network differ many times in range, most of all in its depthwise layers, so at 4 bits the narrow channels got one or two levels and were rounded away. A scale per channel gives each its own 15 levels, for a few hundred bytes.",
+    given: "static, weights of 4 bits or fewer, no layer spared",
+    keeps: isInteger(4, 8),
+    isCauseGone: ({ weights, corrections }) =>
+      weights.granularity.kind !== "tensor" || corrections.equalize === true,
+    healthy: (base) => withWeightBits(sound(base), 4),
+    broken: (base) => withWeightBits(simpleRecipe(base, base.calibration.count), 4),
+    remedy: (broken) => ({ ...broken, weights: { ...broken.weights, granularity: { kind: "channel" } } }),
+    remedyLabel: "One scale per channel",
+  },
+  {
+    id: "dark",
+    title: "Calibrated in the dark",
+    modelId: "mobilenet",
+    story:
+      "Same network, same 8 bits, same 128 calibration pictures as always, taken again with the new camera. FP32 is as good as ever; the 8-bit model lost a third of its accuracy over night.",
+    hints: [
+      "Weights do not depend on pictures; activation ranges do.",
+      "Diagnosis compares the activations of calibration and of evaluation pictures, and says how much is clipped.",
+      "Look at the strip of calibration pictures in the recipe.",
+    ],
+    cause:
+      "The calibration pictures had a quarter of their light. The network's inputs, and the activations after them, covered a part of their usual range; everything beyond it was clipped when normal pictures came. Ranges are facts about the pictures they were taken from.",
+    given: "static at 8 bits, no layer spared",
+    keeps: isInteger(8, 8),
+    isCauseGone: (recipe) => brightnessOf(recipe) > 0.75,
+    healthy: sound,
+    broken: (base) => distorted(sound(base), { brightness: 0.25 }),
+    remedy: undistorted,
+    remedyLabel: "Pictures with their own light",
+  },
+  {
+    id: "no-data",
+    title: "No calibration pictures at all",
+    modelId: "mobilenet",
+    story:
+      "The pictures were confidential, so somebody calibrated on generated noise: it has the right shape, and the tool did not complain. The accuracy does.",
+    hints: [
+      "What does the network's first layer see of these pictures, and what of real ones?",
+      "Diagnosis: which activations reach beyond the range that calibration gave them?",
+      "There are ways that need no pictures: then no range may be fixed beforehand.",
+    ],
+    cause:
+      "Grey noise has neither the light, nor the colours, nor the shapes that make the network's later layers respond; their ranges were guessed from responses to nothing. With real pictures the ranges hold. Without any, dynamic or weight-only quantization needs none; inventing pictures is the worst of the three.",
+    given: "weights of 8 bits or fewer, no layer spared",
+    keeps: ({ weights, layers }) => weights.bits <= 8 && Object.keys(layers).length === 0,
+    isCauseGone: (recipe) => recipe.mode !== "static" || contrastOf(recipe) > 0.5,
+    healthy: sound,
+    broken: (base) => distorted(sound(base), NOISE_PICTURES),
+    remedy: undistorted,
+    remedyLabel: "Real pictures",
+  },
+  {
+    id: "blurred",
+    title: "Thumbnails for calibration",
+    modelId: "mobilenet",
+    story:
+      "To save memory, the calibration set was stored as tiny thumbnails and blown up again. To a person they are still “the same pictures”. To the quantizer they are not.",
+    hints: [
+      "Blown-up thumbnails keep their mean colours. What do they lose?",
+      "Layers that answer to edges see none. What range do they get?",
+      "Look at the strip of calibration pictures in the recipe.",
+    ],
+    cause:
+      "Blur takes edges away, and edges are what convolutions answer to: activations stayed small, their ranges came out narrow, and sharp pictures were clipped. It takes a strong blur: a few pixels do this network no harm, which you can try.",
+    given: "static at 8 bits, no layer spared",
+    keeps: isInteger(8, 8),
+    isCauseGone: (recipe) => blurOf(recipe) <= 12,
+    healthy: sound,
+    broken: (base) => distorted(sound(base), { blur: 24 }),
+    remedy: undistorted,
+    remedyLabel: "Sharp pictures",
+  },
+  {
+    id: "outliers",
+    title: "A few large values",
+    modelId: "mobilenet",
+    story:
+      "Activations went down to 4 bits for a small accelerator. The ranges hold every value that was seen, nothing is clipped, and still every sixth picture that was right is wrong now.",
+    hints: [
+      "Four bits are 16 levels between the smallest and the largest value seen. Where do most values lie?",
+      "Layers → a layer → Activations: look at the histogram against the range.",
+      "Is it better to be exact about one value in ten thousand, or about the others?",
+    ],
+    cause:
+      "Min–max ranges reach to the largest value seen, however rare. At 8 bits there are levels to spare; at 4 bits the few outliers stretch the step for all others. Clipping them, with the least-squared-error range or a percentile, makes the levels fall where the values are.",
+    given: "static, activations of 4 bits, no layer spared",
+    keeps: isInteger(8, 4),
+    isCauseGone: ({ calibration }) => calibration.method !== "minmax" || calibration.ranges !== undefined,
+    healthy: (base) => {
+      const { calibration, activations, ...rest } = sound(base);
+      return {
+        ...rest,
+        activations: { ...activations, bits: 4 },
+        calibration: { ...calibration, method: "mse" },
+      };
+    },
+    broken: (base) => {
+      const recipe = sound(base);
+      return { ...recipe, activations: { ...recipe.activations, bits: 4 } };
+    },
+    remedy: (broken) => ({ ...broken, calibration: { ...broken.calibration, method: "mse" } }),
+    remedyLabel: "The range of least squared error",
+  },
+];
+
+export function scenarioOf(id: ScenarioId): Scenario {
+  const found = SCENARIOS.find((scenario) => scenario.id === id);
+  if (!found) throw new RangeError(`no scenario ${id}`);
+  return found;
+}

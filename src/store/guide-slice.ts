@@ -1,0 +1,108 @@
+import { STEPS, type StepId } from "#core/procedure.ts";
+import { type ProcedureRun, procedureRun } from "#core/procedure-run.ts";
+import { type Question, type QuestionId, questionOf } from "#core/questions.ts";
+import type { Recipe } from "#core/recipe.ts";
+import type { ScenarioId } from "#core/scenario.ts";
+import { busyWith } from "./busy.ts";
+import { type Evidences, observed } from "./guide-evidence.ts";
+import { recallGuide, rememberGuide } from "./guide-memory.ts";
+import type { SliceCreator } from "./lab-state.ts";
+
+/** Two runs that answer a question, in the order in which they were made; the second may be under way. */
+export interface Answer {
+  first: ProcedureRun;
+  second: ProcedureRun | null;
+}
+
+export interface GuideSlice {
+  /** Where the reader is in the procedure. */
+  guideStep: StepId;
+  /** The step stands above the other tabs; null until the guide has been begun. */
+  isGuideStripOpen: boolean;
+  guideEvidence: Evidences;
+  /** Scenarios that were mended, of earlier visits too. */
+  mended: ScenarioId[];
+  answers: Partial<Record<QuestionId, Answer>>;
+  /** The question whose runs are under way. */
+  asking: QuestionId | null;
+  goToStep: (step: StepId) => void;
+  setGuideStrip: (open: boolean) => void;
+  /** Forgets what was seen and begins with the first step; runs and recipe stay. */
+  restartGuide: () => void;
+  /** Sets a recipe as one step to undo and runs it, in view of the results. */
+  runStep: (control: string, change: (recipe: Recipe) => Recipe) => Promise<void>;
+  ask: (id: QuestionId) => Promise<void>;
+  addMended: (id: ScenarioId) => void;
+}
+
+export const createGuideSlice: SliceCreator<GuideSlice> = (set, get, api) => {
+  const kept = recallGuide();
+
+  api.subscribe((state, before) => {
+    const guideEvidence = observed(state.guideEvidence, state, before);
+    if (guideEvidence !== state.guideEvidence) set({ guideEvidence });
+  });
+  api.subscribe((state, before) => {
+    const { guideStep, isGuideStripOpen, guideEvidence, mended } = state;
+    const isSame =
+      guideStep === before.guideStep &&
+      isGuideStripOpen === before.isGuideStripOpen &&
+      guideEvidence === before.guideEvidence &&
+      mended === before.mended;
+    if (!isSame)
+      rememberGuide({ step: guideStep, isStripOpen: isGuideStripOpen, evidence: guideEvidence, mended });
+  });
+
+  /** The run of a recipe, if it came to its end. */
+  const finished = async (question: Question, which: "first" | "second"): Promise<ProcedureRun | null> => {
+    const { data } = get();
+    get().editRecipe(`question.${question.id}.${which}`, (recipe) =>
+      question[which](recipe, data?.calibrationCount ?? 0),
+    );
+    const { recipe, latest: before } = get();
+    await get().run();
+    const { latest, runStatus } = get();
+    if (runStatus !== "done" || !latest || latest === before || latest.result.recipe !== recipe) return null;
+    return procedureRun(latest.number, latest.result);
+  };
+
+  return {
+    guideStep: kept?.step ?? STEPS[0],
+    isGuideStripOpen: kept?.isStripOpen ?? false,
+    guideEvidence: kept?.evidence ?? {},
+    mended: (kept?.mended ?? []) as ScenarioId[],
+    answers: {},
+    asking: null,
+
+    goToStep: (guideStep) => set({ guideStep, isGuideStripOpen: true }),
+    setGuideStrip: (isGuideStripOpen) => set({ isGuideStripOpen }),
+    restartGuide: () => set({ guideStep: STEPS[0], guideEvidence: {} }),
+
+    runStep: async (control, change) => {
+      if (busyWith(get())) return;
+      get().editRecipe(`guide.${control}`, change);
+      get().showTab("compare");
+      set({ isGuideStripOpen: true });
+      await get().run();
+    },
+
+    ask: async (id) => {
+      if (busyWith(get()) || get().asking) return;
+      const question = questionOf(id);
+      set({ asking: id });
+      try {
+        const first = await finished(question, "first");
+        if (!first) return;
+        const put = (second: ProcedureRun | null) =>
+          set(({ answers }) => ({ answers: { ...answers, [id]: { first, second } } }));
+        put(null);
+        const second = await finished(question, "second");
+        if (second) put(second);
+      } finally {
+        set({ asking: null });
+      }
+    },
+
+    addMended: (id) => set(({ mended }) => (mended.includes(id) ? {} : { mended: [...mended, id] })),
+  };
+};
