@@ -16,10 +16,20 @@ export interface Band {
   swapped: boolean;
 }
 
+/** Pixels of a bitmap. */
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /**
  * Reads the pixels of bitmaps a few rows at a time, transparent ones laid over white. They are copied by way of a
  * video frame where the browser has them, into memory that is used again: `getImageData` takes new memory for
- * every band, which costs five times as much as the copying. A reader reads one bitmap at a time.
+ * every band, which costs five times as much as the copying. A bitmap that is known to be opaque need not be drawn on
+ * a canvas first, unless it was turned as its EXIF says: its frame has the pixels as they lie in the file. A reader
+ * reads one bitmap at a time.
  */
 export class BandReader {
   readonly #canvas = new OffscreenCanvas(1, 1);
@@ -30,9 +40,25 @@ export class BandReader {
   /** The rows of a rectangle of a bitmap, from the top. */
   async *read(
     bitmap: ImageBitmap,
-    { x, y, width, height }: { x: number; y: number; width: number; height: number },
+    { x, y, width, height }: Rectangle,
+    isOpaque: boolean,
   ): AsyncGenerator<Band, void, undefined> {
     const bandRows = Math.min(height, Math.max(1, Math.floor(BAND_PIXELS / width)));
+    const frame = isOpaque ? frameOf(bitmap) : null;
+    if (frame) {
+      try {
+        if (this.#words.length < width * bandRows) this.#words = new Uint32Array(width * bandRows);
+        const swapped = SWAPPED[frame.format ?? ""] ?? false;
+        for (let done = 0; done < height; done += bandRows) {
+          const rows = Math.min(bandRows, height - done);
+          await frame.copyTo(this.#words, { rect: { x, y: y + done, width, height: rows } });
+          yield { words: this.#words, rows, swapped };
+        }
+      } finally {
+        frame.close();
+      }
+      return;
+    }
     const canvas = this.#canvas;
     const context = this.#context;
     if (!context) throw new Error("no 2D canvas");
@@ -52,6 +78,17 @@ export class BandReader {
       }
     }
   }
+}
+
+/** The bitmap's own pixels; null where the browser does not give them, or only as they lay before they were turned. */
+function frameOf(bitmap: ImageBitmap): VideoFrame | null {
+  if (typeof VideoFrame === "undefined") return null;
+  const frame: VideoFrame & { rotation?: number; flip?: boolean } = new VideoFrame(bitmap, { timestamp: 0 });
+  const isWhole = frame.codedWidth === bitmap.width && frame.codedHeight === bitmap.height;
+  const isUpright = frame.rotation === 0 && frame.flip === false;
+  if (isWhole && isUpright && (frame.format ?? "") in SWAPPED) return frame;
+  frame.close();
+  return null;
 }
 
 /** Copies the top left of a canvas; whether red and blue are swapped, null where the browser cannot. */

@@ -9,6 +9,8 @@ import type { RgbaImage } from "./sheet.ts";
 /** After this long a picture counts as damaged: a few kilobytes can keep a decoder busy for minutes. */
 const DECODE_LIMIT_MS = 10_000;
 
+const UNCONVERTED: ImageBitmapOptions = { colorSpaceConversion: "none" };
+
 /**
  * Decodes encoded pictures by the browser's own decoder, after `pictureSize` has accepted their headers: without
  * colour management, so that the same file gives the same numbers everywhere, turned as EXIF says, the first frame
@@ -44,11 +46,13 @@ export class PictureDecoder {
     targetOf: (bitmap: ImageBitmap) => PictureTarget,
   ): Promise<RgbaImage> {
     try {
-      const { width, height } = await pictureSize(encoded, name);
+      const { width, height, isPlain } = await pictureSize(encoded, name);
       return await this.#gate.pass(width * height, async () => {
-        const bitmap = await inTime(createImageBitmap(encoded, { colorSpaceConversion: "none" }));
+        // Asking for no conversion takes a third longer, also where there is nothing to convert.
+        const options = isPlain ? undefined : UNCONVERTED;
+        const bitmap = await inTime(createImageBitmap(encoded, options));
         try {
-          return await this.#resized(bitmap, targetOf(bitmap));
+          return await this.#resized(bitmap, targetOf(bitmap), isPlain);
         } finally {
           bitmap.close();
         }
@@ -61,12 +65,12 @@ export class PictureDecoder {
     }
   }
 
-  async #resized(bitmap: ImageBitmap, target: PictureTarget): Promise<RgbaImage> {
+  async #resized(bitmap: ImageBitmap, target: PictureTarget, isOpaque: boolean): Promise<RgbaImage> {
     const { width, height } = target;
     const data = new Uint8ClampedArray(width * height * 4);
     const resizer = new Resizer(bitmap, target, data);
     const reader = this.#idle.pop() ?? new BandReader();
-    for await (const { words, rows, swapped } of reader.read(bitmap, resizer.needs)) {
+    for await (const { words, rows, swapped } of reader.read(bitmap, resizer.needs, isOpaque)) {
       for (let row = 0; row < rows; row++) resizer.push(words, row * resizer.needs.width, swapped);
     }
     this.#idle.push(reader);

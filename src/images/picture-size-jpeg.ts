@@ -6,6 +6,14 @@ const MAX_HEADER_BYTES = 16 * 2 ** 20;
 /** Bytes of a frame header that are needed: marker, length, precision, height, width. */
 const FRAME_BYTES = 9;
 
+export interface JpegSize extends PictureSize {
+  /**
+   * Nothing before the first scan says how the picture is to be turned or its colours are meant: no segment APP1 (Exif)
+   * or APP2 (a colour profile).
+   */
+  isPlain: boolean;
+}
+
 /**
  * Size in the first frame header of a JPEG file (ITU-T T.81, B.1 and B.2.2). Segments are passed over by their
  * lengths; bytes between segments that belong to none are passed over as libjpeg does.
@@ -13,26 +21,37 @@ const FRAME_BYTES = 9;
  * @param head its first bytes, any number of them
  * @returns null when there is none before the first scan, or not within 16 MiB
  */
-export async function jpegSize(encoded: Blob, head: Uint8Array<ArrayBuffer>): Promise<PictureSize | null> {
+export async function jpegSize(encoded: Blob, head: Uint8Array<ArrayBuffer>): Promise<JpegSize | null> {
   let window = head;
   let start = 0;
+  let size: PictureSize | null = null;
+  let isPlain = true;
   for (let at = 2; at < Math.min(encoded.size, MAX_HEADER_BYTES); ) {
     if (at + FRAME_BYTES > start + window.length) {
       start = at;
       window = new Uint8Array(await encoded.slice(at, at + WINDOW_BYTES).arrayBuffer());
-      if (window.length < FRAME_BYTES) return null;
+      if (window.length < FRAME_BYTES) break;
     }
     const i = at - start;
     const marker = window[i + 1];
     if (window[i] !== 0xff || marker === 0 || marker === 0xff) at++;
     else if (standsAlone(marker)) at += 2;
-    else if (isFrame(marker)) {
-      return { height: (window[i + 5] << 8) | window[i + 6], width: (window[i + 7] << 8) | window[i + 8] };
-    } else if (marker === END || marker === SCAN) return null;
-    else at += 2 + Math.max(2, (window[i + 2] << 8) | window[i + 3]);
+    else if (marker === END || marker === SCAN) return size && { ...size, isPlain };
+    else {
+      if (isFrame(marker))
+        size ??= {
+          height: (window[i + 5] << 8) | window[i + 6],
+          width: (window[i + 7] << 8) | window[i + 8],
+        };
+      if (marker === APP1 || marker === APP2) isPlain = false;
+      at += 2 + Math.max(2, (window[i + 2] << 8) | window[i + 3]);
+    }
   }
-  return null;
+  return size && { ...size, isPlain: false };
 }
+
+const APP1 = 0xe1;
+const APP2 = 0xe2;
 
 const SCAN = 0xda;
 const END = 0xd9;

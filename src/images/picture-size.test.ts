@@ -45,7 +45,7 @@ describe("sizes that another encoder wrote", () => {
       [300, 77],
       [5, 259],
     ]) {
-      expect(await pictureSize(blob(await encode(blank(width, height)).toBuffer()), "x")).toEqual({
+      expect(await pictureSize(blob(await encode(blank(width, height)).toBuffer()), "x")).toMatchObject({
         width,
         height,
       });
@@ -56,8 +56,8 @@ describe("sizes that another encoder wrote", () => {
 test("bitmaps of Windows and OS/2, rows going up or down", async () => {
   const head = [0x42, 0x4d, 70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0];
   const down = [40, 0, 0, 0, 0x2c, 1, 0, 0, 0xfe, 0xff, 0xff, 0xff];
-  expect(await pictureSize(blob(head, down), "x")).toEqual({ width: 300, height: 2 });
-  expect(await pictureSize(blob(head, [12, 0, 0, 0, 7, 1, 9, 0, 1, 0, 24, 0]), "x")).toEqual({
+  expect(await pictureSize(blob(head, down), "x")).toMatchObject({ width: 300, height: 2 });
+  expect(await pictureSize(blob(head, [12, 0, 0, 0, 7, 1, 9, 0, 1, 0, 24, 0]), "x")).toMatchObject({
     width: 263,
     height: 9,
   });
@@ -74,7 +74,23 @@ describe("a JPEG's frame header", () => {
     const thumbnail = [0xff, 0xe1, 0, 2 + frame.length, ...frame.with(6, 1)];
     const long = Array.from({ length: 9 }, () => segment(0xe2, 65_000)).flat();
     const file = blob([0xff, 0xd8], thumbnail, ...long, [1, 2, 3, 0xff, 0, 0xff, 0xff], frame, [0, 0]);
-    expect(await pictureSize(file, "x")).toEqual({ width: 260, height: 60 });
+    expect(await pictureSize(file, "x")).toMatchObject({ width: 260, height: 60 });
+  });
+
+  test("says whether anything tells of colours or orientation", async () => {
+    const plain = async (bytes: Uint8Array) => (await pictureSize(blob(bytes), "x")).isPlain;
+    const jpeg = blank(40, 30).jpeg();
+    expect(await plain(await jpeg.toBuffer())).toBe(true);
+    expect(await plain(await jpeg.clone().withMetadata({ orientation: 6 }).toBuffer())).toBe(false);
+    expect(await plain(await jpeg.clone().withIccProfile("p3").toBuffer())).toBe(false);
+    expect(await plain(await blank(40, 30).png().toBuffer())).toBe(false);
+    // A profile may stand behind the frame header; without a scan nobody knows.
+    const scan = segment(0xda, 10);
+    const isPlain = async (...parts: (number[] | Uint8Array)[]) =>
+      (await pictureSize(blob([0xff, 0xd8], frame, ...parts, new Uint8Array(20)), "x")).isPlain;
+    expect(await isPlain(...segment(0xdb, 65), ...scan)).toBe(true);
+    expect(await isPlain(...segment(0xe2, 500), ...scan)).toBe(false);
+    expect(await isPlain(...segment(0xdb, 65))).toBe(false);
   });
 
   test("is missed where the scan or the end comes first, or garbage goes on", async () => {
@@ -91,7 +107,7 @@ describe("refusals before anything is decoded", () => {
     expect(await reasonOf(png(60_000, 60_000))).toMatch(/60000×60000 pixels.*64 million/);
     expect(await reasonOf(png(16_385, 1))).toMatch(/16384 on a side/);
     expect(await reasonOf(png(8001, 8000))).toMatch(/8001×8000/);
-    expect(await pictureSize(png(8000, 8000), "x")).toEqual({ width: 8000, height: 8000 });
+    expect(await pictureSize(png(8000, 8000), "x")).toMatchObject({ width: 8000, height: 8000 });
     expect(await reasonOf(png(0, 5))).toMatch(/no pixels/);
   });
 

@@ -19,15 +19,17 @@ const HEAD_BYTES = 64 * 2 ** 10;
  * decoded: PNG (third edition, 11.2.1), GIF (89a, 18), BMP (Windows and OS/2), WebP (RFC 9649), AVIF (the largest of
  * its images) and JPEG. Orientation is not looked at.
  *
+ * @returns `isPlain` for a JPEG that says nothing of colours and orientation (see `JpegSize`): its pixels are opaque, and
+ *   the same with colour management and without
  * @throws LabError `data.decode-failed` (name, reason) when there is no such header, or it announces a side of
  *   0, of more than `MAX_SIDE`, or more than `MAX_PIXELS` pixels
  */
-export async function pictureSize(encoded: Blob, name: string): Promise<PictureSize> {
+export async function pictureSize(encoded: Blob, name: string): Promise<PictureSize & { isPlain: boolean }> {
   // Browsers read a whole small file sooner than a part of it.
   const start = encoded.size <= 4 * HEAD_BYTES ? encoded : encoded.slice(0, HEAD_BYTES);
   const head = new DataView(await start.arrayBuffer());
-  const size =
-    sizeInHead(head) ?? (isJpeg(head) ? await jpegSize(encoded, new Uint8Array(head.buffer)) : null);
+  const jpeg = isJpeg(head) ? await jpegSize(encoded, new Uint8Array(head.buffer)) : null;
+  const size = sizeInHead(head) ?? jpeg;
   const reason =
     size === null
       ? "its header is damaged"
@@ -37,7 +39,7 @@ export async function pictureSize(encoded: Blob, name: string): Promise<PictureS
           ? `it has ${size.width}×${size.height} pixels; the lab decodes up to ${MAX_PIXELS / 1e6} million, ${MAX_SIDE} on a side`
           : null;
   if (size === null || reason !== null) throw new LabError("data.decode-failed", { name, reason });
-  return size;
+  return { width: size.width, height: size.height, isPlain: jpeg?.isPlain ?? false };
 }
 
 const isJpeg = (head: DataView) => head.byteLength > 2 && head.getUint16(0) === 0xffd8;
