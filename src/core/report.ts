@@ -171,7 +171,7 @@ export interface RecipeEdit {
   weights?: Partial<WeightSpec>;
   calibration?: Partial<Pick<Calibration, "count" | "method">>;
   /** Options of the calibration to be left out. */
-  drop?: ("classes" | "distort")[];
+  drop?: ("classes" | "distort" | "ranges")[];
   corrections?: Corrections;
   /** Precision of some layers, by name. */
   keep?: { precision: Exclude<Precision, "int">; layers: string[] };

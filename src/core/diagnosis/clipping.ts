@@ -13,14 +13,16 @@ const LARGEST_HALF = 65504;
 export const clipping: Check = (judged) => {
   const { run, facts } = judged;
   const tensors = facts?.activations?.tensors ?? [];
-  const broken = new Map(Object.entries(run.nonFinite));
+  const quantized = facts?.activations && new Set(facts.activations.quantized);
+  const broken = new Map(Object.entries(run.nonFinite).filter(([tensor]) => quantized?.has(tensor) ?? true));
   for (const { tensor, nonFinite } of tensors) {
     if (nonFinite > 0) broken.set(tensor, Math.max(nonFinite, broken.get(tensor) ?? 0));
   }
   if (broken.size > 0) return nonFiniteValues(run, broken, tensors);
   if (run.recipe.mode !== "static")
     return clear(`Activations are not clipped in ${run.recipe.mode} mode: no range is fixed beforehand.`);
-  if (tensors.length === 0) return noEvidence(NO_FACTS);
+  if (!facts?.activations) return noEvidence(NO_FACTS);
+  if (tensors.length === 0) return clear("No activation is quantized.");
   const harm = harmOf(run);
   const clipped = tensors
     .filter(({ clippingSqnrDb }) => clippingSqnrDb < LOW_SQNR_DB)
@@ -57,6 +59,8 @@ export const clipping: Check = (judged) => {
 
 /** Where calibration saw the right pictures: a method that clips by intention gives way to one that does not; else the layers around are left alone. */
 function remedy({ recipe }: DiagnosedRun, clipped: readonly ActivationFacts[]): FindingAction {
+  if (clipped.some(({ tensor }) => recipe.calibration.ranges?.[tensor]))
+    return { kind: "edit", label: "Give up the ranges set by hand", edit: { drop: ["ranges"] } };
   if (recipe.calibration.method !== "minmax")
     return {
       kind: "edit",

@@ -39,6 +39,9 @@ export interface ActivationShift {
   distance: number;
   chanceDistance: number;
   pValue: number;
+  /** Every activation that the recipe quantizes, also one without a finite value. */
+  quantized: string[];
+  /** Those of them that have a range. */
   tensors: ActivationFacts[];
 }
 

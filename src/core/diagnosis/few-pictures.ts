@@ -17,8 +17,8 @@ const MORE = 4;
 export const fewPictures: Check = (judged) => {
   const { run, facts } = judged;
   if (run.recipe.mode !== "static") return clear(`No ranges are calibrated in ${run.recipe.mode} mode.`);
-  if (!facts?.activations || !facts.ranges || facts.activations.tensors.length === 0)
-    return noEvidence(NO_FACTS);
+  if (!facts?.activations || !facts.ranges) return noEvidence(NO_FACTS);
+  if (facts.activations.tensors.length === 0) return clear("No activation is quantized.");
   if (facts.sharedSplit)
     return noEvidence(
       "Calibration and evaluation use the same pictures: no others are there to show what the ranges miss.",

@@ -112,12 +112,7 @@ function mixOf(data: LoadedData, { calibration, evaluation }: Recipe): Diagnosis
   const { labelledCount } = data.summary;
   if (labelledCount.calibration === 0 || labelledCount.evaluation === 0 || data.classCount < 2) return null;
   const labels = (all: Int32Array, indices: Uint32Array) =>
-    drawIndices(indices.length, LABELS, 1)
-      .map((at) => indices[at])
-      .reduce<number[]>((list, index) => {
-        list.push(all[index]);
-        return list;
-      }, []);
+    Int32Array.from(drawIndices(indices.length, LABELS, 1), (at) => all[indices[at]]);
   return classMix(
     labels(data.calibration.labels, data.calibrationIndices(calibration)),
     labels(data.evaluation.labels, data.evaluationIndices(evaluation)),

@@ -19,6 +19,8 @@ const calibrated = (change: Partial<Recipe["calibration"]>): Recipe => ({
   calibration: { ...base.calibration, ...change },
 });
 
+const sound = await diagnosed(lab, base);
+
 const foundIn = (findings: Finding[]) =>
   findings.filter(({ state }) => state === "found").map(({ id }) => id);
 const by = (findings: Finding[], id: SymptomId): Finding => {
@@ -28,8 +30,8 @@ const by = (findings: Finding[], id: SymptomId): Finding => {
 };
 
 describe("the bundled MobileNet", () => {
-  test("8 bits per channel, 128 pictures: nothing is found", async () => {
-    const { findings } = await diagnosed(lab, base);
+  test("8 bits per channel, 128 pictures: nothing is found", () => {
+    const { findings } = sound;
     expect(foundIn(findings)).toEqual([]);
     // What was not measured here is not known.
     expect(by(findings, "no-speed-up").state).toBe("no-evidence");
@@ -92,6 +94,20 @@ describe("the bundled MobileNet", () => {
     );
   });
 
+  test("a range set by hand that clips: giving it up comes first, and layers in FP16 do without it", async () => {
+    const [{ name }] = lab.model.summary.layers;
+    const { plan } = lab.model.float(false);
+    const tensor = plan.layers.find((layer) => layer.name === name)?.outputTensor ?? "";
+    const recipe = calibrated({ count: 32, ranges: { [tensor]: { min: 0, max: 0.3 } } });
+    const { findings } = await diagnosed(lab, recipe);
+    const finding = by(findings, "clipping");
+    expect(finding).toMatchObject({ state: "found", action: { edit: { drop: ["ranges"] } } });
+    expect(finding.table?.rows[0][0]).toBe(tensor);
+    const readers = plan.layers.filter(({ inputs }) => inputs.includes(tensor)).map((layer) => layer.name);
+    const spared = withEdit(recipe, { keep: { precision: "fp16", layers: [name, ...readers] } });
+    expect(by((await diagnosed(lab, spared)).findings, "clipping").state).toBe("clear");
+  });
+
   test("another draw of the pictures raises no alarm", async () => {
     const { findings } = await diagnosed(lab, calibrated({ seed: 3, method: "percentile" }));
     expect(by(findings, "calibration-mismatch").state).toBe("clear");
@@ -105,8 +121,8 @@ describe("the bundled MobileNet", () => {
     expect(by(findings, "calibration-mismatch").evidence[0]).toContain("weight-only");
   });
 
-  test("without the worker's facts and without labels, checks say what they cannot know", async () => {
-    const { judged } = await diagnosed(lab, base);
+  test("without the worker's facts and without labels, checks say what they cannot know", () => {
+    const { judged } = sound;
     const { run } = judged;
     const nothing = { correct: 0, total: 0 };
     const unlabelled = { ...run.fp32, top1: nothing, perClass: [] };

@@ -6,14 +6,19 @@ import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { calibrateActivation } from "#engine/activation-params.ts";
 import { batches } from "#engine/batch-loop.ts";
+import { layerPrecision } from "#engine/layer-spec.ts";
 import { EngineSession } from "#engine/session.ts";
 import { breathe } from "#engine/yield.ts";
+import { activationTensors } from "#onnx/layers.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
 import type { FloatModel } from "../float-model.ts";
 import type { ItemSource } from "../item-source.ts";
 import { tappedBatch } from "../tapped-batch.ts";
 import type { PictureLevels } from "./picture-levels.ts";
+
+/** Values that are looked at in some ten milliseconds: a cancel is heard between as many. */
+const LONG = 2 ** 21;
 
 /** Some pictures of one set. */
 export interface Sample {
@@ -54,12 +59,14 @@ export async function watchActivations(
 ): Promise<WatchedActivations> {
   const { recipe, fixedBatch, signal, onBatch } = options;
   const [own, others] = [samples.calibration.indices.length, samples.evaluation.indices.length];
-  const watched = plan.tensors.flatMap((tensor) => {
+  const integer = plan.layers.filter(({ name }) => layerPrecision(recipe, name) === "int");
+  const quantized = activationTensors(plan.view, integer);
+  const watched = quantized.flatMap((tensor) => {
     const observer = observers.get(tensor);
     const layer = plan.layerOf.get(tensor) ?? null;
-    return (observer && watchOf(observer, { tensor, layer }, own + others)) ?? [];
+    return (observer && watchOf(observer, { tensor, layer }, recipe, own + others)) ?? [];
   });
-  const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), {
+  const session = await EngineSession.create(writeModel(tapOutputs(model, quantized)), {
     backend: "wasm",
   });
   const levels: PictureLevels[] = [];
@@ -72,7 +79,7 @@ export async function watchActivations(
       const fetches = watched
         .map(({ tensor }) => tensor)
         .filter((tensor) => !session.inputNames.includes(tensor));
-      const maxBatch = tappedBatch(model, plan.tensors, source.inputName, source.dims);
+      const maxBatch = tappedBatch(model, quantized, source.inputName, source.dims);
       for await (const batch of batches(session, source, indices, {
         fixedBatch,
         maxBatch,
@@ -82,6 +89,7 @@ export async function watchActivations(
         const { outputs, feeds, rows, offset, count } = batch;
         for (const each of watched) {
           const values = (feeds[each.tensor] ?? outputs[each.tensor]).data as Float32Array;
+          if (values.length > LONG) await breathe(signal);
           take(each, set, values, { size: values.length / rows, count, place: firstPlace + offset });
         }
         if (options.levels)
@@ -102,6 +110,7 @@ export async function watchActivations(
     shift: {
       pictures: { calibration: own, evaluation: others },
       ...overallShift(distances),
+      quantized,
       tensors: watched.map((each, i) => ({
         ...factsOf(each),
         ...shiftOf(distances[i]),
@@ -110,24 +119,25 @@ export async function watchActivations(
     },
     levels,
   };
+}
 
-  function watchOf(
-    observer: ActivationObserver,
-    where: { tensor: string; layer: string | null },
-    pictures: number,
-  ): Watched | null {
-    const calibrated = calibrateActivation(observer, where, recipe);
-    if (!calibrated || !observer.histogram) return null;
-    const { scale, zeroPoint, qmin, qmax } = calibrated.params;
-    const range = { rmin: (qmin - zeroPoint) * scale, rmax: (qmax - zeroPoint) * scale };
-    return {
-      ...where,
-      watch: new TensorWatch(observer.histogram, range, pictures),
-      step: scale,
-      calibration: new WatchedValues(),
-      evaluation: new WatchedValues(),
-    };
-  }
+function watchOf(
+  observer: ActivationObserver,
+  where: { tensor: string; layer: string | null },
+  recipe: Recipe,
+  pictures: number,
+): Watched | null {
+  const calibrated = calibrateActivation(observer, where, recipe);
+  if (!calibrated || !observer.histogram) return null;
+  const { scale, zeroPoint, qmin, qmax } = calibrated.params;
+  const range = { rmin: (qmin - zeroPoint) * scale, rmax: (qmax - zeroPoint) * scale };
+  return {
+    ...where,
+    watch: new TensorWatch(observer.histogram, range, pictures),
+    step: scale,
+    calibration: new WatchedValues(),
+    evaluation: new WatchedValues(),
+  };
 }
 
 function take(
