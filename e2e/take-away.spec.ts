@@ -29,6 +29,7 @@ test("the report as a page stands alone and says what the lab says; the script c
     /([\d.]+)\s?kB/.exec(size)?.[1] ?? "",
   );
   await expect(alone.getByRole("row", { name: /Calibration pictures/ })).toContainText("16");
+  await expect(alone.getByRole("heading", { name: "Diagnosis" })).toBeVisible();
   const charts = alone.getByRole("img");
   await expect(charts).toHaveCount(2);
   for (const chart of await charts.all()) {

@@ -1,3 +1,4 @@
+import type { Finding } from "#core/report.ts";
 import { findingsOf } from "./diagnosis-case.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
@@ -13,6 +14,8 @@ export interface ExportSlice {
   exportFailure: Failure | null;
   downloadModel: (save: SaveFile) => Promise<void>;
   downloadReport: (save: SaveFile) => void;
+  /** What the diagnosis knows of the last run, for a report. */
+  reportFindings: () => Finding[];
   dismissExportFailure: () => void;
 }
 
@@ -38,5 +41,6 @@ export const createExportSlice =
       const { latest } = get();
       if (latest) save("report.json", [reportJson(latest.result, findingsOf(get()))], "application/json");
     },
+    reportFindings: () => findingsOf(get()),
     dismissExportFailure: () => set({ exportFailure: null }),
   });

@@ -1,7 +1,14 @@
 import { mcnemarPValue } from "#core/mcnemar.ts";
 import { recipeOptions } from "#core/recipe-diff.ts";
 import type { LogEntry, LogVariant } from "#share/log-file.ts";
-import { formatBytes, formatCount, formatDecibels, formatMs, formatPercent } from "#ui/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDecibels,
+  formatMs,
+  formatMsRange,
+  formatPercent,
+} from "#ui/format.ts";
 import { variantTitle } from "#ui/variant-label.ts";
 
 interface Value {
@@ -25,6 +32,14 @@ const latency = ({ latencyMs, backend, threads }: LogVariant): string =>
 function common(runs: readonly LogEntry[], text: (variant: LogVariant) => string): string {
   const texts = [...new Set(runs.map(({ fp32 }) => text(fp32)))];
   return texts.join(" / ");
+}
+
+/** Times of the same model differ from run to run: from the shortest median to the longest. */
+function floatLatency(runs: readonly LogEntry[]): string {
+  const medians = runs.flatMap(({ fp32 }) => fp32.latencyMs?.median ?? []);
+  if (medians.length === 0) return NONE;
+  const [low, high] = [Math.min(...medians), Math.max(...medians)];
+  return low === high ? formatMs(low) : formatMsRange(low, high);
 }
 
 function significance({ discordant }: LogEntry): string {
@@ -57,7 +72,7 @@ export function comparedRows(runs: readonly LogEntry[]): ComparedRow[] {
       common(runs, ({ sizeBytes }) => formatBytes(sizeBytes)),
       ({ quantized }) => formatBytes(quantized.sizeBytes),
     ),
-    row("Latency", common(runs, latency), ({ quantized }) => latency(quantized)),
+    row("Latency", floatLatency(runs), ({ quantized }) => latency(quantized)),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { LogEntry } from "#share/log-file.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatBytes, formatDecibels, formatMs, formatPercent, formatPoints } from "#ui/format.ts";
 import { CompareBox, PinButton } from "./RowControls.tsx";
-import { baseline, runName, timeText } from "./run-words.ts";
+import { baseline, runName, shortTimeText, timeText } from "./run-words.ts";
 
 type Column = TableColumn<LogEntry>;
 
@@ -31,7 +31,7 @@ const difference = (run: LogEntry): number | null => {
 
 export const LOG_COLUMNS: readonly Column[] = [
   {
-    ...{ key: "compare", heading: "", group: "Run", width: 38, isText: undefined },
+    ...{ key: "compare", heading: "Compare", group: "Run", width: 72 },
     value: () => null,
     text: () => "",
     cell: (run) => <CompareBox run={run} />,
@@ -43,15 +43,16 @@ export const LOG_COLUMNS: readonly Column[] = [
     cell: (run) => <PinButton run={run} />,
   },
   {
-    ...{ key: "name", heading: "Name", group: "Run", width: 210, isText: true },
+    ...{ key: "name", heading: "Name", group: "Run", width: 250, isText: true },
     value: runName,
     text: runName,
     title: ({ note }) => note || undefined,
   },
   {
-    ...{ key: "time", heading: "Finished", group: "Run", width: 150, isText: true },
+    ...{ key: "time", heading: "Finished", group: "Run", width: 104, isText: true },
     value: ({ finishedAt }) => finishedAt,
-    text: timeText,
+    text: shortTimeText,
+    title: timeText,
   },
   number("fp32", "FP32", "Top-1", 70, baseline, formatPercent),
   number("top1", "Quantized", "Top-1", 84, ({ quantized }) => share(quantized.top1), formatPercent),

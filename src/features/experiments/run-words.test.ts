@@ -33,6 +33,6 @@ it("goes by agreement where nothing has a label, and by nothing where there are 
 });
 
 it("is called by what it was until it has a name", () => {
-  expect(runName(base)).toBe("Net, INT8 static");
+  expect(runName(base)).toBe("Net, INT8 static, per tensor");
   expect(runName(run({}, { name: "first try" }))).toBe("first try");
 });

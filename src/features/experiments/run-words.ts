@@ -3,12 +3,19 @@ import type { LogEntry } from "#share/log-file.ts";
 import { variantTitle } from "#ui/variant-label.ts";
 
 const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const SHORT_TIME = new Intl.DateTimeFormat("en", {
+  ...{ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" },
+  hourCycle: "h23",
+});
 
 export const timeText = ({ finishedAt }: LogEntry): string => TIME.format(finishedAt);
+export const shortTimeText = ({ finishedAt }: LogEntry): string => SHORT_TIME.format(finishedAt);
+
+const GRANULARITIES = { tensor: "per tensor", channel: "per channel", group: "per group" } as const;
 
 /** What a run is called: by its reader, or by what it was. */
 export const runName = ({ name, modelName, recipe }: LogEntry): string =>
-  name || `${modelName}, ${variantTitle(recipe)}`;
+  name || `${modelName}, ${variantTitle(recipe)}, ${GRANULARITIES[recipe.weights.granularity.kind]}`;
 
 const share = ({ correct, total }: { correct: number; total: number }): number | null =>
   total > 0 ? correct / total : null;

@@ -23,6 +23,12 @@ export interface ReportPageProps {
   colours: { ground: string; text: string };
 }
 
+const STATES: Record<Finding["state"], string> = {
+  found: "found",
+  clear: "not found",
+  "no-evidence": "cannot be told from this run",
+};
+
 const place = ({ backend, threads }: Environment["fp32"]): string =>
   `${BACKEND_LABELS[backend]} (${threads} ${threads === 1 ? "thread" : "threads"})`;
 
@@ -75,9 +81,11 @@ export function ReportPage({ record, findings, charts, colours }: ReportPageProp
           <img key={chart.title} src={chart.source} alt={chart.title} />
         ))}
         {findings.length > 0 && <h2>Diagnosis</h2>}
-        {findings.map((finding) => (
-          <p key={finding.id}>
-            <strong>{finding.symptom}</strong> {finding.evidence} {finding.cause}
+        {findings.map(({ id, state, symptom, evidence, cause }) => (
+          <p key={id}>
+            <strong>{symptom}</strong> <small>{STATES[state]}</small>
+            <br />
+            {[...evidence, cause].filter(Boolean).join(" ")}
           </p>
         ))}
         <h2>Recipe</h2>

@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconBrandPython, IconChevronDown, IconFileText } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { pythonScript } from "#share/python-script.ts";
+import { useLab } from "#store/lab-context.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { saveFile } from "#ui/save-file.ts";
 import type { ReportChart } from "./ReportPage.tsx";
@@ -13,15 +14,17 @@ const ReportCharts = lazy(async () => {
 
 /** What else of a run can be taken away, besides the model and the report as JSON. */
 export function TakeAwayMenu({ latest }: { latest: RunRecord | null }) {
+  const reportFindings = useLab((state) => state.reportFindings);
   const [drawing, setDrawing] = useState<RunRecord | null>(null);
   const save = useCallback(
     async (charts: ReportChart[], colours: { ground: string; text: string }) => {
       if (!drawing) return;
+      const findings = reportFindings();
       const { reportHtml } = await import("./report-html.tsx");
-      saveFile("report.html", [reportHtml({ record: drawing, findings: [], charts, colours })], "text/html");
+      saveFile("report.html", [reportHtml({ record: drawing, findings, charts, colours })], "text/html");
       setDrawing(null);
     },
-    [drawing],
+    [drawing, reportFindings],
   );
   return (
     <>
