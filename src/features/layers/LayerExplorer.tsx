@@ -65,7 +65,7 @@ function noteOf(run: RunRecord | null, changes: number): string {
   if (!run) return "Follows the recipe as it is now, without a run.";
   const measured = `Follows the recipe as it is now; output errors and times are of run ${formatCount(run.number)}`;
   if (changes === 0) return `${measured}.`;
-  return `${measured}, since which ${formatCount(changes)} ${changes === 1 ? "option has" : "options have"} changed.`;
+  return `${measured}, ${formatCount(changes)} ${changes === 1 ? "change" : "changes"} ago.`;
 }
 
 const whyNone = ({ quantizedAlready }: ModelSummary): string =>

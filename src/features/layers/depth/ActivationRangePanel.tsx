@@ -86,8 +86,8 @@ export function ActivationRangePanel({ activation, draft, onDraft }: ActivationR
         </ActivationHistogramChart>
       </section>
       <div className={classes.row}>
-        <MethodButtons marks={marks} range={range} onTake={take} />
-        <Button size="compact-xs" variant="light" disabled={byHand === null} onClick={() => setApart(null)}>
+        <MethodButtons marks={marks} byHand={byHand} onTake={take} />
+        <Button size="compact-xs" variant="subtle" disabled={byHand === null} onClick={() => setApart(null)}>
           Back to the method’s range
         </Button>
       </div>

@@ -42,6 +42,7 @@ export function ActivationsView({ layer: { info } }: LayerDepthProps) {
     return { recipe: now, tensor, bins: BINS };
   }, [asked, tensor, draft]);
   const answer = useAnswer("layer.activation", question);
+  const isFloat = (recipe?.layers[info.name]?.precision ?? "int") !== "int";
   if (recipe && recipe.mode !== "static") return <p className={classes.quiet}>{WITHOUT[recipe.mode]}</p>;
   return (
     <>
@@ -58,6 +59,12 @@ export function ActivationsView({ layer: { info } }: LayerDepthProps) {
           {note}
         </p>
       </div>
+      {isFloat && (
+        <p className={classes.quiet}>
+          The layer is kept in floating point: this range counts only where a quantized layer shares the
+          tensor.
+        </p>
+      )}
       <Shown
         answer={answer}
         height={560}
@@ -76,13 +83,17 @@ export function ActivationsView({ layer: { info } }: LayerDepthProps) {
           </div>
         }
       >
-        {(activation) => (
-          <ActivationRangePanel
-            activation={activation}
-            draft={draft}
-            onDraft={(range) => setDrag(range && { tensor, range })}
-          />
-        )}
+        {(activation) =>
+          activation.min === 0 && activation.max === 0 ? (
+            <p className={classes.quiet}>All values seen are zero: any range holds them exactly.</p>
+          ) : (
+            <ActivationRangePanel
+              activation={activation}
+              draft={draft}
+              onDraft={(range) => setDrag(range && { tensor, range })}
+            />
+          )
+        }
       </Shown>
     </>
   );

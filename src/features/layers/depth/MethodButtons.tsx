@@ -6,26 +6,30 @@ import type { MethodMark } from "./method-marks.ts";
 
 export interface MethodButtonsProps {
   marks: MethodMark[];
-  range: Range;
+  /** Set by hand; null where the recipe's method decides. */
+  byHand: Range | null;
   onTake: (mark: MethodMark) => void;
 }
 
 /** What every method would choose; each can be taken for this tensor. */
-export function MethodButtons({ marks, range, onTake }: MethodButtonsProps) {
+export function MethodButtons({ marks, byHand, onTake }: MethodButtonsProps) {
   return (
     <ul className={classes.list} aria-label="Take the range of a method">
-      {marks.map((mark) => (
-        <li key={mark.key}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-pressed={mark.min === range.min && mark.max === range.max}
-            onClick={() => onTake(mark)}
-          >
-            {mark.label}: {formatSmall(mark.min)} to {formatSmall(mark.max)}
-          </Button>
-        </li>
-      ))}
+      {marks.map((mark) => {
+        const isTaken = byHand ? mark.min === byHand.min && mark.max === byHand.max : mark.isChosen;
+        return (
+          <li key={mark.key}>
+            <Button
+              size="compact-xs"
+              variant={isTaken ? "light" : "default"}
+              aria-pressed={isTaken}
+              onClick={() => onTake(mark)}
+            >
+              {mark.label}: {formatSmall(mark.min)} to {formatSmall(mark.max)}
+            </Button>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -27,7 +27,7 @@ const ENDS = [
 export function RangeHandles({ range, axis, effect, onDrag, onDrop, onKey }: RangeHandlesProps) {
   /** Where on the handle it was taken hold of, in pixels. */
   const hold = useRef<number | null>(null);
-  const share = (value: number) => (value - axis.min) / (axis.max - axis.min);
+  const share = (value: number) => Math.max(0, Math.min(1, (value - axis.min) / (axis.max - axis.min)));
 
   const dragged = (event: PointerEvent<HTMLElement>, end: keyof Range): Range | null => {
     const plot = event.currentTarget.parentElement?.getBoundingClientRect();

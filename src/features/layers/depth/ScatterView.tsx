@@ -24,7 +24,7 @@ export function ScatterView({ layer: { info }, run }: LayerDepthProps) {
   const count = data?.evaluationCount ?? 0;
   const index = Math.min(chosen ?? run?.result.flips[0]?.index ?? 0, Math.max(0, count - 1));
   // What learned rounding or bias correction would take seconds for is not begun by looking.
-  const [wanted, setWanted] = useState(asked);
+  const [wanted, setWanted] = useState<typeof asked>(null);
   const { recipe } = asked ?? {};
   const isCostly = Boolean(recipe?.corrections.learnedRounding || recipe?.corrections.biasCorrection);
   const isReady = !isCostly || wanted === asked || (run && recipe && sameRecipe(run.result.recipe, recipe));
@@ -86,7 +86,7 @@ const Scatter = memo(function Scatter({ scatter, quantizedName }: ScatterProps) 
         quantized={quantized}
         quantizedName={quantizedName}
       />
-      <p className={classes.text}>
+      <p className={classes.sentence}>
         {shown} of this layer’s output. SQNR {formatDecibels(error.sqnrDb)}, mean squared error{" "}
         {formatSmall(error.mse)}, largest error {formatSmall(error.maxAbsError)}: with all that the layers
         before it have done to its input.

@@ -75,7 +75,7 @@ const Weights = memo(function Weights({ weights }: { weights: LayerWeights }) {
           quantizedName={storedName(weights)}
           scale={scale}
         />
-        <p className={classes.quiet}>{gridText(weights)}</p>
+        <p className={classes.under}>{gridText(weights)}</p>
       </section>
       {channelsOf ? <Channels weights={channelsOf} /> : <Skeleton height={CHANNELS_HEIGHT} animate={false} />}
     </>
