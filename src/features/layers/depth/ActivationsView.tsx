@@ -90,7 +90,7 @@ export function ActivationsView({ layer: { info } }: LayerDepthProps) {
             <ActivationRangePanel
               activation={activation}
               draft={draft}
-              onDraft={(range) => setDrag(range && { tensor, range })}
+              onDraft={(range) => setDrag(range && { tensor: activation.tensor, range })}
             />
           )
         }

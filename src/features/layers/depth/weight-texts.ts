@@ -1,9 +1,11 @@
 import type { LayerWeights } from "#protocol/layer-explorer.ts";
 import { formatCount, formatSmall } from "#ui/format.ts";
 
-/** What the weights are after quantization: "8-bit", "FP16". */
-export const storedName = ({ precision, bits }: Pick<LayerWeights, "precision" | "bits">): string =>
-  precision === "int" ? `${bits}-bit` : precision.toUpperCase();
+/** What the weights are after quantization: "8-bit", "FP16"; beside FP32 another name where they stay in it. */
+export function storedName({ precision, bits }: Pick<LayerWeights, "precision" | "bits">): string {
+  if (precision === "int") return `${bits}-bit`;
+  return precision === "fp16" ? "FP16" : "As stored";
+}
 
 /** How the grid lies behind the histogram, and why no lines are drawn where there are many grids. */
 export function gridText(weights: LayerWeights): string {
