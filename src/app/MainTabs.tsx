@@ -1,5 +1,5 @@
 import { Skeleton, Tabs } from "@mantine/core";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { NoticesButton } from "#features/run/NoticesButton.tsx";
 import { useLab } from "#store/lab-context.ts";
 import type { Tab } from "#store/view-slice.ts";
@@ -40,6 +40,13 @@ export function MainTabs() {
     });
     return () => cancelIdleCallback(handle);
   }, []);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the row of tabs is wider than the page: the chosen one goes to its middle.
+    const row = list.current;
+    const chosen = row?.querySelector<HTMLElement>(`[data-tab="${tab}"]`);
+    if (row && chosen) row.scrollLeft = chosen.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+  }, [tab]);
   return (
     <Tabs
       value={tab}
@@ -50,9 +57,14 @@ export function MainTabs() {
       keepMounted={false}
     >
       <div className={classes.head}>
-        <Tabs.List className={classes.list}>
+        <Tabs.List className={classes.list} ref={list} data-tour="results">
           {TABS.map(({ tab: value, label }) => (
-            <Tabs.Tab key={value} value={value}>
+            <Tabs.Tab
+              key={value}
+              value={value}
+              data-tab={value}
+              data-tour={value === "guide" ? "share" : undefined}
+            >
               {label}
             </Tabs.Tab>
           ))}

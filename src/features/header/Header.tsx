@@ -18,6 +18,7 @@ export function Header({ narrow, share }: { narrow: boolean; share: ReactNode })
           variant="default"
           size="lg"
           aria-label="Open the recipe"
+          data-tour="recipe"
           onClick={() => setRailOpen(true)}
         >
           <IconAdjustmentsHorizontal size={20} aria-hidden />

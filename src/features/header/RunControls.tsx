@@ -26,6 +26,7 @@ export function RunControls() {
         Cancel
       </Button>
       <Button
+        data-tour="run"
         disabled={busy !== null || !ready}
         title={
           busy && busy !== "run"

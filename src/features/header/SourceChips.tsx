@@ -20,6 +20,7 @@ export function SourceChips() {
     <Button
       key={what}
       className={classes.chip}
+      data-tour="sources"
       variant="default"
       size="xs"
       radius="xl"

@@ -36,7 +36,7 @@ export function CopyLink() {
   };
 
   const Icon = copied ? IconCheck : IconLink;
-  const button = { variant: "default", disabled: !ready, onClick: () => void copy() };
+  const button = { variant: "default", disabled: !ready, onClick: () => void copy(), "data-tour": "share" };
   return (
     <>
       {narrow ? (
