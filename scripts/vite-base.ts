@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { POLICY_HEADER, policyInPage } from "./content-security-policy.ts";
 import { themeStylesheet } from "./theme-stylesheet.ts";
+import { woff2Fonts } from "./woff2-fonts.ts";
 
 // WASM threads need SharedArrayBuffer, which browsers give only to cross-origin isolated pages.
 const isolation = {
@@ -13,14 +14,19 @@ const isolation = {
 export const base = defineConfig({
   // Relative addresses, so that the build also works under a sub-path.
   base: "./",
-  plugins: [react(), themeStylesheet(), policyInPage()],
+  plugins: [react(), themeStylesheet(), policyInPage(), woff2Fonts()],
   define: { __LAB_VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
   resolve: {
     // The runtime's glue stays a file of its own: its thread workers start from that file's address.
     conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "development|production"],
   },
   worker: { format: "es" },
-  build: { target: "es2023", chunkSizeWarningLimit: 1200 },
+  build: {
+    target: "es2023",
+    chunkSizeWarningLimit: 1200,
+    // The policy lets fonts in as files only.
+    assetsInlineLimit: (file) => (file.endsWith(".woff2") ? false : undefined),
+  },
   server: { headers: isolation },
   preview: { headers: { ...isolation, ...POLICY_HEADER }, port: 4173 },
 });

@@ -26,13 +26,20 @@ const TABS: readonly TabEntry[] = [
     label: "Experiments",
     load: () => import("#features/experiments/ExperimentsTab.tsx"),
   },
+  { tab: "guide", label: "Guide", load: () => import("#features/guide/GuideTab.tsx") },
 ];
+
+const GuideStrip = lazy(() => import("#features/guide/GuideStrip.tsx"));
 
 const PANELS = TABS.map((entry) => ({ ...entry, Content: lazy(entry.load) }));
 
 /** The results. */
 export function MainTabs() {
-  const { tab, showTab } = useLab(({ tab, showTab }) => ({ tab, showTab }));
+  const { tab, showTab, isGuided } = useLab((state) => ({
+    tab: state.tab,
+    showTab: state.showTab,
+    isGuided: state.tab !== "guide" && (state.isGuideStripOpen || state.scenario !== null),
+  }));
   useEffect(() => {
     // Fetched while the page is idle, so that no code is read in the middle of a run.
     const handle = requestIdleCallback(() => {
@@ -73,6 +80,7 @@ export function MainTabs() {
           <NoticesButton />
         </div>
       </div>
+      <Suspense>{isGuided && <GuideStrip />}</Suspense>
       {PANELS.map(({ tab: value, Content }) => (
         <Tabs.Panel key={value} value={value} pt="md">
           <Suspense fallback={<Skeleton height={400} animate={false} />}>

@@ -38,6 +38,21 @@ const brightnessOf = ({ calibration }: Recipe) => calibration.distort?.brightnes
 const contrastOf = ({ calibration }: Recipe) => calibration.distort?.contrast ?? 1;
 const blurOf = ({ calibration }: Recipe) => calibration.distort?.blur ?? 0;
 
+const biasCorrected = (base: Recipe): Recipe => ({
+  ...withWeightBits(simpleRecipe(base, base.calibration.count), 4),
+  corrections: { biasCorrection: true },
+});
+
+const storedInThree = (base: Recipe): Recipe => ({
+  ...withWeightBits(sound(base), 3),
+  mode: "weight-only",
+});
+
+const inGroups = (recipe: Recipe): Recipe => ({
+  ...recipe,
+  weights: { ...recipe.weights, granularity: { kind: "group", size: 16 } },
+});
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     id: "per-tensor",
@@ -154,6 +169,107 @@ export const SCENARIOS: readonly Scenario[] = [
     },
     remedy: (broken) => ({ ...broken, calibration: { ...broken.calibration, method: "mse" } }),
     remedyLabel: "The range of least squared error",
+  },
+  {
+    id: "two-classes",
+    title: "Cars and boats only",
+    modelId: "mobilenet",
+    story:
+      "Weights of 4 bits with one scale per tensor cost this network a good deal; bias correction wins much of it back. Since the calibration set was exchanged it wins back less, and some classes suffer more than others.",
+    hints: [
+      "Bias correction measures the mean shift of each channel on the calibration pictures. Whose mean is that?",
+      "Compare, classes: which ones hold, and which ones fall?",
+      "Recipe → Calibration → Classes.",
+    ],
+    cause:
+      "All calibration pictures were of two classes. The shift of a channel’s mean is not the same for all classes, so biases were corrected for cars and boats and made worse for others. Min–max ranges at 8 bits survive two classes on this network, which you can try: a correction that measures means does not.",
+    given: "static, weights of 4 bits with one scale per tensor, no layer spared",
+    keeps: (recipe) => isInteger(4, 8)(recipe) && recipe.weights.granularity.kind === "tensor",
+    isCauseGone: ({ calibration }) => (calibration.classes?.length ?? Infinity) > 2,
+    healthy: biasCorrected,
+    broken: (base) => {
+      const recipe = biasCorrected(base);
+      return { ...recipe, calibration: { ...recipe.calibration, classes: [10, 11] } };
+    },
+    remedy: ({ calibration: { classes: _, ...calibration }, ...broken }) => ({ ...broken, calibration }),
+    remedyLabel: "Pictures of all classes",
+  },
+  {
+    id: "eight-pictures",
+    title: "Eight pictures will do",
+    modelId: "mobilenet",
+    story:
+      "A tutorial said that a handful of calibration pictures is enough, and at 8 bits it was. Now weights have 4 bits with one scale per tensor and bias correction is on, and results are worse than a colleague’s with the same options.",
+    hints: [
+      "Extremes of 8-bit ranges forgive much. What else is measured on the calibration pictures here?",
+      "The error of a mean shrinks with the root of the number of pictures.",
+      "Try another calibration seed: how much does the result move?",
+    ],
+    cause:
+      "Bias correction takes the mean shift of every channel from the calibration pictures; of eight pictures that mean is mostly noise, which is then added to the biases. Min–max ranges at 8 bits survive eight pictures on this network, which you can try.",
+    given: "static, weights of 4 bits with one scale per tensor, no layer spared",
+    keeps: (recipe) => isInteger(4, 8)(recipe) && recipe.weights.granularity.kind === "tensor",
+    isCauseGone: ({ calibration }) => calibration.count >= 64,
+    healthy: biasCorrected,
+    broken: (base) => {
+      const recipe = biasCorrected(base);
+      return { ...recipe, calibration: { ...recipe.calibration, count: 8 } };
+    },
+    remedy: (broken) => ({ ...broken, calibration: { ...broken.calibration, count: 128 } }),
+    remedyLabel: "128 pictures",
+  },
+  {
+    id: "no-groups",
+    title: "Three-bit weights, stored plainly",
+    modelId: "vit",
+    story:
+      "Only the weights of the vision transformer are quantized, to 3 bits with a scale per channel, to make the download small; everything is computed in floats. It costs far more than the few-bit models one reads about.",
+    hints: [
+      "No activation is rounded here, so no picture is to blame.",
+      "How many weights share one scale? And in the few-bit models one reads about?",
+      "Recipe → Weights → Granularity.",
+    ],
+    cause:
+      "Seven levels for all weights of a channel reach to the largest of a hundred and more. In groups of 16 every scale follows its neighbourhood; with float32 scales that costs two bits more per weight. Few-bit language models are stored in groups for this reason, there at 4 bits; on this small transformer 4 bits per channel still do well, and 3 do not, which you can try.",
+    given: "weight-only, 3 bits or fewer, no layer spared",
+    keeps: ({ mode, weights, layers }) =>
+      mode === "weight-only" && weights.bits <= 3 && Object.keys(layers).length === 0,
+    isCauseGone: ({ weights }) => weights.granularity.kind === "group",
+    healthy: (base) => inGroups(storedInThree(base)),
+    broken: storedInThree,
+    remedy: inGroups,
+    remedyLabel: "Groups of 16 weights",
+  },
+  {
+    id: "sensitive-head",
+    title: "One small layer",
+    modelId: "mobilenet",
+    needsLayer: "classifier",
+    story:
+      "The network is at 8 bits throughout, but for one layer that holds only one weight in fifty: somebody gave it 2 bits, because so few weights cannot matter.",
+    hints: [
+      "Sensitivity ranks the layers by what each costs alone.",
+      "Where do all features come together, with nothing after it to even errors out?",
+      "Recipe → Exceptions.",
+    ],
+    cause:
+      "The classifier turns features into scores, and nothing behind it averages its errors away: 2 bits leave its output four values, so that many classes tie. First and last layers are small, and they are the ones to give more bits, or to spare.",
+    given: "static, at most two layers spared",
+    keeps: ({ mode, weights, layers }) =>
+      mode === "static" &&
+      weights.bits <= 8 &&
+      Object.values(layers).filter(({ precision = "int" }) => precision !== "int").length <= 2,
+    isCauseGone: ({ layers: { classifier } }) =>
+      (classifier?.precision ?? "int") !== "int" || (classifier?.activations?.bits ?? 8) > 2,
+    healthy: sound,
+    broken: (base) => ({
+      ...sound(base),
+      layers: {
+        classifier: { weights: { bits: 2, granularity: { kind: "tensor" } }, activations: { bits: 2 } },
+      },
+    }),
+    remedy: (broken) => ({ ...broken, layers: { classifier: { precision: "fp32" } } }),
+    remedyLabel: "The classifier in FP32",
   },
 ];
 

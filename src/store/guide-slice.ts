@@ -14,7 +14,11 @@ export interface Answer {
   second: ProcedureRun | null;
 }
 
+export const GUIDE_SECTIONS = ["procedure", "questions", "scenarios", "glossary"] as const;
+export type GuideSection = (typeof GUIDE_SECTIONS)[number];
+
 export interface GuideSlice {
+  guideSection: GuideSection;
   /** Where the reader is in the procedure. */
   guideStep: StepId;
   /** The step stands above the other tabs; null until the guide has been begun. */
@@ -25,6 +29,7 @@ export interface GuideSlice {
   answers: Partial<Record<QuestionId, Answer>>;
   /** The question whose runs are under way. */
   asking: QuestionId | null;
+  showGuide: (section: GuideSection) => void;
   goToStep: (step: StepId) => void;
   setGuideStrip: (open: boolean) => void;
   /** Forgets what was seen and begins with the first step; runs and recipe stay. */
@@ -67,6 +72,7 @@ export const createGuideSlice: SliceCreator<GuideSlice> = (set, get, api) => {
   };
 
   return {
+    guideSection: "procedure",
     guideStep: kept?.step ?? STEPS[0],
     isGuideStripOpen: kept?.isStripOpen ?? false,
     guideEvidence: kept?.evidence ?? {},
@@ -74,6 +80,7 @@ export const createGuideSlice: SliceCreator<GuideSlice> = (set, get, api) => {
     answers: {},
     asking: null,
 
+    showGuide: (guideSection) => set({ guideSection, tab: "guide" }),
     goToStep: (guideStep) => set({ guideStep, isGuideStripOpen: true }),
     setGuideStrip: (isGuideStripOpen) => set({ isGuideStripOpen }),
     restartGuide: () => set({ guideStep: STEPS[0], guideEvidence: {} }),

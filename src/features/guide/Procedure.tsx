@@ -1,0 +1,41 @@
+import { Button } from "@mantine/core";
+import { useLab } from "#store/lab-context.ts";
+import classes from "./Procedure.module.css";
+import { StepCard } from "./StepCard.tsx";
+import { StepList } from "./StepList.tsx";
+import { useProcedure } from "./use-procedure.ts";
+
+/** The ten-minute procedure, walked through the lab itself. */
+export function Procedure() {
+  const { step, modelName, goToStep, restartGuide } = useLab((state) => ({
+    step: state.guideStep,
+    modelName: state.modelName,
+    goToStep: state.goToStep,
+    restartGuide: state.restartGuide,
+  }));
+  const { evidence, decision, settled } = useProcedure();
+  return (
+    <>
+      <p className={classes.intro}>
+        From a trained network to a decision in ten minutes, with {modelName || "the model that is open"}.
+        Every button does the real thing in the lab; each step ticks itself when the lab has seen what it asks
+        for. The step stays in view above the other tabs.
+      </p>
+      <div className={classes.pair}>
+        <div className={classes.side}>
+          <StepList current={step} settled={settled} onChoose={goToStep} />
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            className={classes.restart}
+            onClick={restartGuide}
+          >
+            Start again
+          </Button>
+        </div>
+        <StepCard key={step} step={step} evidence={evidence} decision={decision} isDone={settled[step]} />
+      </div>
+    </>
+  );
+}

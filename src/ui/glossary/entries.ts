@@ -1,0 +1,152 @@
+/** One word of the field: what it means, and its formula where it has one. */
+export interface GlossaryEntry {
+  term: string;
+  /** A sentence or two, right for who knows the field, clear for who does not. */
+  text: string;
+  /** TeX, one formula a line. */
+  formulas?: readonly string[];
+}
+
+/** In the order in which a reader meets them. */
+export const GLOSSARY = {
+  quantization: {
+    term: "Post-training quantization (PTQ)",
+    text: "A trained network is stored and computed with few-bit integers in place of 32-bit floats, without training it again. Each number is divided by a scale and rounded to a grid; multiplied by the scale again it is nearly what it was.",
+    formulas: [
+      "q = \\operatorname{clamp}\\!\\left(\\left\\lfloor x/s \\right\\rceil + z,\\; q_{\\min},\\; q_{\\max}\\right)",
+      "\\hat{x} = s\\,(q - z)",
+    ],
+  },
+  scale: {
+    term: "Scale",
+    text: "The step of the grid: the difference between two neighbouring codes, in units of the tensor. A wide range makes a large step, and rounding errs by half a step at most.",
+    formulas: [
+      "s = \\dfrac{x_{\\max} - x_{\\min}}{2^b - 1}",
+      "|x - \\hat{x}| \\le s/2 \\quad \\text{inside the range}",
+    ],
+  },
+  "zero-point": {
+    term: "Zero point",
+    text: "The code that stands for zero. It is an integer, so that zero, which padding and ReLU produce all the time, is represented exactly; for that the range is first widened to hold zero.",
+    formulas: ["z = \\left\\lfloor q_{\\min} - x_{\\min}/s \\right\\rceil"],
+  },
+  symmetry: {
+    term: "Symmetric and asymmetric",
+    text: "A symmetric grid is centred on zero and has no zero point, which is cheap: usual for weights. An asymmetric one follows one-sided values, such as those after a ReLU, for which a symmetric grid would waste half of its codes: usual for activations.",
+    formulas: [
+      "s_{\\text{sym}} = \\dfrac{\\max|x|}{2^{b-1} - 1}, \\quad z = 0",
+      "s_{\\text{asym}} = \\dfrac{x_{\\max} - x_{\\min}}{2^b - 1}",
+    ],
+  },
+  bits: {
+    term: "Bits",
+    text: "The width of a code. Every bit fewer halves the number of levels and doubles the step, so the noise power grows four times: about 6 dB.",
+    formulas: ["\\mathrm{SQNR} \\approx 6.02\\,b + c \\;\\text{dB}"],
+  },
+  granularity: {
+    term: "Granularity",
+    text: "How many weights share one scale: a whole tensor, an output channel, or a group of consecutive weights within a channel. Finer scales follow uneven ranges. One per channel costs next to nothing and is what most hardware takes; groups pay at 4 bits and fewer.",
+    formulas: [
+      "\\text{per tensor: } s \\qquad \\text{per channel: } s_c \\qquad \\text{per group: } s_{c,g}",
+    ],
+  },
+  static: {
+    term: "Static quantization",
+    text: "Weights and activations are integers, and the range of every activation is fixed beforehand from calibration pictures. The fastest form, and the one that depends on those pictures.",
+    formulas: ["y = s_x s_w \\sum (q_x - z_x)\\,q_w + b"],
+  },
+  dynamic: {
+    term: "Dynamic quantization",
+    text: "Weights are integers beforehand; the range of each activation is taken from its own values in every run. No calibration, ranges that always fit, and the time it takes to find them.",
+  },
+  "weight-only": {
+    term: "Weight-only quantization",
+    text: "Weights are stored in few bits and turned back into floats to compute. The file and the memory traffic shrink, the arithmetic stays floating point; no calibration is needed. Usual for large language models at 4 bits with groups.",
+    formulas: [
+      "\\text{bits per weight} = b + \\dfrac{32}{\\text{group size}} \\quad \\text{(float32 scales)}",
+    ],
+  },
+  calibration: {
+    term: "Calibration",
+    text: "Running some pictures through the FP32 network to see which values its activations take, and choosing each range from them. The pictures must be like those that come later: a hundred or two, of all classes, preprocessed alike.",
+  },
+  minmax: {
+    term: "Min–max",
+    text: "The range from the smallest to the largest value seen. Nothing is clipped, and a single outlier stretches the step of all other values.",
+    formulas: ["[\\,\\min x,\\; \\max x\\,]"],
+  },
+  "moving-average": {
+    term: "Moving average",
+    text: "The extremes of each batch, averaged with more weight on the latest. One freak picture counts less than with min–max.",
+    formulas: ["m_t = (1-\\alpha)\\,m_{t-1} + \\alpha \\max x_t"],
+  },
+  percentile: {
+    term: "Percentile",
+    text: "The range that holds a given share of all values, 99.99 % say; the rest is clipped to its ends. Gives finer steps where outliers are rare and unimportant.",
+  },
+  mse: {
+    term: "Least squared error",
+    text: "The range with the smallest expected squared error, rounding and clipping together: the narrower it is, the finer the steps and the more is clipped.",
+    formulas: ["\\min_{r}\\; \\mathbb{E}\\left[(x - \\hat{x}_r)^2\\right]"],
+  },
+  entropy: {
+    term: "Entropy (KL divergence)",
+    text: "The range whose quantized histogram loses the least information about the original one; the method of TensorRT.",
+    formulas: ["\\min_{r}\\; \\sum_i p_i \\ln \\dfrac{p_i}{q_i(r)}"],
+  },
+  sqnr: {
+    term: "SQNR",
+    text: "Signal to quantization-noise ratio: the power of a tensor against that of its error, in decibels. 40 dB is one per cent of the amplitude, 20 dB ten per cent; below that most networks notice.",
+    formulas: ["\\mathrm{SQNR} = 10\\log_{10} \\dfrac{\\sum x^2}{\\sum (x - \\hat{x})^2} \\;\\text{dB}"],
+  },
+  qdq: {
+    term: "QDQ",
+    text: "How ONNX writes a quantized model: pairs of QuantizeLinear and DequantizeLinear nodes around each operator. Any runtime can compute it in floats; one with integer kernels recognises the pattern and fuses it.",
+    formulas: ["x \\to \\boxed{Q} \\to \\boxed{DQ} \\to \\text{Conv} \\to \\boxed{Q} \\to \\boxed{DQ} \\to"],
+  },
+  fallback: {
+    term: "FP16 or FP32 fallback",
+    text: "Layers that stay in floating point: by choice, because they are sensitive, or because the runtime has no integer kernel. Each change between codes and floats costs time, so a few spared layers are cheap and scattered ones are not. Also called partial quantization.",
+  },
+  latency: {
+    term: "Latency after warm-up",
+    text: "The first inferences pay for memory, caches and compiled kernels, so they are run and not counted. After them, the median of many single inferences is reported with the 10th and 90th percentile: a mean would follow the slowest.",
+  },
+  mcnemar: {
+    term: "McNemar’s test",
+    text: "Two variants are judged on the same pictures, so only those count on which exactly one of them is right: n₁ lost, n₂ gained. If both were equally good, each would be a coin toss. p is the probability that chance alone makes a split as uneven; below 0.05 the difference is called real.",
+    formulas: [
+      "p = \\min\\!\\left(1,\\; 2\\sum_{k=0}^{\\min(n_1, n_2)} \\binom{n_1+n_2}{k}\\, 2^{-(n_1+n_2)}\\right)",
+    ],
+  },
+  equalization: {
+    term: "Cross-layer equalization",
+    text: "Channels are scaled down in one layer and up in the next, so that their ranges become alike while the network computes the same. It saves one scale per tensor where channels are uneven.",
+    formulas: [
+      "W_1 \\leftarrow S^{-1} W_1, \\quad W_2 \\leftarrow W_2 S, \\quad s_i = \\tfrac{1}{r_i^{(2)}} \\sqrt{r_i^{(1)} r_i^{(2)}}",
+    ],
+  },
+  "bias-correction": {
+    term: "Bias correction",
+    text: "Rounded weights shift the mean of a layer’s outputs. The shift is measured on the calibration pictures, channel by channel, and taken off the bias.",
+    formulas: ["b \\leftarrow b - \\left(\\mathbb{E}[\\hat{y}] - \\mathbb{E}[y]\\right)"],
+  },
+  "learned-rounding": {
+    term: "Learned rounding",
+    text: "For every weight it is decided whether to round up or down, so that the layer’s output changes least: nearest is not always best (the problem that AdaRound solves).",
+    formulas: [
+      "\\min_{q}\\; \\mathbb{E}\\left\\lVert W x - s\\,q\\,x \\right\\rVert^2, \\quad q \\in \\{\\lfloor W/s \\rfloor, \\lceil W/s \\rceil\\}",
+    ],
+  },
+  qat: {
+    term: "Quantization-aware training (QAT)",
+    text: "Training goes on with rounding simulated in the forward pass, so that the weights learn to live with it. It needs the training pipeline, its data and hours; it is what is left when post-training methods do not hold.",
+    formulas: [
+      "\\dfrac{\\partial \\hat{x}}{\\partial x} \\approx 1 \\quad \\text{(straight-through estimator)}",
+    ],
+  },
+} as const satisfies Record<string, GlossaryEntry>;
+
+export type TermId = keyof typeof GLOSSARY;
+
+export const entryOf = (id: TermId): GlossaryEntry => GLOSSARY[id];
