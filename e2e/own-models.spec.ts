@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { npz, openMasks, tensors } from "./fixtures/arrays.ts";
 import {
   channelsLast,
   externalData,
   fixedBatch,
   halfPrecision,
   initializersAsInputs,
+  masked,
   mobilenetBytes,
   pictureToPicture,
 } from "./fixtures/models.ts";
+import { testPictures } from "./fixtures/pictures.ts";
 import { chooseOption, openLab, percent, resultCell, runToEnd, smallExperiment } from "./lab.ts";
-import { cardFact, drop, openPicker, pickModel } from "./own.ts";
+import { catalogueEntry } from "./outside.ts";
+import { cardFact, drop, openPicker, pickImages, pickModel } from "./own.ts";
 
 const SMALL = { calibration: 16, evaluation: 64 };
 
@@ -86,6 +90,49 @@ test("a model is fetched from a pasted address, a hub's page of the file include
   await page.getByLabel("Address of an .onnx file").fill("huggingface.co/someone/nets/blob/main/net.onnx");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Model: net.onnx", exact: true })).toBeVisible();
+});
+
+test("a fetched model is kept, and not fetched at the next visit", async ({ page }) => {
+  let fetches = 0;
+  await page.route("https://models.example/net.onnx", (route) => {
+    fetches++;
+    return route.fulfill({ body: mobilenetBytes(), headers: { "Access-Control-Allow-Origin": "*" } });
+  });
+  await openLab(page);
+  await openPicker(page, "Model");
+  await page.getByLabel("Address of an .onnx file").fill("https://models.example/net.onnx");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Model: net.onnx", exact: true })).toBeVisible();
+  await openPicker(page, "Model");
+  const kept = page.getByRole("region", { name: "Kept on this device" });
+  await expect(kept.getByRole("listitem")).toContainText(/852\.9\skB\s*from models\.example/);
+  await openLab(page);
+  await openPicker(page, "Model");
+  await kept.getByRole("button", { name: /^net\.onnx/ }).click();
+  await expect(page.getByRole("button", { name: "Model: net.onnx", exact: true })).toBeVisible();
+  expect(fetches).toBe(1);
+});
+
+test("a model with a second input takes an array of its name", async ({ page }) => {
+  const { pictures } = await testPictures(64);
+  const image = tensors(pictures, catalogueEntry("mobilenet").preprocess);
+  await openLab(page);
+  await pickModel(page, masked());
+  await openPicker(page, "Model");
+  await expect(page.getByRole("region", { name: "Loaded model" })).toContainText("Its input “mask”");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  const alert = page.getByRole("alert").filter({ hasText: "An input of the model gets nothing" });
+  await expect(alert).toContainText("“mask” (float32 [batch×1×48×48])");
+  await pickImages(page, [await npz(pictures, { mask: openMasks(pictures), image })]);
+  await openPicker(page, "Images");
+  await expect(cardFact(page, "Loaded images", "Arrays for other inputs")).toHaveText(
+    "mask (1 × 48 × 48 each)",
+  );
+  await page.keyboard.press("Escape");
+  await runToEnd(page);
+  expect(percent(await resultCell(page, /^Top-1/, /FP32/))).toBeGreaterThan(80);
+  expect(percent(await resultCell(page, /^Top-1/, /Quantized/))).toBeGreaterThan(70);
 });
 
 test("what the network gets follows the preprocessing, and the file's suggestion can be taken again", async ({

@@ -26,12 +26,7 @@ export async function pickImages(page: Page, files: TestFile[]): Promise<void> {
 
 /** Picks a folder with everything in it, from the picker of images. */
 export async function pickFolder(page: Page, info: TestInfo, files: TestFile[]): Promise<void> {
-  const root = info.outputPath("set");
-  for (const { path, bytes } of files) {
-    const target = join(root, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, bytes);
-  }
+  const root = writeFolder(info, files);
   await openPicker(page, "Images");
   await page.getByLabel("Open a folder of images").setInputFiles(root);
   await loaded(page);
@@ -42,6 +37,37 @@ export async function openPicker(page: Page, what: "Model" | "Images"): Promise<
     .getByRole("banner")
     .getByRole("button", { name: new RegExp(`^${what}: `) })
     .click();
+}
+
+/** Drops a folder on the page as the system hands it over: the browser itself reads what is in it. */
+export async function dropFolder(page: Page, info: TestInfo, files: TestFile[]): Promise<void> {
+  const root = writeFolder(info, files);
+  const session = await page.context().newCDPSession(page);
+  const move = (type: "dragEnter" | "dragOver" | "drop") =>
+    session.send("Input.dispatchDragEvent", {
+      type,
+      x: 700,
+      y: 450,
+      data: { items: [], files: [root], dragOperationsMask: 1 },
+    });
+  await move("dragEnter");
+  await move("dragOver");
+  await expect(page.getByText("Drop to open")).toBeVisible();
+  await move("dragOver");
+  await move("drop");
+  await expect(page.getByText("Drop to open")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Images: set", exact: true })).toBeVisible();
+  await loaded(page);
+}
+
+function writeFolder(info: TestInfo, files: TestFile[]): string {
+  const root = info.outputPath("set");
+  for (const { path, bytes } of files) {
+    const target = join(root, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, bytes);
+  }
+  return root;
 }
 
 /** A fact of the card of the loaded model or images; the picker must be open. */
