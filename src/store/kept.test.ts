@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Location } from "#protocol/messages.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
+import { runResult } from "./fixtures/run-result.ts";
 import type { KeptItem } from "./kept-store.ts";
 import type { LabPort } from "./lab-state.ts";
 import { createLabStore } from "./lab-store.ts";
@@ -51,7 +52,7 @@ const call = (async (
   payload: { source: KeptItem["source"]; location?: Location; recipe?: unknown; by?: string[] | null },
 ) => {
   if (kind === "data.name-classes") return payload.by?.map((name) => ({ name, symbol: "" })) ?? [];
-  if (kind === "experiment.run") return { recipe: payload.recipe, layers: [] };
+  if (kind === "experiment.run") return runResult(payload.recipe ?? null);
   const { source: asked } = payload;
   const source =
     asked.kind === "bundled" ? asked : { ...asked, sha256: asked.kind === "file" ? asked.name : DIGEST };
