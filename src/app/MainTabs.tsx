@@ -26,6 +26,7 @@ const TABS: readonly TabEntry[] = [
     label: "Experiments",
     load: () => import("#features/experiments/ExperimentsTab.tsx"),
   },
+  { tab: "mini", label: "Mini experiment", load: () => import("#features/mini/MiniTab.tsx") },
   { tab: "guide", label: "Guide", load: () => import("#features/guide/GuideTab.tsx") },
 ];
 
@@ -64,7 +65,7 @@ export function MainTabs() {
       keepMounted={false}
     >
       <div className={classes.head}>
-        <Tabs.List className={classes.list} ref={list} data-tour="results">
+        <Tabs.List className={classes.list} ref={list} aria-label="Views" data-tour="results">
           {TABS.map(({ tab: value, label }) => (
             <Tabs.Tab
               key={value}

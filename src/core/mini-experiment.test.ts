@@ -84,6 +84,26 @@ test("ranges of least error are no worse than the extremes, and clip at few bits
   }
 });
 
+test("the range of least error is the best of the hundred shares of the extremes, tried one by one", () => {
+  const values = x.subarray(0, 1000);
+  for (const zero of ["textbook", "real-offset", "deployable"] as const)
+    for (const scheme of ["symmetric", "asymmetric"] as const) {
+      const spec = { ...settings, bits: 4 as const, zero, scheme };
+      const { grids, values: back } = miniExperiment(values, 1, { ...spec, range: { method: "mse" } });
+      const [min, max] = [Math.min(...values), Math.max(...values)];
+      const errors = Array.from({ length: 100 }, (_, i) => {
+        const share = (100 - i) / 100;
+        const ends = Float32Array.of(min * share, max * share);
+        const [grid] = miniExperiment(ends, 1, spec).grids;
+        return values.reduce((sum, value) => sum + (value - miniSteps(value, grid).value) ** 2, 0);
+      });
+      const best = 1 - errors.indexOf(Math.min(...errors)) / 100;
+      expect(grids[0].range.max).toBeCloseTo(max * best, 12);
+      const error = values.reduce((sum, value, i) => sum + (value - back[i]) ** 2, 0);
+      expect(error / Math.min(...errors)).toBeCloseTo(1, 4);
+    }
+});
+
 test("a percentile keeps that share of the values within the grid", () => {
   for (const scheme of ["symmetric", "asymmetric"] as const) {
     const range = { method: "percentile" as const, percent: 95 };

@@ -2,7 +2,7 @@ import { type AffineParams, deployableParams, type GridSpec } from "./affine.ts"
 import type { Range } from "./observer.ts";
 import { dequantizeInto, quantizeInto } from "./quantize.ts";
 import type { Bits, Granularity, Scheme } from "./recipe.ts";
-import { roundHalfToEven } from "./rounding.ts";
+import { ROUNDING_BIAS, roundHalfToEven } from "./rounding.ts";
 import { quantileOfSorted } from "./statistics.ts";
 import { textbookParams, textbookQuantizeInto } from "./textbook.ts";
 
@@ -102,19 +102,46 @@ function keptRange(x: Float32Array, sorted: Float32Array, kept: number, scheme: 
 function leastErrorGrid(x: Float32Array, { min, max }: Range, settings: MiniSettings): MiniGrid {
   let best = gridFrom({ min, max }, settings);
   let least = Number.POSITIVE_INFINITY;
-  const codes = new Int16Array(x.length);
-  const values = new Float32Array(x.length);
   for (let i = TRIES; i > 0; i--) {
     const share = i / TRIES;
     const grid = gridFrom({ min: min * share, max: max * share }, settings);
-    roundTripInto(x, grid, settings.zero, codes, values);
-    let error = 0;
-    for (let k = 0; k < x.length; k++) error += (x[k] - values[k]) ** 2;
+    const error = squaredErrorBelow(least, x, grid, settings.zero);
     if (error >= least) continue;
     least = error;
     best = grid;
   }
   return best;
+}
+
+/** Values after which a sum that has grown too large already is noticed. */
+const STRETCH = 128;
+
+/** Σ(x − x̂)² of the round trip that `roundTripInto` makes, or some part of it that is `limit` or more already. */
+function squaredErrorBelow(
+  limit: number,
+  x: Float32Array,
+  { scale, zeroPoint, offset, qmin, qmax }: MiniGrid,
+  zero: ZeroForm,
+): number {
+  // A product with the reciprocal in float64, rounded to float32, is the float32 quotient (see quantizeInto).
+  const perStep = 1 / scale;
+  const base = offset ?? 0;
+  // Deployable grids round before the zero point is added, the textbook's after.
+  const inside = zero === "deployable" ? 0 : zeroPoint;
+  const [low, high] = [qmin - zeroPoint + inside, qmax - zeroPoint + inside];
+  let sum = 0;
+  for (let start = 0; start < x.length && sum < limit; start += STRETCH) {
+    const end = Math.min(start + STRETCH, x.length);
+    for (let i = start; i < end; i++) {
+      let steps = Math.fround(Math.fround(Math.fround(x[i] - base) * perStep) + inside);
+      if (steps < low) steps = low;
+      else if (steps > high) steps = high;
+      const product = Math.fround((steps + ROUNDING_BIAS - ROUNDING_BIAS - inside) * scale);
+      const error = x[i] - Math.fround(product + base);
+      sum += error * error;
+    }
+  }
+  return sum;
 }
 
 function gridFrom(range: Range, { bits, scheme, zero }: MiniSettings): MiniGrid {

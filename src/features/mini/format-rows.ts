@@ -1,0 +1,43 @@
+import { tensorError } from "#core/errors.ts";
+import { formatLevels, formatRoundTrip, NUMBER_FORMATS, type NumberFormat } from "#core/number-formats.ts";
+import type { TensorError } from "#core/report.ts";
+
+/** The same values in one number format. */
+export interface FormatRow extends TensorError {
+  format: NumberFormat;
+  name: string;
+  bits: number;
+  scale: number;
+  /** Null where there are too many to draw. */
+  levels: Float64Array | null;
+}
+
+export function formatRows(x: Float32Array): FormatRow[] {
+  return NUMBER_FORMATS.map(({ format, label, bits }) => {
+    const { values, scale } = formatRoundTrip(x, format);
+    return {
+      format,
+      name: label,
+      bits,
+      scale,
+      levels: formatLevels(format, scale),
+      ...tensorError(x, values),
+    };
+  });
+}
+
+/** Of the formats of so many bits the one that errs least. */
+export function bestOf(rows: readonly FormatRow[], bits: number): FormatRow {
+  return rows.filter((row) => row.bits === bits).reduce((best, row) => (row.mse < best.mse ? row : best));
+}
+
+/** How far the largest value lies out, in root mean squares: what decides between even and floating steps. */
+export function crestFactor(x: Float32Array): number {
+  let squares = 0;
+  let largest = 0;
+  for (const value of x) {
+    squares += value * value;
+    largest = Math.max(largest, Math.abs(value));
+  }
+  return squares === 0 ? 1 : largest / Math.sqrt(squares / x.length);
+}
