@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
+import type { Recipe } from "#core/recipe.ts";
 import type { Location } from "#protocol/messages.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import { runResult } from "./fixtures/run-result.ts";
@@ -49,7 +50,7 @@ beforeEach(() => {
 /** A worker that loads whatever it is given; hashes are the names of files. */
 const call = (async (
   kind: string,
-  payload: { source: KeptItem["source"]; location?: Location; recipe?: unknown; by?: string[] | null },
+  payload: { source: KeptItem["source"]; location?: Location; recipe?: Recipe; by?: string[] | null },
 ) => {
   if (kind === "data.name-classes") return payload.by?.map((name) => ({ name, symbol: "" })) ?? [];
   if (kind === "experiment.run") return runResult(payload.recipe ?? null);
