@@ -78,7 +78,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     id: "dark",
-    title: "Calibrated in the dark",
+    title: "Since the new camera",
     modelId: "mobilenet",
     story:
       "Same network, same 8 bits, same 128 calibration pictures as always, taken again with the new camera. FP32 is as good as ever; the 8-bit model lost a third of its accuracy over night.",
@@ -99,7 +99,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     id: "no-data",
-    title: "No calibration pictures at all",
+    title: "Confidential pictures",
     modelId: "mobilenet",
     story:
       "The pictures were confidential, so somebody calibrated on generated noise: it has the right shape, and the tool did not complain. The accuracy does.",
@@ -120,7 +120,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     id: "blurred",
-    title: "Thumbnails for calibration",
+    title: "The same pictures, stored smaller",
     modelId: "mobilenet",
     story:
       "To save memory, the calibration set was stored as tiny thumbnails and blown up again. To a person they are still “the same pictures”. To the quantizer they are not.",
@@ -141,7 +141,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     id: "outliers",
-    title: "A few large values",
+    title: "Four-bit activations",
     modelId: "mobilenet",
     story:
       "Activations went down to 4 bits for a small accelerator. The ranges hold every value that was seen, nothing is clipped, and still every sixth picture that was right is wrong now.",
@@ -172,7 +172,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     id: "two-classes",
-    title: "Cars and boats only",
+    title: "Another calibration set",
     modelId: "mobilenet",
     story:
       "Weights of 4 bits with one scale per tensor cost this network a good deal; bias correction wins much of it back. Since the calibration set was exchanged it wins back less, and some classes suffer more than others.",
@@ -196,7 +196,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     id: "eight-pictures",
-    title: "Eight pictures will do",
+    title: "A colleague has better numbers",
     modelId: "mobilenet",
     story:
       "A tutorial said that a handful of calibration pictures is enough, and at 8 bits it was. Now weights have 4 bits with one scale per tensor and bias correction is on, and results are worse than a colleague’s with the same options.",

@@ -4,6 +4,7 @@ import { type Question, type QuestionId, questionOf } from "#core/questions.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { ScenarioId } from "#core/scenario.ts";
 import { busyWith } from "./busy.ts";
+import { finishedRun } from "./finished-run.ts";
 import { type Evidences, observed } from "./guide-evidence.ts";
 import { recallGuide, rememberGuide } from "./guide-memory.ts";
 import type { SliceCreator } from "./lab-state.ts";
@@ -64,11 +65,8 @@ export const createGuideSlice: SliceCreator<GuideSlice> = (set, get, api) => {
     get().editRecipe(`question.${question.id}.${which}`, (recipe) =>
       question[which](recipe, data?.calibrationCount ?? 0),
     );
-    const { recipe, latest: before } = get();
-    await get().run();
-    const { latest, runStatus } = get();
-    if (runStatus !== "done" || !latest || latest === before || latest.result.recipe !== recipe) return null;
-    return procedureRun(latest.number, latest.result);
+    const record = await finishedRun(get);
+    return record && procedureRun(record.number, record.result);
   };
 
   return {

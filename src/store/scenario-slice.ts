@@ -5,6 +5,7 @@ import { scenarioOf } from "#core/scenarios.ts";
 import { busyWith } from "./busy.ts";
 import type { Failure } from "./failure.ts";
 import { toFailure } from "./failure.ts";
+import { finishedRun } from "./finished-run.ts";
 import type { SliceCreator } from "./lab-state.ts";
 import type { RunRecord } from "./run-slice.ts";
 
@@ -35,15 +36,6 @@ export interface ScenarioSlice {
 }
 
 export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) => {
-  /** The record of a run of the recipe as it is now, if it came to its end. */
-  const finishedRun = async (): Promise<RunRecord | null> => {
-    const { recipe, latest: before } = get();
-    await get().run();
-    const { latest, runStatus } = get();
-    const isOwn = runStatus === "done" && latest !== before && latest?.result.recipe === recipe;
-    return isOwn ? latest : null;
-  };
-
   const isOpen = ({ modelId }: Scenario): boolean => {
     const { model, data, models } = get();
     const dataset = models.find(({ id }) => id === modelId)?.dataset;
@@ -66,13 +58,14 @@ export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) 
     const { count, seed } = before.evaluation;
     const base = { ...defaults, evaluation: { count: Math.min(PICTURES, count), seed } };
     // Outside the history: to undo the break leads to the reader's recipe, not to the answer.
-    set({ recipe: scenario.healthy(base), scenarioStage: { id, stage: "reference" } });
-    const healthy = await finishedRun();
-    set({ recipe: before });
+    const reference = scenario.healthy(base);
+    set({ recipe: reference, scenarioStage: { id, stage: "reference" } });
+    const healthy = await finishedRun(get);
+    if (get().recipe === reference) set({ recipe: before });
     if (!healthy) return;
     set({ scenarioStage: { id, stage: "breaking" } });
     get().editRecipe(`scenario.${id}`, () => scenario.broken(base));
-    const broken = await finishedRun();
+    const broken = await finishedRun(get);
     if (!broken) return;
     set({ scenario: { id, before, healthy, broken }, previous, baseline: baseline ?? broken });
   };
