@@ -70,7 +70,7 @@ export function MiniErrorChart({ label, limit, width, counts, isCut, even }: Min
           aria-label={`${label}: arrow keys step through it`}
           data={bins}
           barCategoryGap={0}
-          margin={{ top: 6, right: 10, bottom: 4, left: 8 }}
+          margin={{ top: 20, right: 10, bottom: 4, left: 8 }}
         >
           <CartesianGrid {...GRID} />
           <XAxis
@@ -123,7 +123,7 @@ export function MiniErrorChart({ label, limit, width, counts, isCut, even }: Min
               stroke="var(--lab-quiet)"
               label={{
                 value: end < 0 ? "−s/2" : "s/2",
-                position: end < 0 ? "insideTopLeft" : "insideTopRight",
+                position: "top",
                 fill: "var(--lab-quiet)",
                 fontSize: 12,
               }}

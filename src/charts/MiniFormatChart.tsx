@@ -13,7 +13,7 @@ import { formatDecibels, formatSmall } from "#ui/format.ts";
 import { CURSOR, GRID, X_AXIS, xTitle, Y_AXIS } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
-import { tickText } from "./nice-ticks.ts";
+import { niceTicks, tickText } from "./nice-ticks.ts";
 
 export interface FormatDatum {
   name: string;
@@ -81,6 +81,7 @@ export function MiniFormatChart({ label, rows }: { label: string; rows: FormatDa
             {...X_AXIS}
             type="number"
             domain={[0, most * ROOM]}
+            ticks={niceTicks(0, most * ROOM, 5)}
             tickFormatter={tickText}
             height={38}
             label={xTitle("SQNR (dB)")}

@@ -21,9 +21,9 @@ export interface MiniNumberLineProps {
   onLook: (x: number) => void;
 }
 
-const HEIGHT = 216;
+const HEIGHT = 236;
 const MARGIN = 14;
-const [TOP, MIDDLE, FOOT] = [52, 114, 176];
+const [TOP, MIDDLE, FOOT] = [44, 112, 188];
 const BEFORE = "var(--lab-fp32)";
 const AFTER = "var(--lab-quantized)";
 const QUIET = "var(--lab-quiet)";
@@ -99,7 +99,7 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
             </text>
           ))}
           {niceTicks(low, high, Math.max(3, width / 110)).map((tick) => (
-            <text key={tick} x={at(tick)} y={FOOT + 30} textAnchor="middle" fontSize={11} fill={QUIET}>
+            <text key={tick} x={at(tick)} y={FOOT + 40} textAnchor="middle" fontSize={11} fill={QUIET}>
               {tickText(tick)}
             </text>
           ))}
@@ -133,6 +133,9 @@ function Looked({ looked: { x, code, value }, at, path, width }: LookedProps) {
       fontSize={13}
       fontWeight={650}
       fill={fill}
+      stroke="var(--lab-surface)"
+      strokeWidth={4}
+      paintOrder="stroke"
     >
       {text}
     </text>

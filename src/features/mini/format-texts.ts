@@ -17,7 +17,7 @@ export function formatTexts(rows: readonly FormatRow[], crest: number): string[]
       : "Its steps shrink towards zero, so the many small values keep their digits while the few large ones set the range. An even grid has one step for all, as wide as the largest value makes it.";
   const texts = [
     `The largest value is ${formatTimes(crest)} the root mean square of all${crest > USUAL_CREST ? ": the tails are long" : crest < 2 ? ": the values fill their range" : ""}. At 8 bits ${eight[0].name} errs least (${formatDecibels(eight[0].sqnrDb)}), ${formatDecibels(lead)} better than ${eight[1].name}. ${why}`,
-    "FP16 and BF16 take no scale. BF16 has the exponent of FP32 and 8 significant bits; FP16 has 11 significant bits and ends at 65,504. FP8 E4M3 has one digit more than E5M2, which reaches further.",
+    "FP16 and BF16 take no scale. BF16 has the exponent of FP32 and 8 significant bits; FP16 has 11 significant bits and ends at 65,504. FP8 E4M3 has one bit more of precision than E5M2, which reaches further down towards zero.",
   ];
   if (other && four.mse < other.mse)
     texts.splice(

@@ -1,5 +1,6 @@
 import type { MiniSummary } from "#core/mini-summary.ts";
-import { formatCount, formatDecibels, formatShare, formatSmall, formatTimes } from "#ui/format.ts";
+import { formatCount, formatDecibels, formatShare, formatSmall } from "#ui/format.ts";
+import { precise } from "./precise.ts";
 
 export interface QualityLine {
   title: string;
@@ -38,7 +39,7 @@ export function qualityLines(summary: MiniSummary): QualityLine[] {
     },
     {
       title: "Against the ideal",
-      value: `${formatTimes(ratio)} s²/12`,
+      value: `${precise(Number(ratio.toPrecision(3)))} · s²/12`,
       text: `${idealText(ratio)} An error spread evenly over one step has the MSE s²/12 = ${formatSmall(idealMse)}${clippedCount > 0 ? `; the rounding alone has ${formatSmall(roundingMse)}` : ""}.`,
     },
     {

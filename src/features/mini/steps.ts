@@ -54,7 +54,9 @@ export function stepLines(x: number, grid: MiniGrid, deployable: boolean): StepL
       title: "Back to a real number",
       tex:
         offset === null
-          ? `\\hat{x} = s\\,(q - z) = ${s} \\cdot (${code} ${signed(-z)}) = ${n(value)}`
+          ? z === 0
+            ? `\\hat{x} = s\\,q = ${s} \\cdot ${texOperand(code)} = ${n(value)}`
+            : `\\hat{x} = s\\,(q - z) = ${s} \\cdot (${code} ${signed(-z)}) = ${n(value)}`
           : `\\hat{x} = s\\,q + x_{\\min} = ${s} \\cdot ${code} ${signed(offset)} = ${n(value)}`,
     },
     {

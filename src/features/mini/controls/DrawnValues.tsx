@@ -42,7 +42,7 @@ export function DrawnValues() {
           onChange={(count) => set({ count })}
         />
         <NumberField
-          label="Times"
+          label="Multiplied by"
           value={draw.factor}
           min={0.001}
           max={1000}

@@ -2,7 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { MiniFormatChart } from "#charts/MiniFormatChart.tsx";
 import { MiniGridRows } from "#charts/MiniGridRows.tsx";
-import { formatDecibels } from "#ui/format.ts";
+import { formatDecibels, formatSmall } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { ScrollBox } from "#ui/ScrollBox.tsx";
 import { crestFactor, type FormatRow, formatRows } from "../format-rows.ts";
@@ -16,8 +16,8 @@ const COLUMNS: readonly { label: string; text: (row: FormatRow) => string }[] = 
   { label: "Bits", text: ({ bits }) => String(bits) },
   { label: "SQNR", text: ({ sqnrDb }) => formatDecibels(sqnrDb) },
   { label: "MSE", text: ({ mse }) => precise(mse) },
-  { label: "Largest error", text: ({ maxAbsError }) => precise(maxAbsError) },
-  { label: "Scale", text: ({ scale, bits }) => (bits === 16 ? "none" : precise(scale)) },
+  { label: "Largest error", text: ({ maxAbsError }) => formatSmall(maxAbsError) },
+  { label: "Scale", text: ({ scale, bits }) => (bits === 16 ? "none" : formatSmall(scale)) },
 ];
 
 /** The same values in eight number formats. */
@@ -33,34 +33,32 @@ export function FormatsView({ values: { x } }: ViewProps) {
         title="Number formats on the same values"
         note="One scale for all values, the largest magnitude on the format's largest number; whatever is chosen under Quantizer."
       >
-        <div className={classes.sides}>
+        <div className={classes.formats}>
           <MiniFormatChart label="SQNR of each number format" rows={rows} />
-          <div className={classes.side}>
-            <ScrollBox label="Number formats, table" maxHeight={340}>
-              <table className={classes.table} aria-label="Number formats">
-                <thead>
-                  <tr>
-                    <th scope="col">Format</th>
-                    {COLUMNS.map(({ label }) => (
-                      <th key={label} scope="col">
-                        {label}
-                      </th>
+          <ScrollBox label="Number formats, table" maxHeight={340}>
+            <table className={classes.table} aria-label="Number formats">
+              <thead>
+                <tr>
+                  <th scope="col">Format</th>
+                  {COLUMNS.map(({ label }) => (
+                    <th key={label} scope="col">
+                      {label}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.format}>
+                    <th scope="row">{row.name}</th>
+                    {COLUMNS.map(({ label, text }) => (
+                      <td key={label}>{text(row)}</td>
                     ))}
                   </tr>
-                </thead>
-                <tbody>
-                  {rows.map((row) => (
-                    <tr key={row.format}>
-                      <th scope="row">{row.name}</th>
-                      {COLUMNS.map(({ label, text }) => (
-                        <td key={label}>{text(row)}</td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </ScrollBox>
-          </div>
+                ))}
+              </tbody>
+            </table>
+          </ScrollBox>
         </div>
         {formatTexts(rows, crestFactor(x)).map((text) => (
           <p key={text} className={classes.paragraph}>

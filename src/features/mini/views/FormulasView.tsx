@@ -58,8 +58,10 @@ function Formulas({ lines }: { lines: FormulaLine[] }) {
       {lines.map(({ title, tex, numbers }) => (
         <li key={title}>
           <span className={classes.label}>{title}</span>
-          <Formula tex={tex} />
-          {numbers && <Formula tex={numbers} />}
+          <div className={classes.formula}>
+            <Formula tex={tex} />
+            {numbers && <Formula tex={numbers} />}
+          </div>
         </li>
       ))}
     </ol>

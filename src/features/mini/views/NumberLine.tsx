@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { MiniLens } from "#charts/MiniLens.tsx";
 import { MiniNumberLine } from "#charts/MiniNumberLine.tsx";
 import { gridValues } from "#core/mini-summary.ts";
 import { useLab } from "#store/lab-context.ts";
@@ -20,15 +21,16 @@ export function NumberLine({ x, outcome, mini }: OneValueProps) {
   const levels = useMemo(() => gridValues(grid), [grid]);
   const [low, high] = union(extremes(part), [levels[0], levels[levels.length - 1]]);
   const room = (high - low) * 0.03;
+  const drawn = { name: outcome.name, looked, levels, firstCode: grid.qmin };
   return (
-    <MiniNumberLine
-      name={outcome.name}
-      values={chosen}
-      looked={looked}
-      levels={levels}
-      firstCode={grid.qmin}
-      domain={[low - room, high + room]}
-      onLook={(value) => setMini({ looked: value })}
-    />
+    <>
+      <MiniNumberLine
+        {...drawn}
+        values={chosen}
+        domain={[low - room, high + room]}
+        onLook={(value) => setMini({ looked: value })}
+      />
+      <MiniLens {...drawn} />
+    </>
   );
 }
