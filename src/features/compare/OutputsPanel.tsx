@@ -17,7 +17,7 @@ export function OutputsPanel({ shown: { scores, isLive } }: { shown: Shown }) {
       {outputs.length === 0 ? (
         <p className={classes.none}>They appear here while a run goes on.</p>
       ) : (
-        <Table.ScrollContainer minWidth={420} type="native">
+        <Table.ScrollContainer minWidth={560} type="native">
           <Table className={classes.table} verticalSpacing={5} horizontalSpacing={6} aria-label="Outputs">
             <Table.Thead>
               <Table.Tr>

@@ -2,6 +2,7 @@ import { Radio, Stack } from "@mantine/core";
 import { IconListNumbers } from "@tabler/icons-react";
 import { fittingClassLists, type KnownClasses } from "#core/known-classes.ts";
 import type { DatasetSummary } from "#protocol/messages.ts";
+import { busyWith } from "#store/busy.ts";
 import { canNameClasses } from "#store/class-names-slice.ts";
 import { useLab } from "#store/lab-context.ts";
 import { FilePick } from "#ui/FilePick.tsx";
@@ -15,9 +16,9 @@ const SHOWN_NAMES = 4;
 
 /** What the classes are to be called where the images do not say: a choice, for several lists may fit. */
 export function ClassNaming({ data }: { data: DatasetSummary }) {
-  const { model, running, nameClasses } = useLab((state) => ({
+  const { model, busy, nameClasses } = useLab((state) => ({
     model: state.model,
-    running: state.runStatus === "running",
+    busy: busyWith(state) !== null,
     nameClasses: state.nameClasses,
   }));
   const count = model?.classCount ?? null;
@@ -25,34 +26,39 @@ export function ClassNaming({ data }: { data: DatasetSummary }) {
   const channels = model?.pictureInput?.channels ?? null;
   const lists = fittingClassLists(count, channels === null ? null : channels === 3);
   const current = chosenOf(data, lists);
+  const question = `The model tells apart ${formatCount(count)} classes, and the images do not name them`;
   return (
     <div className={classes.naming}>
-      <Radio.Group
-        size="sm"
-        label={`The model tells apart ${formatCount(count)} classes, and the images do not name them`}
-        value={current}
-        onChange={(id) => void nameClasses(lists.find((list) => list.id === id)?.classes ?? null)}
-      >
-        <Stack gap={8} mt={8}>
-          <Radio value={NUMBERS} label="Keep numbers" disabled={running} />
-          {lists.map((list) => (
-            <Radio
-              key={list.id}
-              value={list.id}
-              label={`Name them like ${list.name}`}
-              description={beginning(list)}
-              disabled={running}
-            />
-          ))}
-          {current === FROM_FILE && <Radio value={FROM_FILE} label="Named by a file" disabled={running} />}
-        </Stack>
-      </Radio.Group>
+      {lists.length === 0 && current === NUMBERS ? (
+        <p className={classes.question}>{question}.</p>
+      ) : (
+        <Radio.Group
+          size="sm"
+          label={question}
+          value={current}
+          onChange={(id) => void nameClasses(lists.find((list) => list.id === id)?.classes ?? null)}
+        >
+          <Stack gap={8} mt={8}>
+            <Radio value={NUMBERS} label="Keep numbers" disabled={busy} />
+            {lists.map((list) => (
+              <Radio
+                key={list.id}
+                value={list.id}
+                label={`Name them like ${list.name}`}
+                description={beginning(list)}
+                disabled={busy}
+              />
+            ))}
+            {current === FROM_FILE && <Radio value={FROM_FILE} label="Named by a file" disabled={busy} />}
+          </Stack>
+        </Radio.Group>
+      )}
       <FilePick
         label="Open a file of class names"
         hint={hintFor(count)}
         icon={IconListNumbers}
         takes="file"
-        disabled={running}
+        disabled={busy}
         onPick={([file]) => void nameClasses(file)}
       />
     </div>
@@ -71,4 +77,4 @@ const beginning = ({ classes: names }: KnownClasses): string =>
 const hintFor = (count: number): string =>
   count === 1000 || count === 1001
     ? "ImageNet's list, for one: a name a line, or JSON"
-    : "a name a line, or JSON; drop it with the images to have it read with them";
+    : "a name a line, or JSON";

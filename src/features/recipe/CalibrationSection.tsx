@@ -18,7 +18,8 @@ export interface CalibrationSectionProps {
   use: CalibrationUse;
   /** Pictures there are to calibrate on. */
   available: number;
-  classNames: string[];
+  /** Null where the pictures have no labels to be drawn by. */
+  classNames: string[] | null;
   changeOf: (path: string) => OptionChange | undefined;
   onChange: (control: string, change: Partial<Calibration>) => void;
 }
@@ -80,13 +81,15 @@ export function CalibrationSection(props: CalibrationSectionProps) {
           onChange={(value) => onChange("calibration.percentile", { percentile: value })}
         />
       )}
-      <ClassesFold
-        names={classNames}
-        chosen={calibration.classes}
-        change={changeOf("calibration.classes")}
-        disabled={unused}
-        onChange={(chosen) => onChange("calibration.classes", { classes: chosen })}
-      />
+      {classNames && (
+        <ClassesFold
+          names={classNames}
+          chosen={calibration.classes}
+          change={changeOf("calibration.classes")}
+          disabled={unused}
+          onChange={(chosen) => onChange("calibration.classes", { classes: chosen })}
+        />
+      )}
       <DistortionFold
         distort={calibration.distort}
         changeOf={changeOf}

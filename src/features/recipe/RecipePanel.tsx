@@ -1,4 +1,5 @@
 import type { Recipe } from "#core/recipe.ts";
+import type { DatasetSummary, ModelSummary } from "#protocol/messages.ts";
 import { calibrationUse } from "#store/calibration-use.ts";
 import { useLab } from "#store/lab-context.ts";
 import { ActivationsSection } from "./ActivationsSection.tsx";
@@ -60,7 +61,7 @@ function RecipeOptions({ recipe }: { recipe: Recipe }) {
           calibration={recipe.calibration}
           use={calibrationUse(recipe)}
           available={data?.calibrationCount ?? recipe.calibration.count}
-          classNames={data?.classes.map(({ name }) => name) ?? []}
+          classNames={calibrationClasses(data, model)}
           changeOf={changeOf}
           onChange={edit("calibration")}
         />
@@ -100,4 +101,12 @@ function RecipeOptions({ recipe }: { recipe: Recipe }) {
       />
     </>
   );
+}
+
+/** What the classes of the calibration pictures are called, by index: their numbers for want of names. */
+function calibrationClasses(data: DatasetSummary | null, model: ModelSummary | null): string[] | null {
+  if (!data) return [];
+  if (data.labelledCount.calibration === 0) return null;
+  if (data.classes.length > 0) return data.classes.map(({ name }) => name);
+  return Array.from({ length: model?.classCount ?? 0 }, (_, i) => `class ${i}`);
 }

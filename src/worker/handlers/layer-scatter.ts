@@ -1,5 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import { roundTripPoints } from "#core/round-trip-points.ts";
+import { feedsOf } from "#engine/input-source.ts";
 import { ensureBuilt } from "../build.ts";
 import type { Handler } from "../context.ts";
 import { itemSource } from "../split-source.ts";
@@ -24,11 +25,10 @@ export const layerScatter: Handler<"layer.scatter"> = async (
   const { input } = model;
   const rows = input.fixedBatch ?? 1;
   const source = itemSource(data.evaluation, input, recipe.preprocess, signal);
-  const picture = await source.batch(new Uint32Array(rows).fill(index));
+  const feeds = await feedsOf(source, new Uint32Array(rows).fill(index));
   const damage = source.damaged.get(index);
   if (damage) throw new LabError(damage.code, damage.details, { cause: damage });
   const built = await ensureBuilt(model, data, recipe, signal);
-  const feeds = { [input.name]: { data: picture, dims: [rows, ...source.dims] } };
   const { fp32, quantized } = await model.tapped.outputs(built, at, feeds);
   signal.throwIfAborted();
   // A fixed batch is the same picture over and over.
