@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { normal, perChannel } from "./distributions.ts";
 import { tensorError } from "./errors.ts";
+import { expectTextbook, floats, TEXTBOOK_CASES, type TextbookExpected } from "./fixtures/textbook-cases.ts";
 import { type MiniSettings, miniExperiment, miniSteps } from "./mini-experiment.ts";
-import type { Bits } from "./recipe.ts";
 
 const settings: MiniSettings = {
   bits: 8,
@@ -13,44 +12,20 @@ const settings: MiniSettings = {
   range: { method: "minmax" },
 };
 
-interface Expected {
-  q_i16: string;
-  mse: number;
-  maxAbsErr: number;
-}
-interface Case {
-  name: string;
-  shape: number[];
-  bits: Bits;
-  x_f32: string;
-  symmetric: Expected & { scale: number };
-  asymmetric: Expected & { scale: number; zeroPoint: number };
-  perChannelSymmetric?: Expected & { scales_f32: string };
-}
-const file = new URL("./fixtures/textbook-formulas.json", import.meta.url);
-const cases: Case[] = JSON.parse(readFileSync(file, "utf8")).cases;
-const bytes = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
-
 describe("the page's own PyTorch numbers", () => {
-  test.each(cases.map((each) => [each.name, each] as const))(
-    "%s",
-    (_, { bits, shape, x_f32, ...expected }) => {
-      const x = new Float32Array(bytes(x_f32));
-      const check = (change: Partial<MiniSettings>, want: Expected) => {
-        const got = miniExperiment(x, shape[0], { ...settings, bits, ...change });
-        expect(got.codes).toEqual(new Int16Array(bytes(want.q_i16)));
-        const error = tensorError(x, got.values);
-        expect(Math.abs(error.mse / want.mse - 1)).toBeLessThan(1e-6);
-        expect(Math.abs(error.maxAbsError / want.maxAbsErr - 1)).toBeLessThan(1e-6);
-        return got.grids;
-      };
-      check({}, expected.symmetric);
-      const [grid] = check({ scheme: "asymmetric" }, expected.asymmetric);
-      expect(grid.zeroPoint).toBe(expected.asymmetric.zeroPoint);
-      const { perChannelSymmetric } = expected;
-      if (perChannelSymmetric) check({ granularity: { kind: "channel" } }, perChannelSymmetric);
-    },
-  );
+  test.each(TEXTBOOK_CASES)("$name", ({ bits, shape, x_f32, ...expected }) => {
+    const x = floats(x_f32);
+    const check = (change: Partial<MiniSettings>, want: TextbookExpected) => {
+      const got = miniExperiment(x, shape[0], { ...settings, bits, ...change });
+      expectTextbook(x, got, want);
+      return got.grids;
+    };
+    check({}, expected.symmetric);
+    const [grid] = check({ scheme: "asymmetric" }, expected.asymmetric);
+    expect(grid.zeroPoint).toBe(expected.asymmetric.zeroPoint);
+    const { perChannelSymmetric } = expected;
+    if (perChannelSymmetric) check({ granularity: { kind: "channel" } }, perChannelSymmetric);
+  });
 });
 
 const x = normal(4096, 1).map((value) => value * 0.5);
