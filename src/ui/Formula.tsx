@@ -14,11 +14,26 @@ export function Formula({ tex, inline = false }: FormulaProps) {
   useEffect(() => {
     let isCurrent = true;
     void import("./typeset.ts").then(({ typeset }) => {
-      if (isCurrent && place.current) typeset(place.current, tex, !inline);
+      if (!isCurrent || !place.current) return;
+      typeset(place.current, tex, !inline);
+      reachWhereScrolled(place.current);
     });
     return () => {
       isCurrent = false;
     };
   }, [tex, inline]);
+  useEffect(() => {
+    const formula = place.current;
+    if (!formula || inline) return;
+    const resized = new ResizeObserver(() => reachWhereScrolled(formula));
+    resized.observe(formula);
+    return () => resized.disconnect();
+  }, [inline]);
   return <span ref={place} className={inline ? undefined : classes.display} />;
+}
+
+/** A formula wider than its place is a stop of the keyboard, whose arrows then scroll it. */
+function reachWhereScrolled(formula: HTMLElement): void {
+  if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+  else formula.removeAttribute("tabindex");
 }

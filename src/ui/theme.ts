@@ -55,6 +55,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--lab-line": "#dfe3e6",
     "--lab-quiet": "#5a6470",
     "--mantine-color-dimmed": "#5a6470",
+    // Links: the accent itself would have less than 4.5:1 on the ground.
+    "--mantine-color-anchor": "#086355",
   },
   dark: {
     "--lab-fp32": "#5ab6ee",
