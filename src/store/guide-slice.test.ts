@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Recipe } from "#core/recipe.ts";
+import { scenarioOf } from "#core/scenarios.ts";
+import { ready, settle } from "./fixtures/ready-lab.ts";
+import { evidenceOf } from "./guide-evidence.ts";
+
+const kept = new Map<string, string>();
+beforeEach(() => {
+  kept.clear();
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const flips = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ index, label: 1, fp32: 1, quantized: 0 }));
+const variant = (correct: number) => ({
+  top1: { correct, total: 500 },
+  perClass: [],
+  sizeBytes: 1,
+  weightBytes: 1,
+  latencyMs: { median: 1, p10: 1, p90: 1, runs: 10, warmup: 10 },
+});
+const result = (recipe: Recipe, lost: number) => ({
+  recipe: structuredClone(recipe),
+  environment: { fp32: { backend: "wasm", threads: 1 }, quantized: { backend: "wasm", threads: 1 } },
+  fp32: variant(480),
+  quantized: variant(480 - lost),
+  agreement: { correct: 500 - lost, total: 500 },
+  ...{ flips: flips(lost), outputs: [], layers: [], floatNodes: [], notices: [], nonFinite: {} },
+  corrections: { equalization: null, biasCorrection: null, learnedRounding: null },
+});
+
+type Ready = Awaited<ReturnType<typeof ready>>;
+
+/** Ends the run that is under way with so many pictures lost. */
+async function finish({ client }: Pick<Ready, "client">, lost: number) {
+  const call = client.last("experiment.run");
+  const { recipe } = call.payload as { recipe: Recipe };
+  call.resolve(result(recipe, lost));
+  await settle();
+  return recipe;
+}
+
+test("runs become evidence, which a reload does not lose, and a restart does", async () => {
+  const lab = await ready();
+  void lab.state().run();
+  await finish(lab, 3);
+  const seen = () => evidenceOf(lab.state().guideEvidence, lab.state().recipe);
+  expect(seen()).toMatchObject({ runs: [{ number: 1, lost: [0, 1, 2] }], calibration: { count: 128 } });
+  lab.state().goToStep("layers");
+
+  const again = await ready();
+  expect(again.state().guideStep).toBe("layers");
+  expect(evidenceOf(again.state().guideEvidence, again.state().recipe)).toEqual(seen());
+  again.state().restartGuide();
+  expect(again.state()).toMatchObject({ guideStep: "baseline", guideEvidence: {} });
+});
+
+test("what was kept in another shape is forgotten", async () => {
+  kept.set("quantization-lab.guide", '{"version":1,"step":"dance"}');
+  expect((await ready()).state().guideStep).toBe("baseline");
+});
+
+test("a question is two runs, and each is one step to undo", async () => {
+  const lab = await ready();
+  const before = lab.state().recipe;
+  void lab.state().ask("always-little");
+  const first = await finish(lab, 1);
+  expect(first.weights).toMatchObject({ bits: 8, granularity: { kind: "channel" } });
+  expect(lab.state().asking).toBe("always-little");
+  const second = await finish(lab, 90);
+  expect(second.weights).toMatchObject({ bits: 4, granularity: { kind: "tensor" } });
+  expect(lab.state()).toMatchObject({
+    asking: null,
+    answers: { "always-little": { first: { number: 1 }, second: { number: 2 } } },
+  });
+  lab.state().undo();
+  lab.state().undo();
+  expect(lab.state().recipe).toEqual(before);
+});
+
+test("a scenario whose model the page does not have says so", async () => {
+  const { state } = await ready();
+  await state().breakIt("per-tensor");
+  expect(state()).toMatchObject({
+    scenario: null,
+    scenarioStage: null,
+    scenarioFailure: { code: "model.missing" },
+  });
+});
+
+test("a scenario measures, breaks, and knows when it is mended; undo leads to the reader's recipe", async () => {
+  const lab = await ready();
+  const { store, state } = lab;
+  const { modelId, remedy } = scenarioOf("per-tensor");
+  store.setState(({ models, model }) => ({
+    models: models.map((entry) => ({ ...entry, id: modelId })),
+    model: model && { ...model, source: { kind: "bundled", id: modelId } },
+  }));
+  const before = state().recipe;
+  void state().breakIt("per-tensor");
+  const healthy = await finish(lab, 5);
+  expect(healthy.weights.granularity.kind).toBe("channel");
+  await finish(lab, 250);
+  expect(state()).toMatchObject({ scenarioStage: null, scenario: { id: "per-tensor" }, previous: null });
+  expect(state().mended).toEqual([]);
+
+  state().editRecipe("test", remedy);
+  void state().run();
+  await finish(lab, 6);
+  expect(state().mended).toEqual(["per-tensor"]);
+  state().undo();
+  state().undo();
+  expect(state().recipe).toEqual(before);
+});
