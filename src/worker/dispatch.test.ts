@@ -16,7 +16,13 @@ function dispatcher(pictures: Handlers["pictures"]) {
   const waiting: (() => void)[] = [];
   const never = () => Promise.reject(new Error("not expected"));
   const handlers = { pictures } as Handlers;
-  for (const kind of ["model.load", "data.load", "experiment.run", "layer.weights", "model.export"] as const) {
+  for (const kind of [
+    "model.load",
+    "data.load",
+    "experiment.run",
+    "layer.weights",
+    "model.export",
+  ] as const) {
     handlers[kind] = never;
   }
   const dispatch = createDispatcher(handlers, (reply) => {
