@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { violations } from "./axe.ts";
 import { chooseBits, chooseOption, downloadReport, openLab, runToEnd, smallExperiment } from "./lab.ts";
 
 const finding = (page: Page, symptom: string) => page.getByRole("region", { name: symptom });
@@ -10,13 +10,6 @@ async function showDiagnosis(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "Compare" }).click();
   await page.getByRole("button", { name: /^Diagnosis: (\d+ finding|nothing)/ }).click();
   await expect(page.getByRole("region", { name: "Before it ships" })).toBeVisible();
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`,
-  );
 }
 
 test("uneven channels are found, one press changes the recipe, and the next run clears them", async ({

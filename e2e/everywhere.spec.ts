@@ -107,7 +107,6 @@ for (const { width, height } of [
 test("nothing moves for those who asked for less motion", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await openLab(page);
-  await page.setViewportSize({ width: 390, height: 844 });
   /** Whatever is animated or on its way for longer than a frame. */
   const moving = () =>
     page.evaluate(() =>
@@ -117,6 +116,8 @@ test("nothing moves for those who asked for less motion", async ({ page }) => {
         .map(({ effect }) => (effect as KeyframeEffect).target?.className ?? ""),
     );
   const opened: [string, () => Promise<void>][] = [
+    ["fold", () => page.getByText("Distort the pictures").click()],
+    ["tour", () => page.getByRole("button", { name: "Tour of the page" }).click()],
     ["drawer", () => page.getByRole("button", { name: "Open the recipe" }).click()],
     ["popover", () => page.getByRole("button", { name: "About Backend" }).click()],
     [
@@ -129,6 +130,7 @@ test("nothing moves for those who asked for less motion", async ({ page }) => {
     ],
   ];
   for (const [what, open] of opened) {
+    if (what === "drawer") await page.setViewportSize({ width: 390, height: 844 });
     await open();
     expect(await moving(), `${what} opens`).toEqual([]);
     await page.keyboard.press("Escape");

@@ -1,14 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { violations } from "./axe.ts";
 import { pictureToPicture } from "./fixtures/models.ts";
 import { pictureFiles, testPictures } from "./fixtures/pictures.ts";
 import { openLab, runToEnd } from "./lab.ts";
 import { openPicker, pickImages, pickModel } from "./own.ts";
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on the views of one's own files, ${colorScheme}`, async ({ page }) => {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { DroppedFile } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { FilePick } from "#ui/FilePick.tsx";
+import { useReturnFocus } from "#ui/use-return-focus.ts";
 import classes from "./link.module.css";
 import { offerFacts } from "./offer-facts.ts";
 
@@ -22,6 +23,7 @@ export default function OfferDialog() {
     refuseOffer: state.refuseOffer,
   }));
   const [files, setFiles] = useState<Files>({});
+  useReturnFocus();
   if (!offer) return null;
   const { experiment, missing } = offer;
   const lacks = missing.filter((what) => !files[what]);

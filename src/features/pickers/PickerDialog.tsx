@@ -1,6 +1,7 @@
 import { CloseButton, Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useLab } from "#store/lab-context.ts";
+import { useReturnFocus } from "#ui/use-return-focus.ts";
 import { DataCard } from "./DataCard.tsx";
 import { DataList } from "./DataList.tsx";
 import { KeptList } from "./KeptList.tsx";
@@ -14,6 +15,7 @@ import classes from "./PickerDialog.module.css";
 export function PickerDialog() {
   const { picker, openPicker } = useLab(({ picker, openPicker }) => ({ picker, openPicker }));
   const narrow = useMediaQuery("(max-width: 48em)");
+  useReturnFocus();
   const title = picker === "data" ? "Images" : "Model";
   return (
     <Modal

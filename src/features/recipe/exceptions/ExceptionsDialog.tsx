@@ -5,6 +5,7 @@ import type { LayerOverride, Recipe } from "#core/recipe.ts";
 import type { LayerResult } from "#core/report.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { formatCount } from "#ui/format.ts";
+import { useReturnFocus } from "#ui/use-return-focus.ts";
 import classes from "./ExceptionsDialog.module.css";
 import { globMatcher } from "./glob.ts";
 import { LayerPicker } from "./LayerPicker.tsx";
@@ -39,6 +40,7 @@ function sharedOverride(overrides: Overrides, names: Iterable<string>): LayerOve
 export default function ExceptionsDialog(props: ExceptionsDialogProps) {
   const { recipe, layers, results, initial, onChange, onClose } = props;
   const narrow = useMediaQuery("(max-width: 48em)");
+  useReturnFocus();
   const overrides = recipe.layers;
   const [selected, setSelected] = useState<ReadonlySet<string>>(() => new Set(initial));
   const [pattern, setPattern] = useState("");
