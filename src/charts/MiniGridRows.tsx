@@ -85,7 +85,7 @@ export function MiniGridRows({ label, rows, domain: [low, high], shape }: MiniGr
               />
             </g>
           ))}
-          {niceTicks(low, high, Math.max(3, room / 110)).map((tick) => (
+          {niceTicks(low, high, Math.max(5, room / 110)).map((tick) => (
             <text
               key={tick}
               x={at(tick)}

@@ -37,11 +37,13 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
   const [low, high] = domain;
   const at = (value: number) => MARGIN + ((value - low) / (high - low)) * (width - 2 * MARGIN);
   const label = `FP32 → integer → FP32${name && `, ${name}`}`;
-  const words = ({ x, code, value }: LineValue) => `${tickText(x)} → ${code} → ${tickText(value)}`;
-  const stepTo = (by: number) => {
-    const others = values.map(({ x }) => x);
-    const next = by > 0 ? others.find((x) => x > looked.x) : others.findLast((x) => x < looked.x);
-    if (next !== undefined) onLook(next);
+  const words = ({ x, code, value }: LineValue) => `${tickText(x)} → ${tickText(code)} → ${tickText(value)}`;
+  const places = values.map(({ x }) => x);
+  const lookBy = (key: string): number | undefined => {
+    if (key === "ArrowRight" || key === "ArrowUp") return places.find((x) => x > looked.x);
+    if (key === "ArrowLeft" || key === "ArrowDown") return places.findLast((x) => x < looked.x);
+    if (key === "Home") return places[0];
+    return key === "End" ? places[places.length - 1] : undefined;
   };
   const path = ({ x, code, value }: LineValue) =>
     `M${at(x)},${TOP + 5}L${at(levels[code - firstCode])},${MIDDLE - 9}M${at(value)},${MIDDLE + 9}V${FOOT - 6}`;
@@ -75,10 +77,10 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
         aria-valuenow={looked.x}
         aria-valuetext={words(looked)}
         onKeyDown={(event) => {
-          const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-          if (!by) return;
+          if (!/^(Arrow|Home|End)/.test(event.key)) return;
           event.preventDefault();
-          stepTo(by);
+          const next = lookBy(event.key);
+          if (next !== undefined) onLook(next);
         }}
         onPointerMove={(event) => {
           const pointed = event.clientX - event.currentTarget.getBoundingClientRect().left;
@@ -98,7 +100,7 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
               {tickText(code)}
             </text>
           ))}
-          {niceTicks(low, high, Math.max(3, width / 110)).map((tick) => (
+          {niceTicks(low, high, Math.max(5, width / 110)).map((tick) => (
             <text key={tick} x={at(tick)} y={FOOT + 40} textAnchor="middle" fontSize={11} fill={QUIET}>
               {tickText(tick)}
             </text>

@@ -8,7 +8,7 @@ export type MiniSide = "a" | "b";
 export type MiniView = "trip" | "formulas" | "zero" | "formats" | "code";
 
 /** The most values that the page computes with at once. */
-export const MINI_LIMIT = 100_000;
+export const MINI_LIMIT = 32_768;
 
 export interface MiniState {
   source: "drawn" | "layer" | "pasted";
@@ -75,24 +75,29 @@ export interface MiniSlice {
 
 export const createMiniSlice =
   ({ session }: LabServices): SliceCreator<MiniSlice> =>
-  (set, get) => ({
-    mini: MINI_DEFAULT,
-    miniLayer: null,
-    miniLayerFailure: null,
+  (set, get) => {
+    let asked = 0;
+    return {
+      mini: MINI_DEFAULT,
+      miniLayer: null,
+      miniLayerFailure: null,
 
-    setMini: (change) => set(({ mini }) => ({ mini: { ...mini, ...change } })),
-    setMiniSettings: (side, change) =>
-      set(({ mini }) => ({ mini: { ...mini, [side]: { ...mini[side], ...change } } })),
+      setMini: (change) => set(({ mini }) => ({ mini: { ...mini, ...change } })),
+      setMiniSettings: (side, change) =>
+        set(({ mini }) => ({ mini: { ...mini, [side]: { ...mini[side], ...change } } })),
 
-    takeMiniLayer: async (layer) => {
-      const { model } = get();
-      if (!model) return;
-      try {
-        const taken = await session.call("layer.values", { layer, limit: MINI_LIMIT });
-        if (get().model === model)
+      takeMiniLayer: async (layer) => {
+        const { model } = get();
+        if (!model) return;
+        const own = ++asked;
+        const isWanted = () => own === asked && get().model === model;
+        try {
+          const taken = await session.call("layer.values", { layer, limit: MINI_LIMIT });
+          if (!isWanted()) return;
           set({ miniLayer: { ...taken, layer, sha256: model.sha256 }, miniLayerFailure: null });
-      } catch (error) {
-        if (!isAbort(error)) set({ miniLayerFailure: toFailure(error) });
-      }
-    },
-  });
+        } catch (error) {
+          if (isWanted() && !isAbort(error)) set({ miniLayerFailure: toFailure(error) });
+        }
+      },
+    };
+  };

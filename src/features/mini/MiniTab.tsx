@@ -29,18 +29,20 @@ export default function MiniTab() {
   const shown = useDeferredValue(mini);
   const values = useMiniValues(shown);
   const outcomes = useOutcomes(values, shown);
+  // The value looked at answers to each key press at once; all else may lag behind what is typed.
+  const content = { mini: { ...shown, looked: mini.looked }, values, outcomes };
   return (
     <div className={classes.tab}>
       <div className={classes.controls}>
         <ValuesPanel />
-        <SettingsPanel side="a" name={mini.compares ? "A" : ""} />
-        {mini.compares && <SettingsPanel side="b" name="B" />}
         <Switch
           size="sm"
           label="Compare two settings"
           checked={mini.compares}
           onChange={(event) => setMini({ compares: event.currentTarget.checked })}
         />
+        <SettingsPanel side="a" name={mini.compares ? "A" : ""} />
+        {mini.compares && <SettingsPanel side="b" name="B" />}
       </div>
       <Tabs
         className={classes.views}
@@ -64,7 +66,7 @@ export default function MiniTab() {
             {values.x.length === 0 ? (
               <Panel title="No values yet" note="Draw some, choose a layer, or paste numbers." />
             ) : (
-              <Content mini={shown} values={values} outcomes={outcomes} />
+              <Content {...content} />
             )}
           </Tabs.Panel>
         ))}

@@ -20,7 +20,7 @@ export function verdict({ sqnrDb, mse, count }: MiniSummary): string {
   if (sqnrDb >= 30) return `${share}: small. Most networks do not mind this in their weights.`;
   if (sqnrDb >= 20) return `${share}: noticeable. Sensitive layers may already lose accuracy.`;
   if (sqnrDb >= 10) return `${share}: coarse. Only robust layers bear this; learned rounding or groups help.`;
-  return `${share}: most of what told the values apart is gone.`;
+  return `${share}: much of what told the values apart is gone.`;
 }
 
 /** The usual readings of a mean squared error, with what this one says. */
@@ -35,7 +35,7 @@ export function qualityLines(summary: MiniSummary): QualityLine[] {
     {
       title: "Against the signal",
       value: formatDecibels(sqnrDb),
-      text: `SQNR: the typical error (the root of the MSE) is ${formatShare(rms)} of the typical value. An MSE alone says nothing: ${formatSmall(mse)} is small beside a mean square of ${formatSmall(meanSquare)} or large, as the case may be. One bit more halves the step and is worth ${DB_PER_BIT} dB.`,
+      text: `SQNR: the typical error (the root of the MSE) is ${formatShare(rms)} of the typical value. An MSE means nothing by itself: ${formatSmall(mse)} has to be held against the mean square of the values, ${formatSmall(meanSquare)}. One bit more halves the step and is worth ${DB_PER_BIT} dB.`,
     },
     {
       title: "Against the ideal",
@@ -47,7 +47,7 @@ export function qualityLines(summary: MiniSummary): QualityLine[] {
       value: `${formatShare(share)} clipped`,
       text:
         clippedCount === 0
-          ? "No value lies beyond the grid: all of the error is rounding. Many large steps for a few far values? Then a narrower range may err less in all."
+          ? "No value lies beyond the grid: all of the error is rounding. Where a few far values make the steps wide, a narrower range may err less in all."
           : `${formatCount(clippedCount)} of ${formatCount(count)} values lie beyond the grid and carry ${formatShare(share)} of the MSE. The best range makes neither part vanish: it weighs a finer step against more clipping.`,
     },
     {
@@ -55,7 +55,7 @@ export function qualityLines(summary: MiniSummary): QualityLine[] {
       value: variance > 0 ? formatShare(mse / variance) : "–",
       text:
         variance > 0
-          ? `of what tells the values apart (variance ${formatSmall(variance)}) is lost. For values far from zero this is the honest measure: their large mean square flatters the SQNR.`
+          ? `The share of what tells the values apart (variance ${formatSmall(variance)}) that is lost. For values far from zero this is the honest measure: their large mean square flatters the SQNR.`
           : "All values are equal: there is no variance to lose.",
     },
   ];

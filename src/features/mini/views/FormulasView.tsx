@@ -1,7 +1,7 @@
-import { Formula } from "#ui/Formula.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { errorFormulas, type FormulaLine, gridFormulas } from "../formulas.ts";
 import { qualityLines } from "../quality.ts";
+import { FormulaText } from "./FormulaText.tsx";
 import { Sides } from "./Sides.tsx";
 import type { ViewProps } from "./view-props.ts";
 import classes from "./views.module.css";
@@ -59,8 +59,8 @@ function Formulas({ lines }: { lines: FormulaLine[] }) {
         <li key={title}>
           <span className={classes.label}>{title}</span>
           <div className={classes.formula}>
-            <Formula tex={tex} />
-            {numbers && <Formula tex={numbers} />}
+            <FormulaText tex={tex} />
+            {numbers && <FormulaText tex={numbers} />}
           </div>
         </li>
       ))}

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import { Formula } from "#ui/Formula.tsx";
 import { lookedValues } from "../looked-value.ts";
 import { stepLines } from "../steps.ts";
+import { FormulaText } from "./FormulaText.tsx";
 import type { OneValueProps } from "./NumberLine.tsx";
 import classes from "./views.module.css";
 
@@ -15,7 +15,7 @@ export function Steps({ x, outcome, mini }: OneValueProps) {
       {lines.map(({ title, tex, note }) => (
         <li key={title}>
           <span className={classes.label}>{title}</span>
-          <Formula tex={tex} />
+          <FormulaText tex={tex} />
           {note && <p className={classes.quiet}>{note}</p>}
         </li>
       ))}

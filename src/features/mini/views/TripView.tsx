@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { MiniErrorChart } from "#charts/MiniErrorChart.tsx";
 import { MiniHistogramChart } from "#charts/MiniHistogramChart.tsx";
 import { useLab } from "#store/lab-context.ts";
@@ -69,7 +69,7 @@ interface OneProps {
   outcome: MiniOutcome;
 }
 
-function Histograms({ x, outcomes }: { x: Float32Array; outcomes: MiniOutcome[] }) {
+const Histograms = memo(function Histograms({ x, outcomes }: { x: Float32Array; outcomes: MiniOutcome[] }) {
   const histograms = useMemo(() => outcomes.map((outcome) => beforeAfter(x, outcome)), [x, outcomes]);
   const domain = outcomes.map(({ result }) => extremes(result.values)).reduce(union, extremes(x));
   const room = (domain[1] - domain[0] || 1) * 0.02;
@@ -84,9 +84,9 @@ function Histograms({ x, outcomes }: { x: Float32Array; outcomes: MiniOutcome[] 
       )}
     </Sides>
   );
-}
+});
 
-function Errors({ x, outcome }: OneProps) {
+const Errors = memo(function Errors({ x, outcome }: OneProps) {
   const errors = useMemo(() => errorCounts(x, outcome), [x, outcome]);
   return (
     <MiniErrorChart
@@ -95,4 +95,4 @@ function Errors({ x, outcome }: OneProps) {
       even={x.length * errors.width}
     />
   );
-}
+});

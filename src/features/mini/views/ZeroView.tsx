@@ -2,7 +2,6 @@ import { Button } from "@mantine/core";
 import { useMemo } from "react";
 import { MiniGridRows } from "#charts/MiniGridRows.tsx";
 import { useLab } from "#store/lab-context.ts";
-import { Formula } from "#ui/Formula.tsx";
 import { formatDecibels } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { ScrollBox } from "#ui/ScrollBox.tsx";
@@ -12,6 +11,7 @@ import { precise } from "../precise.ts";
 import { shapeOf } from "../shape.ts";
 import { countZeros, type ZeroRow, zeroRows } from "../zero-forms.ts";
 import { zeroTexts } from "../zero-texts.ts";
+import { FormulaText } from "./FormulaText.tsx";
 import type { ViewProps } from "./view-props.ts";
 import classes from "./views.module.css";
 
@@ -103,12 +103,12 @@ export function ZeroView({ mini, values: { x } }: ViewProps) {
             A layer multiplies activations x by weights w and adds up. With an integer zero point the whole
             sum is one of integers, and one real factor stands before it:
           </p>
-          <Formula tex="\sum_i \hat{x}_i \hat{w}_i = s_x s_w \sum_i (q_{x,i} - z_x)\, q_{w,i} = s_x s_w \Big(\sum_i q_{x,i}\, q_{w,i} - z_x \sum_i q_{w,i}\Big)" />
+          <FormulaText tex="\sum_i \hat{x}_i \hat{w}_i = s_x s_w \sum_i (q_{x,i} - z_x)\, q_{w,i} = s_x s_w \Big(\sum_i q_{x,i}\, q_{w,i} - z_x \sum_i q_{w,i}\Big)" />
           <p className={classes.text}>
             The last sum depends on the weights alone and is known beforehand. A real offset leaves a second
             real term:
           </p>
-          <Formula tex="\sum_i (s_x q_{x,i} + x_{\min})\, s_w q_{w,i} = s_x s_w \sum_i q_{x,i}\, q_{w,i} + x_{\min} s_w \sum_i q_{w,i}" />
+          <FormulaText tex="\sum_i (s_x q_{x,i} + x_{\min})\, s_w q_{w,i} = s_x s_w \sum_i q_{x,i}\, q_{w,i} + x_{\min} s_w \sum_i q_{w,i}" />
           <p className={classes.text}>
             It could be folded into a bias, were every input a code. But padding puts in zeros, and there is
             no code for them: at the borders the sum over the weights is another one at each place. With z a
