@@ -14,7 +14,3 @@ export function chosenValues(x: Float32Array): number[] {
   });
   return [...new Set(nearest)];
 }
-
-/** Which of the chosen is followed first: one that is neither an end nor in the middle. */
-export const firstLooked = (chosen: readonly number[]): number =>
-  chosen[Math.floor((chosen.length * 2) / 3)] ?? 0;

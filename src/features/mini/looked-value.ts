@@ -1,6 +1,5 @@
 import { type MiniGrid, miniSteps } from "#core/mini-experiment.ts";
-import type { MiniState } from "#store/mini-slice.ts";
-import { chosenValues, firstLooked } from "./chosen-values.ts";
+import { chosenValues } from "./chosen-values.ts";
 import type { MiniOutcome } from "./use-mini.ts";
 
 export interface LookedValue {
@@ -9,23 +8,26 @@ export interface LookedValue {
   value: number;
 }
 
-/** The part of the values whose scale is looked at, some of them on their way, and the one that is followed. */
-export interface Looked {
+/** The values of one scale, and some of them on their way. */
+export interface LookedPart {
   grid: MiniGrid;
-  part: Float32Array;
+  values: Float32Array;
   chosen: LookedValue[];
-  looked: LookedValue;
 }
 
-export function lookedValues(x: Float32Array, { result }: MiniOutcome, mini: MiniState): Looked {
-  const { grids, partSize } = result;
-  const index = Math.min(mini.part, grids.length - 1);
-  const grid = grids[index];
-  const part = x.subarray(index * partSize, (index + 1) * partSize);
-  const chosen = chosenValues(part);
-  const onWay = (value: number): LookedValue => {
-    const steps = miniSteps(value, grid);
-    return { x: value, code: steps.code, value: steps.value };
-  };
-  return { grid, part, chosen: chosen.map(onWay), looked: onWay(mini.looked ?? firstLooked(chosen)) };
+export function onWay(x: number, grid: MiniGrid): LookedValue {
+  const { code, value } = miniSteps(x, grid);
+  return { x, code, value };
 }
+
+export function lookedPart(x: Float32Array, { result }: MiniOutcome, part: number): LookedPart {
+  const { grids, partSize } = result;
+  const index = Math.min(part, grids.length - 1);
+  const grid = grids[index];
+  const values = x.subarray(index * partSize, (index + 1) * partSize);
+  return { grid, values, chosen: chosenValues(values).map((value) => onWay(value, grid)) };
+}
+
+/** Which of the chosen is followed first: neither an end nor in the middle. */
+export const firstLooked = (chosen: readonly LookedValue[]): number =>
+  chosen[Math.floor((chosen.length * 2) / 3)]?.x ?? 0;

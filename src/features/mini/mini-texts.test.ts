@@ -4,12 +4,14 @@ import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
 import { parseNumbers } from "#core/mini-numbers.ts";
 import { miniSummary } from "#core/mini-summary.ts";
 import { chosenValues } from "./chosen-values.ts";
+import { comparison } from "./comparison.ts";
 import { crestFactor, formatRows } from "./format-rows.ts";
 import { formatTexts } from "./format-texts.ts";
 import { pastedText } from "./pasted-text.ts";
 import { precise } from "./precise.ts";
 import { qualityLines, verdict } from "./quality.ts";
 import { stepLines } from "./steps.ts";
+import { bitsPerValue } from "./stored-bits.ts";
 import { texNumber } from "./tex.ts";
 import { countZeros, zeroRows } from "./zero-forms.ts";
 import { zeroTexts } from "./zero-texts.ts";
@@ -70,6 +72,24 @@ describe("how good it is", () => {
     const clipped = qualityLines(summaryOf(x, { range: { method: "percentile", percent: 90 } }));
     expect(clipped[2].text).toMatch(/^4\d\d of 4,096 values lie beyond the grid/);
   });
+});
+
+test("bits per value count scales and zero points; A and B are compared by MSE and by them", () => {
+  const outcomeOf = (change: Partial<MiniSettings>) => {
+    const own = { ...settings, ...change };
+    const result = miniExperiment(x, 1, own);
+    return { name: "A" as const, settings: own, result, summary: miniSummary(x, result) };
+  };
+  const groups = outcomeOf({ bits: 4, granularity: { kind: "group", size: 32 } });
+  expect(bitsPerValue(groups)).toBe(4 + 32 / 32);
+  const asymmetric = outcomeOf({ ...groups.settings, scheme: "asymmetric" });
+  expect(bitsPerValue(asymmetric)).toBe(4 + 36 / 32);
+  const whole = outcomeOf({ bits: 4 });
+  expect(comparison([whole, groups])).toMatch(
+    /^The MSE of B is [\d.]+.times smaller than that of A, for 5 bits per value instead of 4\.008\.$/,
+  );
+  expect(comparison([groups, groups])).toBe("A and B err alike, for as many bits per value.");
+  expect(comparison([whole])).toBeUndefined();
 });
 
 describe("zero", () => {

@@ -1,11 +1,12 @@
 import { formatCount, formatDecibels } from "#ui/format.ts";
 import { precise } from "../precise.ts";
 import { verdict } from "../quality.ts";
+import { bitsPerValue } from "../stored-bits.ts";
 import type { MiniOutcome } from "../use-mini.ts";
 import classes from "./views.module.css";
 
 /** The error in numbers and in one sentence. */
-export function Numbers({ outcome: { name, result, summary } }: { outcome: MiniOutcome }) {
+export function Numbers({ outcome: { name, settings, result, summary } }: { outcome: MiniOutcome }) {
   const { grids } = result;
   const { mse, maxAbsError, sqnrDb, clippedCount, usedCodes, codeCount, count } = summary;
   const [{ scale, zeroPoint, offset }] = grids;
@@ -17,7 +18,7 @@ export function Numbers({ outcome: { name, result, summary } }: { outcome: MiniO
       ? { label: "Step s", value: precise(scale) }
       : { label: "Scales", value: formatCount(grids.length) },
     ...(grids.length > 1
-      ? []
+      ? [{ label: "Bits per value", value: precise(bitsPerValue({ settings, result, summary })) }]
       : [
           offset === null
             ? { label: "Zero point z", value: formatCount(zeroPoint).replace("-", "\u2212") }

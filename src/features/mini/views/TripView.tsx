@@ -4,12 +4,12 @@ import { MiniErrorChart } from "#charts/MiniErrorChart.tsx";
 import { MiniHistogramChart } from "#charts/MiniHistogramChart.tsx";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { comparison } from "../comparison.ts";
 import { beforeAfter, errorCounts, extremes, union } from "../histograms.ts";
 import type { MiniOutcome } from "../use-mini.ts";
-import { NumberLine } from "./NumberLine.tsx";
 import { Numbers } from "./Numbers.tsx";
+import { OneValue } from "./OneValue.tsx";
 import { Sides } from "./Sides.tsx";
-import { Steps } from "./Steps.tsx";
 import type { ViewProps } from "./view-props.ts";
 import classes from "./views.module.css";
 
@@ -19,7 +19,7 @@ export function TripView({ mini, values: { x }, outcomes }: ViewProps) {
   const scales = Math.max(...outcomes.map(({ result }) => result.grids.length));
   return (
     <div className={classes.stack}>
-      <Panel title="What the round trip costs">
+      <Panel title="What the round trip costs" note={comparison(outcomes)}>
         <Sides outcomes={outcomes}>{(outcome) => <Numbers outcome={outcome} />}</Sides>
       </Panel>
       <Panel
@@ -40,12 +40,7 @@ export function TripView({ mini, values: { x }, outcomes }: ViewProps) {
         }
       >
         <Sides outcomes={outcomes}>
-          {(outcome) => (
-            <>
-              <NumberLine x={x} outcome={outcome} mini={mini} />
-              <Steps x={x} outcome={outcome} mini={mini} />
-            </>
-          )}
+          {(outcome) => <OneValue x={x} outcome={outcome} part={mini.part} looked={mini.looked} />}
         </Sides>
       </Panel>
       <Panel

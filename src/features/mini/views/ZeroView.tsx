@@ -46,7 +46,7 @@ export function ZeroView({ mini, values: { x } }: ViewProps) {
     <div className={classes.stack}>
       <Panel
         title="Three forms of an asymmetric grid"
-        note={`The same values at ${a.bits} bits with one scale, whatever scheme and granularity are chosen${mini.compares ? " for A" : ""}.`}
+        note={`The same values at ${a.bits} bits${mini.compares ? " (those of A)" : ""}, one scale for all.`}
         aside={
           <Button
             size="xs"
