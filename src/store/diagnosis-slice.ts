@@ -14,14 +14,18 @@ export interface DiagnosisSlice {
   checkFailure: Failure | null;
   /** Looks at the latest run, if its model and images are loaded, in place of one that was being looked at. */
   checkRun: () => Promise<void>;
-  /** Another run takes its place. */
-  cancelCheck: () => void;
+  /**
+   * Another run takes its place. Resolves once the worker is free of the check, or was started afresh because it did
+   * not hear of it: what is asked for before that could be lost with it. Null where nothing was under way.
+   */
+  cancelCheck: () => Promise<void> | null;
 }
 
 export const createDiagnosisSlice =
   (services: LabServices): SliceCreator<DiagnosisSlice> =>
   (set, get, api) => {
     let controller: AbortController | null = null;
+    let ending: Promise<void> | null = null;
 
     return {
       checkedRun: null,
@@ -29,19 +33,22 @@ export const createDiagnosisSlice =
       checkFailure: null,
 
       checkRun: async () => {
-        get().cancelCheck();
+        void get().cancelCheck();
         const { latest: record } = get();
         if (!record || record.quantizedAlready || !isOfLoaded(record, get())) return;
         const own = new AbortController();
         controller = own;
         set({ checkProgress: { done: 0, total: 0 }, checkFailure: null });
-        await longCall(services, api, own, {
+        const call = longCall(services, api, own, {
           kind: "diagnosis.check",
           payload: { recipe: record.result.recipe },
           onProgress: (reports) => set({ checkProgress: reports[reports.length - 1] }),
           onResult: (facts) => set({ checkedRun: { record, facts } }),
           onFailure: (checkFailure) => set({ checkFailure }),
         });
+        ending = call;
+        await call;
+        if (ending === call) ending = null;
         // A newer check has taken over.
         if (controller !== own) return;
         controller = null;
@@ -52,6 +59,7 @@ export const createDiagnosisSlice =
         controller?.abort();
         controller = null;
         set({ checkProgress: null });
+        return ending;
       },
     };
   };

@@ -116,3 +116,17 @@ test("a scenario measures, breaks, and knows when it is mended; undo leads to th
   state().undo();
   expect(state().recipe).toEqual(before);
 });
+
+test("a run waits until the worker has let go of the check of the last one", async () => {
+  const lab = await ready();
+  const runs = () => lab.client.kinds().filter((kind) => kind === "experiment.run").length;
+  void lab.state().run();
+  await finish(lab, 0);
+  expect(lab.client.last("diagnosis.check").signal?.aborted).toBe(false);
+  void lab.state().run();
+  expect(lab.state().runStatus).toBe("running");
+  expect(lab.client.last("diagnosis.check").signal?.aborted).toBe(true);
+  expect(runs()).toBe(1);
+  await settle();
+  expect(runs()).toBe(2);
+});

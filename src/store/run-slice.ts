@@ -84,7 +84,7 @@ export const createRunSlice =
       run: async () => {
         const { recipe, backend } = get();
         if (!recipe || busyWith(get())) return;
-        get().cancelCheck();
+        const checkEnding = get().cancelCheck();
         controller = new AbortController();
         const { signal } = controller;
         const progress = createBatcher<{ event: RunProgress; at: number }>((items) => {
@@ -94,6 +94,7 @@ export const createRunSlice =
         }, PROGRESS_INTERVAL_MS);
         set({ runStatus: "running", live: { ...idleRun, recipe }, runFailure: null, workspaceFailure: null });
         try {
+          if (checkEnding) await checkEnding;
           const result = await session.call(
             "experiment.run",
             { recipe, backend },

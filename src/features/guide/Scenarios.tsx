@@ -50,14 +50,14 @@ function ScenarioCard({ scenario: { id, title, story, modelId } }: { scenario: S
   const heading = `scenario-${id}`;
   return (
     <li className={classes.card} aria-labelledby={heading}>
-      <h3 className={classes.title} id={heading}>
+      <h2 className={classes.title} id={heading}>
         {title}
         {isMended && (
           <span className={classes.mended}>
             <IconCircleCheck size={16} aria-hidden /> Mended
           </span>
         )}
-      </h3>
+      </h2>
       <p className={classes.story}>{story}</p>
       <div className={classes.foot}>
         <Button

@@ -26,7 +26,8 @@ export function StepList({ current, settled, onChoose }: StepListProps) {
             >
               <Icon size={20} role="img" aria-label={settled[step] ? "Done" : "Open"} />
               <span>
-                {i + 1}. {STEP_TEXTS[step].title}
+                {i + 1}
+                <span className={classes.title}>. {STEP_TEXTS[step].title}</span>
               </span>
             </button>
           </li>

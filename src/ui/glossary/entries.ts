@@ -46,9 +46,7 @@ export const GLOSSARY = {
   granularity: {
     term: "Granularity",
     text: "How many weights share one scale: a whole tensor, an output channel, or a group of consecutive weights within a channel. Finer scales follow uneven ranges. One per channel costs next to nothing and is what most hardware takes; groups pay at 4 bits and fewer.",
-    formulas: [
-      "\\text{per tensor: } s \\qquad \\text{per channel: } s_c \\qquad \\text{per group: } s_{c,g}",
-    ],
+    formulas: ["s \\;\\to\\; s_c \\;\\to\\; s_{c,g}"],
   },
   static: {
     term: "Static quantization",
@@ -61,10 +59,8 @@ export const GLOSSARY = {
   },
   "weight-only": {
     term: "Weight-only quantization",
-    text: "Weights are stored in few bits and turned back into floats to compute. The file and the memory traffic shrink, the arithmetic stays floating point; no calibration is needed. Usual for large language models at 4 bits with groups.",
-    formulas: [
-      "\\text{bits per weight} = b + \\dfrac{32}{\\text{group size}} \\quad \\text{(float32 scales)}",
-    ],
+    text: "Weights are stored in few bits and turned back into floats to compute. The file and the memory traffic shrink, the arithmetic stays floating point; no calibration is needed. Each group of weights adds a 32-bit scale. Usual for large language models at 4 bits with groups.",
+    formulas: ["b_{\\text{weight}} = b + \\dfrac{32}{\\text{group size}}"],
   },
   calibration: {
     term: "Calibration",
@@ -102,7 +98,7 @@ export const GLOSSARY = {
   qdq: {
     term: "QDQ",
     text: "How ONNX writes a quantized model: pairs of QuantizeLinear and DequantizeLinear nodes around each operator. Any runtime can compute it in floats; one with integer kernels recognises the pattern and fuses it.",
-    formulas: ["x \\to \\boxed{Q} \\to \\boxed{DQ} \\to \\text{Conv} \\to \\boxed{Q} \\to \\boxed{DQ} \\to"],
+    formulas: ["x \\to \\boxed{Q} \\to \\boxed{DQ} \\to \\boxed{\\text{Conv}}"],
   },
   fallback: {
     term: "FP16 or FP32 fallback",
@@ -116,14 +112,16 @@ export const GLOSSARY = {
     term: "McNemar’s test",
     text: "Two variants are judged on the same pictures, so only those count on which exactly one of them is right: n₁ lost, n₂ gained. If both were equally good, each would be a coin toss. p is the probability that chance alone makes a split as uneven; below 0.05 the difference is called real.",
     formulas: [
-      "p = \\min\\!\\left(1,\\; 2\\sum_{k=0}^{\\min(n_1, n_2)} \\binom{n_1+n_2}{k}\\, 2^{-(n_1+n_2)}\\right)",
+      "p = \\min(1,\\; 2\\,F), \\quad n = n_1 + n_2",
+      "F = 2^{-n} \\sum_{k=0}^{\\min(n_1, n_2)} \\binom{n}{k}",
     ],
   },
   equalization: {
     term: "Cross-layer equalization",
     text: "Channels are scaled down in one layer and up in the next, so that their ranges become alike while the network computes the same. It saves one scale per tensor where channels are uneven.",
     formulas: [
-      "W_1 \\leftarrow S^{-1} W_1, \\quad W_2 \\leftarrow W_2 S, \\quad s_i = \\tfrac{1}{r_i^{(2)}} \\sqrt{r_i^{(1)} r_i^{(2)}}",
+      "W_1 \\leftarrow S^{-1} W_1, \\quad W_2 \\leftarrow W_2 S",
+      "s_i = \\sqrt{r_i^{(1)} r_i^{(2)}} \\,/\\, r_i^{(2)}",
     ],
   },
   "bias-correction": {
@@ -135,15 +133,14 @@ export const GLOSSARY = {
     term: "Learned rounding",
     text: "For every weight it is decided whether to round up or down, so that the layer’s output changes least: nearest is not always best (the problem that AdaRound solves).",
     formulas: [
-      "\\min_{q}\\; \\mathbb{E}\\left\\lVert W x - s\\,q\\,x \\right\\rVert^2, \\quad q \\in \\{\\lfloor W/s \\rfloor, \\lceil W/s \\rceil\\}",
+      "\\min_{q}\\; \\mathbb{E}\\left\\lVert W x - s\\,q\\,x \\right\\rVert^2",
+      "q \\in \\{\\lfloor W/s \\rfloor, \\lceil W/s \\rceil\\}",
     ],
   },
   qat: {
     term: "Quantization-aware training (QAT)",
-    text: "Training goes on with rounding simulated in the forward pass, so that the weights learn to live with it. It needs the training pipeline, its data and hours; it is what is left when post-training methods do not hold.",
-    formulas: [
-      "\\dfrac{\\partial \\hat{x}}{\\partial x} \\approx 1 \\quad \\text{(straight-through estimator)}",
-    ],
+    text: "Training goes on with rounding simulated in the forward pass, so that the weights learn to live with it; rounding, which has no gradient, passes it through as if it were not there. It needs the training pipeline, its data and hours; it is what is left when post-training methods do not hold.",
+    formulas: ["\\dfrac{\\partial \\hat{x}}{\\partial x} \\approx 1"],
   },
 } as const satisfies Record<string, GlossaryEntry>;
 
