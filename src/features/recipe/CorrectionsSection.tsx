@@ -1,8 +1,10 @@
 import { Switch } from "@mantine/core";
 import type { Corrections } from "#core/recipe.ts";
+import { MeaningFolds } from "#ui/glossary/MeaningFolds.tsx";
 import { Help } from "#ui/Help.tsx";
 import classes from "./CorrectionsSection.module.css";
 import { CORRECTIONS } from "./help-texts.ts";
+import { termsOf } from "./option-terms.ts";
 import { RecipeSection } from "./RecipeSection.tsx";
 import type { OptionChange } from "./use-changes.ts";
 
@@ -30,7 +32,10 @@ export function CorrectionsSection({ corrections, changeOf, onChange }: Correcti
               checked={corrections[key] ?? false}
               onChange={(event) => onChange(key, event.currentTarget.checked)}
             />
-            <Help about={label}>{help}</Help>
+            <Help about={label}>
+              {help}
+              <MeaningFolds ids={termsOf(label)} />
+            </Help>
           </div>
         );
       })}

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { MeaningFolds } from "#ui/glossary/MeaningFolds.tsx";
 import { Help } from "#ui/Help.tsx";
 import classes from "./Option.module.css";
+import { termsOf } from "./option-terms.ts";
 import type { OptionChange } from "./use-changes.ts";
 
 export interface OptionProps {
@@ -21,7 +23,10 @@ export function Option({ label, name = label, help, change, controlId, children 
     <div className={classes.option} data-changed={change !== undefined || undefined}>
       <div className={classes.head}>
         {controlId ? <label htmlFor={controlId}>{label}</label> : <span>{label}</span>}
-        <Help about={name}>{help}</Help>
+        <Help about={name}>
+          {help}
+          <MeaningFolds ids={termsOf(name)} />
+        </Help>
         {change && <span className={classes.was}>was {change.before}</span>}
       </div>
       {children}

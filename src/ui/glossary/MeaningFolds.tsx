@@ -1,0 +1,13 @@
+import { entryOf, type TermId } from "./entries.ts";
+import classes from "./glossary.module.css";
+import { Meaning } from "./Meaning.tsx";
+
+/** Words of the glossary under a help text, each opened by a press. */
+export function MeaningFolds({ ids }: { ids: readonly TermId[] }) {
+  return ids.map((id) => (
+    <details key={id} className={classes.fold}>
+      <summary>{entryOf(id).term}</summary>
+      <Meaning id={id} />
+    </details>
+  ));
+}
