@@ -25,7 +25,7 @@ export interface FormatDatum {
 
 const ROW = 30;
 const FOOT = 46;
-/** Drawn for formats that lose nothing, whose SQNR is infinite. */
+/** The axis, in largest values; bars of formats that lose nothing, whose SQNR is infinite, fill it. */
 const ROOM = 1.12;
 
 const colourOf = (bits: number): string =>

@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { formatSmall } from "#ui/format.ts";
+import { formatCount, formatSmall } from "#ui/format.ts";
 import { GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
@@ -40,15 +40,14 @@ export function MiniHistogramChart(props: MiniHistogramChartProps) {
   const { label, start, width, before, spikes, unit, domain } = props;
   const bins = Array.from(before, (count, i) => {
     const from = start + i * width;
-    const inside = spikes.filter(({ at }) => at >= from && at < from + width);
-    return {
-      from,
-      middle: from + width / 2,
-      before: count,
-      after: inside.reduce((sum, spike) => sum + spike.count, 0),
-      spikes: inside.length,
-    };
+    return { from, middle: from + width / 2, before: count, after: 0, spikes: 0 };
   });
+  for (const { at, count } of spikes) {
+    // A code's value may lie somewhat beyond the values: it counts in the bin at that end.
+    const bin = bins[Math.min(Math.max(Math.floor((at - start) / width), 0), bins.length - 1)];
+    bin.after += count;
+    bin.spikes++;
+  }
   const most = [...bins.map((bin) => bin.before), ...spikes.map(({ count }) => count)].reduce(
     (largest, count) => Math.max(largest, count),
     1,
@@ -63,10 +62,15 @@ export function MiniHistogramChart(props: MiniHistogramChartProps) {
         { label: "Read back from its codes", colour: AFTER },
       ]}
       table={{
-        caption: `${label}: values read back`,
-        columns: ["Value", "Count"],
-        rows: spikes.map(({ at, count }) => [tickText(at), String(count)]),
-        values: spikes.map(({ at, count }) => [at, count]),
+        caption: `${label}, per bin`,
+        columns: ["Value", `FP32 per ${unit}`, "Read back", "Codes in use"],
+        rows: bins.map((bin) => [
+          range(bin.from),
+          formatSmall(bin.before),
+          formatCount(bin.after),
+          String(bin.spikes),
+        ]),
+        values: bins.map((bin) => [bin.middle, bin.before, bin.after, bin.spikes]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
@@ -104,7 +108,7 @@ export function MiniHistogramChart(props: MiniHistogramChartProps) {
                   title={range(bin.from)}
                   lines={[
                     { label: `FP32 per ${unit}`, value: formatSmall(bin.before), colour: BEFORE },
-                    { label: "Read back here", value: String(bin.after), colour: AFTER },
+                    { label: "Read back here", value: formatCount(bin.after), colour: AFTER },
                     { label: "Codes in use here", value: String(bin.spikes) },
                   ]}
                 />

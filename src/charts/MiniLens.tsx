@@ -1,6 +1,7 @@
 import { ChartFrame } from "./ChartFrame.tsx";
 import type { LineValue } from "./MiniNumberLine.tsx";
 import { tickText } from "./nice-ticks.ts";
+import { stepText } from "./step-text.ts";
 import { useWidth } from "./use-width.ts";
 
 export interface MiniLensProps {
@@ -12,9 +13,9 @@ export interface MiniLensProps {
   firstCode: number;
 }
 
-const HEIGHT = 104;
+const HEIGHT = 112;
 const MARGIN = 18;
-const [ABOVE, AXIS] = [24, 58];
+const [ABOVE, AXIS] = [30, 66];
 /** Steps to either side that are drawn, and beyond which a clipped value stands at the edge. */
 const REACH = 2.6;
 const FARTHEST = 5;
@@ -38,19 +39,15 @@ export function MiniLens({ name, looked: { x, code, value }, levels, firstCode }
   })).filter(({ steps }) => steps >= low && steps <= high);
   const label = `Zoomed in on the value${name && `, ${name}`}`;
   const [from, to] = [at(beyond), at(0)];
-  const nameOnLeft = from < to || from > width - 120;
+  const text = (each: number) => stepText(each, step);
   return (
     <ChartFrame
       label={label}
       height={HEIGHT}
       table={{
-        caption: `${label}: codes about ${tickText(x)}`,
+        caption: `${label}: codes about ${text(x)}`,
         columns: ["Code", "Stands for", "Distance from x in steps"],
-        rows: inView.map((each) => [
-          String(each.code),
-          tickText(each.level),
-          tickText((each.level - x) / step),
-        ]),
+        rows: inView.map((each) => [String(each.code), text(each.level), tickText((each.level - x) / step)]),
         values: inView.map((each) => [each.code, each.level, (each.level - x) / step]),
       }}
     >
@@ -79,7 +76,7 @@ export function MiniLens({ name, looked: { x, code, value }, levels, firstCode }
                 {tickText(each.code)}
               </text>
               <text x={at(each.steps)} y={AXIS + 40} textAnchor="middle" fontSize={11} fill={QUIET}>
-                {tickText(each.level)}
+                {text(each.level)}
               </text>
             </g>
           ))}
@@ -87,15 +84,14 @@ export function MiniLens({ name, looked: { x, code, value }, levels, firstCode }
           <circle cx={from} cy={ABOVE} r={5.5} fill={BEFORE} />
           <circle cx={to} cy={AXIS} r={5.5} fill={AFTER} />
           <text
-            x={nameOnLeft ? Math.max(from - 11, 110) : from + 11}
-            y={ABOVE}
-            dy="0.35em"
-            textAnchor={nameOnLeft ? "end" : "start"}
+            x={Math.min(Math.max(from, 50), width - 50)}
+            y={ABOVE - 13}
+            textAnchor="middle"
             fontSize={12}
             fontWeight={650}
             fill={BEFORE}
           >
-            x = {tickText(x)}
+            x = {text(x)}
           </text>
         </svg>
       </div>

@@ -1,6 +1,7 @@
 import { ChartFrame } from "./ChartFrame.tsx";
 import { GridTicks, LineAxis } from "./MiniLineParts.tsx";
 import { niceTicks, tickText } from "./nice-ticks.ts";
+import { stepText } from "./step-text.ts";
 import { useWidth } from "./use-width.ts";
 
 export interface LineValue {
@@ -37,7 +38,8 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
   const [low, high] = domain;
   const at = (value: number) => MARGIN + ((value - low) / (high - low)) * (width - 2 * MARGIN);
   const label = `FP32 → integer → FP32${name && `, ${name}`}`;
-  const words = ({ x, code, value }: LineValue) => `${tickText(x)} → ${tickText(code)} → ${tickText(value)}`;
+  const text = (value: number) => stepText(value, levels[1] - levels[0]);
+  const words = ({ x, code, value }: LineValue) => `${text(x)} → ${tickText(code)} → ${text(value)}`;
   const places = values.map(({ x }) => x);
   const lookBy = (key: string): number | undefined => {
     if (key === "ArrowRight" || key === "ArrowUp") return places.find((x) => x > looked.x);
@@ -46,7 +48,7 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
     return key === "End" ? places[places.length - 1] : undefined;
   };
   const path = ({ x, code, value }: LineValue) =>
-    `M${at(x)},${TOP + 5}L${at(levels[code - firstCode])},${MIDDLE - 9}M${at(value)},${MIDDLE + 9}V${FOOT - 6}`;
+    `M${at(x)},${TOP + 5}L${at(levels[code - firstCode])},${MIDDLE - 9}M${at(value)},${MIDDLE + 27}V${FOOT - 6}`;
   return (
     <ChartFrame
       label={label}
@@ -58,12 +60,7 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
       table={{
         caption: `${label}: the values drawn`,
         columns: ["x", "Code", "x̂", "Error"],
-        rows: values.map(({ x, code, value }) => [
-          tickText(x),
-          String(code),
-          tickText(value),
-          tickText(x - value),
-        ]),
+        rows: values.map(({ x, code, value }) => [text(x), String(code), text(value), text(x - value)]),
         values: values.map(({ x, code, value }) => [x, code, value, x - value]),
       }}
     >
@@ -112,7 +109,7 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
               <circle cx={at(each.value)} cy={FOOT} r={4} fill={AFTER} />
             </g>
           ))}
-          <Looked looked={looked} at={at} path={path(looked)} width={width} />
+          <Looked looked={looked} at={at} text={text} path={path(looked)} width={width} />
         </svg>
       </div>
     </ChartFrame>
@@ -122,12 +119,13 @@ export function MiniNumberLine(props: MiniNumberLineProps) {
 interface LookedProps {
   looked: LineValue;
   at: (value: number) => number;
+  text: (value: number) => string;
   path: string;
   width: number;
 }
 
-function Looked({ looked: { x, code, value }, at, path, width }: LookedProps) {
-  const label = (place: number, y: number, text: string, fill: string) => (
+function Looked({ looked: { x, code, value }, at, text, path, width }: LookedProps) {
+  const label = (place: number, y: number, words: string, fill: string) => (
     <text
       x={Math.min(Math.max(place, 24), width - 24)}
       y={y}
@@ -139,7 +137,7 @@ function Looked({ looked: { x, code, value }, at, path, width }: LookedProps) {
       strokeWidth={4}
       paintOrder="stroke"
     >
-      {text}
+      {words}
     </text>
   );
   return (
@@ -147,9 +145,9 @@ function Looked({ looked: { x, code, value }, at, path, width }: LookedProps) {
       <path d={path} stroke="currentColor" strokeWidth={2} fill="none" />
       <circle cx={at(x)} cy={TOP} r={6} fill={BEFORE} />
       <circle cx={at(value)} cy={FOOT} r={6} fill={AFTER} />
-      {label(at(x), TOP - 12, tickText(x), BEFORE)}
+      {label(at(x), TOP - 12, text(x), BEFORE)}
       {label(at(value), MIDDLE + 22, tickText(code), AFTER)}
-      {label(at(value), FOOT + 21, tickText(value), AFTER)}
+      {label(at(value), FOOT + 21, text(value), AFTER)}
     </g>
   );
 }

@@ -10,13 +10,16 @@ export function formatTexts(rows: readonly FormatRow[], crest: number): string[]
   const four = bestOf(rows, 4);
   const other = rows.find(({ bits, format }) => bits === 4 && format !== four.format);
   if (eight[0].mse === 0) return ["Every 8-bit format that is shown first holds these values without loss."];
-  const lead = eight[0].sqnrDb - eight[1].sqnrDb;
+  // INT8 against the better FP8, whichever of the two errs less.
+  const against =
+    eight.find(({ format }) => (format === "int8") !== (eight[0].format === "int8")) ?? eight[1];
+  const lead = eight[0].sqnrDb - against.sqnrDb;
   const why =
     eight[0].format === "int8"
       ? "Even steps suit values that fill their range: none is spent on ever finer steps towards zero."
       : "Its steps shrink towards zero, so the many small values keep their digits while the few large ones set the range. An even grid has one step for all, as wide as the largest value makes it.";
   const texts = [
-    `The largest value is ${formatTimes(crest)} the root mean square of all${crest > USUAL_CREST ? ": the tails are long" : crest < 2 ? ": the values fill their range" : ""}. At 8 bits ${eight[0].name} errs least (${formatDecibels(eight[0].sqnrDb)}), ${formatDecibels(lead)} better than ${eight[1].name}. ${why}`,
+    `The largest value is ${formatTimes(crest)} the root mean square of all${crest > USUAL_CREST ? ": the tails are long" : crest < 2 ? ": the values fill their range" : ""}. At 8 bits ${eight[0].name} errs least (${formatDecibels(eight[0].sqnrDb)}), ${formatDecibels(lead)} better than ${against.name}. ${why}`,
     "FP16 and BF16 take no scale. BF16 has the exponent of FP32 and 8 significant bits; FP16 has 11 significant bits and ends at 65,504. FP8 E4M3 has one bit more of precision than E5M2, which reaches further down towards zero.",
   ];
   if (other && four.mse < other.mse)
