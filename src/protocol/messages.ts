@@ -1,3 +1,4 @@
+import type { ColdTimes } from "#core/cold-timing.ts";
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
 import type { Bits, Distortion, Preprocess, Recipe, Source } from "#core/recipe.ts";
 import type {
@@ -269,6 +270,8 @@ export interface Messages {
   };
   /** From what the last calibration pass collected: never runs the model. Null while the pictures of this recipe have not been run. */
   "activation.ranges": { in: { recipe: Recipe }; out: ActivationRange[] | null; progress: never };
+  /** The first inferences of both networks, opened afresh, one picture each, on WASM. */
+  "latency.first": { in: { recipe: Recipe; runs: number }; out: ColdTimes; progress: never };
   /** Error of the weights of every layer that has any; needs no calibration and no run. */
   "layers.weights": { in: { recipe: Recipe }; out: LayerWeightError[]; progress: never };
   /** The weights of one layer as the recipe quantizes them; needs no calibration and no run. */

@@ -3,6 +3,7 @@ import type { LabClient } from "#client/lab-client.ts";
 import type { AutopilotSlice } from "./autopilot-slice.ts";
 import type { CatalogSlice } from "./catalog-slice.ts";
 import type { ClassNamesSlice } from "./class-names-slice.ts";
+import type { ColdTimingSlice } from "./cold-timing-slice.ts";
 import type { DiagnosisSlice } from "./diagnosis-slice.ts";
 import type { ExplorerSlice } from "./explorer-slice.ts";
 import type { ExportSlice } from "./export-slice.ts";
@@ -49,6 +50,7 @@ export type LabState = CatalogSlice &
   NetworkErrorsSlice &
   GuideSlice &
   ScenarioSlice &
+  ColdTimingSlice &
   MiniSlice &
   ViewSlice;
 

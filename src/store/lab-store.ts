@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { createAutopilotSlice } from "./autopilot-slice.ts";
 import { createCatalogSlice } from "./catalog-slice.ts";
 import { createClassNamesSlice } from "./class-names-slice.ts";
+import { createColdTimingSlice } from "./cold-timing-slice.ts";
 import { createDiagnosisSlice } from "./diagnosis-slice.ts";
 import { createExplorerSlice } from "./explorer-slice.ts";
 import { createExportSlice } from "./export-slice.ts";
@@ -64,6 +65,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createMiniSlice(services)(...args),
     ...createGuideSlice(...args),
     ...createScenarioSlice(...args),
+    ...createColdTimingSlice(services)(...args),
     ...createViewSlice(...args),
   }));
 }

@@ -5,6 +5,7 @@ import { loadData } from "./handlers/data-load.ts";
 import { nameClasses } from "./handlers/data-name-classes.ts";
 import { checkDiagnosis } from "./handlers/diagnosis-check.ts";
 import { runExperiment } from "./handlers/experiment-run.ts";
+import { firstLatencies } from "./handlers/latency-first.ts";
 import { layerActivation } from "./handlers/layer-activation.ts";
 import { layerKernels } from "./handlers/layer-kernels.ts";
 import { layerScatter } from "./handlers/layer-scatter.ts";
@@ -35,6 +36,7 @@ export const HANDLERS: Handlers = {
   "autopilot.search": autopilotSearch,
   "diagnosis.check": checkDiagnosis,
   "network.errors": networkErrors,
+  "latency.first": firstLatencies,
   "model.export": exportModel,
   pictures,
   "preprocess.preview": preprocessPreview,

@@ -115,6 +115,11 @@ export class LoadedModel {
     return session;
   }
 
+  /** Another session of it, which nobody has used yet; its owner releases it. */
+  freshSession(backend: Backend): Promise<EngineSession> {
+    return EngineSession.create(this.#runnable(), { backend });
+  }
+
   /** Whether WebGPU may be used for this model; found out once. */
   async webgpuVerdict(feeds: Feeds): Promise<WebgpuVerdict> {
     const reference = await this.fp32Session("wasm");

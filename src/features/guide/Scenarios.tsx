@@ -6,6 +6,7 @@ import { busyWith } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { BrokenPanel } from "./BrokenPanel.tsx";
+import { ColdTiming } from "./ColdTiming.tsx";
 import classes from "./Scenarios.module.css";
 
 const STAGES = {
@@ -34,6 +35,7 @@ export function Scenarios() {
           <ScenarioCard key={scenario.id} scenario={scenario} />
         ))}
       </ul>
+      <ColdTiming />
     </>
   );
 }
