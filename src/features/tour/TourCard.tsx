@@ -15,7 +15,9 @@ export function TourCard({ tour }: { tour: Tour }) {
     if (isOpen && isAskedFor) next.current?.focus();
   }, [isOpen, isAskedFor]);
   useEffect(() => {
-    if (shown) document.querySelector(`[data-tour="${shown.place}"]`)?.scrollIntoView({ block: "nearest" });
+    if (!shown) return;
+    const marked = document.querySelectorAll(`[data-tour="${shown.place}"]`);
+    for (const part of marked) part.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [shown]);
   return (
     <section
@@ -31,7 +33,7 @@ export function TourCard({ tour }: { tour: Tour }) {
             <p className={classes.title}>
               {shown.title}
               <span className={classes.place}>
-                {step! + 1} of {TOUR_STEPS.length}
+                {TOUR_STEPS.indexOf(shown) + 1} of {TOUR_STEPS.length}
               </span>
             </p>
             <p className={classes.text}>{shown.text}</p>
