@@ -35,7 +35,7 @@ test("a chart is saved as SVG, PNG and CSV that need nothing of the page", async
 
   const { bytes } = await download(page, "CSV");
   const { data, meta } = papa.parse<Record<string, string>>(bytes.toString(), { header: true });
-  expect(meta.fields).toEqual(["Class", "Pictures", "FP32", "INT8", "Difference"]);
+  expect(meta.fields).toEqual(["Class", "Pictures", "FP32", "INT8", "Difference", "p after Holm"]);
   await page.locator("figure", { hasText: "Show as table" }).getByText("Show as table").first().click();
   const rows = page.getByRole("table", { name: "Accuracy per class" }).getByRole("row");
   await expect(rows).toHaveCount(data.length + 1);
