@@ -14,7 +14,8 @@ export interface BeforeAfter {
   unit: "step" | "bin";
 }
 
-const BINS = 72;
+const MOST_BINS = 72;
+const FEWEST_BINS = 16;
 const FINE_BINS = 144;
 
 export function beforeAfter(x: Float32Array, { result }: MiniOutcome): BeforeAfter {
@@ -35,14 +36,15 @@ export function beforeAfter(x: Float32Array, { result }: MiniOutcome): BeforeAft
     };
   }
   const [grid] = grids;
-  const width = (high - low) / BINS || 1;
+  const bins = Math.min(MOST_BINS, Math.max(FEWEST_BINS, Math.ceil(2 * Math.sqrt(x.length))));
+  const width = (high - low) / bins || 1;
   const counts = new Float64Array(grid.qmax - grid.qmin + 1);
   for (let i = 0; i < codes.length; i++) counts[codes[i] - grid.qmin]++;
   const levels = gridValues(grid);
   return {
     start: low,
     width,
-    before: countInto(x, low, width, BINS).map((count) => (count * grid.scale) / width),
+    before: countInto(x, low, width, bins).map((count) => (count * grid.scale) / width),
     spikes: Array.from(levels, (at, i) => ({ at, count: counts[i] })).filter(({ count }) => count > 0),
     unit: "step",
   };

@@ -18,8 +18,8 @@ const base: MiniSettings = {
 };
 
 it("holds up to 64 numbers itself and reads more from the file that goes with it", () => {
-  const few = miniScript("numpy", Float32Array.of(1, -0.5), 2, base);
-  expect(few).toContain("x = np.array([1.0, -0.5], dtype=np.float32)");
+  const few = miniScript("numpy", Float32Array.of(1, -0.3, 16777217, 1e-20), 4, base);
+  expect(few).toContain("x = np.array([1.0, -0.3, 16777216.0, 1e-20], dtype=np.float32)");
   expect(few).not.toContain(VALUES_FILE);
   expect(miniScript("torch", new Float32Array(65), 65, base)).toContain(`torch.from_file("${VALUES_FILE}"`);
 });

@@ -93,5 +93,13 @@ if mse > 0 and signal > 0:
 `;
 }
 
-/** The shortest text that Python reads as the same number. */
-const pythonFloat = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
+/** The shortest text that becomes this float32 again. */
+function pythonFloat(value: number): string {
+  let text = String(value);
+  for (let digits = 9; digits > 0; digits--) {
+    const shorter = Number(value.toPrecision(digits));
+    if (Math.fround(shorter) !== value) break;
+    text = String(shorter);
+  }
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
