@@ -65,14 +65,14 @@ export function miniSummary(x: Float32Array, { codes, values, grids, partSize }:
 }
 
 /** Values from here to there are rounded to a code of the grid; those beyond are clipped to its last. */
-export function unclippedEnds(grid: MiniGrid): [number, number] {
+function unclippedEnds(grid: MiniGrid): [number, number] {
   const { scale, qmin, qmax } = grid;
   const slack = 1e-6 * scale * (qmax - qmin);
   return [codeValue(grid, qmin) - scale / 2 - slack, codeValue(grid, qmax) + scale / 2 + slack];
 }
 
 /** What a code stands for, in float64. */
-export const codeValue = ({ scale, zeroPoint, offset }: MiniGrid, code: number): number =>
+const codeValue = ({ scale, zeroPoint, offset }: MiniGrid, code: number): number =>
   offset === null ? scale * (code - zeroPoint) : scale * code + offset;
 
 /** What all codes of a grid stand for, ascending. */

@@ -41,7 +41,7 @@ const BASE: MiniSettings = {
   range: { method: "minmax" },
 };
 
-export const MINI_DEFAULT: MiniState = {
+const MINI_DEFAULT: MiniState = {
   source: "drawn",
   draw: {
     distribution: "normal",

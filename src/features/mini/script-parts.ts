@@ -12,8 +12,6 @@ export interface Dialect {
   toFloat64: (array: string) => string;
   round: (array: string) => string;
   clip: (array: string, low: string, high: string) => string;
-  smallest: (array: string) => string;
-  largest: (array: string) => string;
   sorted: (array: string) => string;
   magnitudes: (array: string) => string;
   empty: { codes: string; values: string };
@@ -25,8 +23,8 @@ const indent = (lines: readonly string[]): string =>
 
 /** `lo` and `hi` of a part, as a function; the search for the least error calls `quantize`. */
 export function rangeFunction(dialect: Dialect, { range, scheme }: MiniSettings): string {
-  const { smallest, largest, sorted, magnitudes } = dialect;
-  const ends = `float(${smallest("part")}), float(${largest("part")})`;
+  const { sorted, magnitudes } = dialect;
+  const ends = "float(part.min()), float(part.max())";
   switch (range.method) {
     case "minmax":
       return `def find_range(part):\n${indent([`return ${ends}`])}`;
