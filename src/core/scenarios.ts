@@ -59,14 +59,14 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "Four bits break the MobileNet",
     modelId: "mobilenet",
     story:
-      "The weights went from 8 to 4 bits to halve the file once more. Others do that with networks like this one and lose two points; here nearly half of the accuracy is gone.",
+      "The weights went from 8 to 4 bits to halve the file once more. Others do that with networks like this one and hardly notice; here a large part of the accuracy is gone.",
     hints: [
       "Four bits leave 15 levels for each scale. Look at how the weights of one layer use theirs.",
       "Layers → a depthwise layer → Weights: compare the range of the widest channel with that of the narrowest.",
       "The levels reach to the largest weight of whatever shares a scale. Who has to share one here?",
     ],
     cause:
-      "One scale for a whole tensor must reach its largest weight. The channels of this network differ many times in range, most of all in its depthwise layers, so at 4 bits the narrow channels got one or two levels and were rounded away. A scale per channel gives each its own 15 levels, for a few hundred bytes.",
+      "One scale for a whole tensor must reach its largest weight. The channels of this network differ many times in range, most of all in its depthwise layers, so at 4 bits the narrow channels got one or two levels and were rounded away. A scale per channel gives each its own 15 levels, at the price of one number for each.",
     given: "static, weights of 4 bits or fewer, no layer spared",
     keeps: isInteger(4, 8),
     isCauseGone: ({ weights, corrections }) =>
@@ -81,7 +81,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "Since the new camera",
     modelId: "mobilenet",
     story:
-      "Same network, same 8 bits, same 128 calibration pictures as always, taken again with the new camera. FP32 is as good as ever; the 8-bit model lost a third of its accuracy over night.",
+      "Same network, same 8 bits, same 128 calibration pictures as always, taken again with the new camera. FP32 is as good as ever; the 8-bit model got much worse over night.",
     hints: [
       "Weights do not depend on pictures; activation ranges do.",
       "Diagnosis compares the activations of calibration and of evaluation pictures, and says how much is clipped.",
@@ -144,7 +144,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "Four-bit activations",
     modelId: "mobilenet",
     story:
-      "Activations went down to 4 bits for a small accelerator. The ranges hold every value that was seen, nothing is clipped, and still every sixth picture that was right is wrong now.",
+      "Activations went down to 4 bits for a small accelerator. The ranges hold every value that was seen, nothing is clipped, and still many pictures that were right are wrong now.",
     hints: [
       "Four bits are 16 levels between the smallest and the largest value seen. Where do most values lie?",
       "Layers → a layer → Activations: look at the histogram against the range.",
@@ -206,7 +206,7 @@ export const SCENARIOS: readonly Scenario[] = [
       "Try another calibration seed: how much does the result move?",
     ],
     cause:
-      "Bias correction takes the mean shift of every channel from the calibration pictures; of eight pictures that mean is mostly noise, which is then added to the biases. Min–max ranges at 8 bits survive eight pictures on this network, which you can try.",
+      "Bias correction takes the mean shift of every channel from the calibration pictures; of eight pictures that mean is a rough guess, whose error goes into the biases. Min–max ranges at 8 bits survive eight pictures on this network, which you can try.",
     given: "static, weights of 4 bits with one scale per tensor, no layer spared",
     keeps: (recipe) => isInteger(4, 8)(recipe) && recipe.weights.granularity.kind === "tensor",
     isCauseGone: ({ calibration }) => calibration.count >= 64,
@@ -246,7 +246,7 @@ export const SCENARIOS: readonly Scenario[] = [
     modelId: "mobilenet",
     needsLayer: "classifier",
     story:
-      "The network is at 8 bits throughout, but for one layer that holds only one weight in fifty: somebody gave it 2 bits, because so few weights cannot matter.",
+      "The network is at 8 bits throughout, but for one small layer: somebody gave it 2 bits, because so few weights cannot matter.",
     hints: [
       "Sensitivity ranks the layers by what each costs alone.",
       "Where do all features come together, with nothing after it to even errors out?",

@@ -22,6 +22,7 @@ export function BrokenPanel() {
   if (!broken) return null;
   const { scenario, active, symptom, repair } = broken;
   const { healthy, broken: run } = active;
+  const isMended = repair?.state === "mended";
   const told = repair && repairText(scenario, repair.run, repair);
   return (
     <Panel title={`Broken: ${scenario.title}`} note={scenario.story}>
@@ -55,11 +56,12 @@ export function BrokenPanel() {
         <Button size="sm" variant="default" onClick={() => showTab("diagnosis")}>
           Look at the diagnosis
         </Button>
-        {hints < scenario.hints.length ? (
+        {!isMended && hints < scenario.hints.length && (
           <Button size="sm" variant="default" onClick={() => setHints(hints + 1)}>
             {hints === 0 ? "Give me a hint" : "Another hint"}
           </Button>
-        ) : (
+        )}
+        {!isMended && hints === scenario.hints.length && (
           <Button size="sm" variant="default" disabled={busy} onClick={() => void showRemedy()}>
             Mend it for me: {scenario.remedyLabel.toLowerCase()}
           </Button>
