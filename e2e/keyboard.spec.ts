@@ -58,6 +58,15 @@ test("load, change, run, read a layer and copy the link by keyboard alone, with 
   await expect(run).toBeEnabled();
   await expect(model).toBeFocused();
 
+  const help = header.getByRole("button", { name: "About Backend" });
+  await tabTo(page, help);
+  await page.keyboard.press("Enter");
+  await expect(dialog).toContainText("FP32 passes run here");
+  await expect(dialog).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(help).toBeFocused();
+
   await tabTo(page, page.getByLabel("Calibration pictures", { exact: true }));
   await page.keyboard.type("16");
   const bits = page.getByRole("radiogroup", { name: "Weight bits" });

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 /** A small question mark that explains its neighbour in plain words; works by mouse, touch and keyboard. */
 export function Help({ about, children }: { about: string; children: ReactNode }) {
   return (
-    <Popover width={300} position="bottom-start" withArrow shadow="md" withinPortal>
+    <Popover width={300} position="bottom-start" withArrow shadow="md" withinPortal trapFocus returnFocus>
       <Popover.Target>
         <ActionIcon
           variant="subtle"

@@ -24,7 +24,7 @@ export function NoticesButton() {
   const groups = useMemo(() => noticeGroups(notices), [notices]);
   if (notices.length === 0) return null;
   return (
-    <Popover width={460} position="bottom-end" withArrow shadow="md" trapFocus>
+    <Popover width={460} position="bottom-end" withArrow shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Button
           size="compact-sm"

@@ -7,7 +7,7 @@ import { Meaning } from "./Meaning.tsx";
 /** A word in running text that explains itself when it is pressed. */
 export function Term({ id, children }: { id: TermId; children: ReactNode }) {
   return (
-    <Popover width={340} position="bottom" withArrow shadow="md" withinPortal>
+    <Popover width={340} position="bottom" withArrow shadow="md" withinPortal trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={classes.term}>
           {children}
