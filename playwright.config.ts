@@ -8,7 +8,8 @@ export default defineConfig({
   testDir: "e2e",
   timeout: 120_000,
   expect: { timeout: 30_000 },
-  workers: 1,
+  // Two pages at a time: they wait for each other's answers more than they compute.
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"], ["json"]],
   outputDir: ".cache/test-results",
