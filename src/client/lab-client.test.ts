@@ -78,6 +78,21 @@ describe("LabClient", () => {
     expect(restarts).toEqual(["cancelled"]);
   });
 
+  it("tells requests that nobody cancelled that their worker was ended for another", async () => {
+    vi.useFakeTimers();
+    const { client } = setUp();
+    const controller = new AbortController();
+    const [cancelled, bystander] = [ask(client, controller.signal), ask(client)];
+    const outcomes = Promise.allSettled([cancelled, bystander]);
+    controller.abort();
+    vi.advanceTimersByTime(151);
+    vi.useRealTimers();
+    expect(await outcomes).toMatchObject([
+      { reason: { name: "AbortError" } },
+      { reason: { name: "WorkerReplaced" } },
+    ]);
+  });
+
   it("replaces a crashed worker and rejects everything that was waiting", async () => {
     const { client, workers } = setUp();
     const restarts: string[] = [];

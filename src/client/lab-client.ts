@@ -1,6 +1,7 @@
 import { LabError } from "#core/lab-error.ts";
 import type { MessageKind, Messages, Reply, Request } from "#protocol/messages.ts";
 import { createWorker } from "./create-worker.ts";
+import { WorkerReplaced } from "./worker-replaced.ts";
 
 export interface CallOptions<K extends MessageKind> {
   signal?: AbortSignal;
@@ -12,6 +13,8 @@ export interface CallOptions<K extends MessageKind> {
 export type RestartReason = "crashed" | "cancelled";
 
 interface Pending {
+  /** Its owner has given it up. */
+  cancelled: boolean;
   resolve: (value: never) => void;
   reject: (reason: unknown) => void;
   onProgress: ((progress: never) => void) | undefined;
@@ -27,7 +30,7 @@ const abortError = () => new DOMException("The request was cancelled.", "AbortEr
  * The page's end of the worker: one promise per request, progress by callback, cancellation by
  * `AbortSignal` (rejects with an `AbortError`), failures as `LabError`. A worker that crashes or does
  * not answer a cancel within 150 ms is ended and replaced; `onRestart` then tells the owner that
- * the new worker holds neither model nor pictures.
+ * the new worker holds neither model nor pictures, and requests that nobody cancelled reject with `WorkerReplaced`.
  */
 export class LabClient {
   onRestart: ((reason: RestartReason) => void) | null = null;
@@ -53,6 +56,7 @@ export class LabClient {
       const cancel = () => this.#cancel(id);
       signal?.addEventListener("abort", cancel, { once: true });
       this.#pending.set(id, {
+        cancelled: false,
         resolve,
         reject,
         onProgress,
@@ -84,9 +88,11 @@ export class LabClient {
 
   #cancel(id: number): void {
     const worker = this.#worker;
+    const pending = this.#pending.get(id);
+    if (pending) pending.cancelled = true;
     this.#post({ type: "cancel", id });
     setTimeout(() => {
-      if (worker === this.#worker && this.#pending.has(id)) this.#restart("cancelled", abortError());
+      if (worker === this.#worker && this.#pending.has(id)) this.#restart("cancelled", new WorkerReplaced());
     }, CANCEL_GRACE_MS);
   }
 
@@ -102,7 +108,9 @@ export class LabClient {
   }
 
   #rejectAll(reason: unknown): void {
-    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(reason);
+    for (const [id, { cancelled }] of [...this.#pending]) {
+      this.#take(id)?.reject(cancelled ? abortError() : reason);
+    }
   }
 
   #take(id: number): Pending | undefined {

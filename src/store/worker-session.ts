@@ -1,3 +1,4 @@
+import { WorkerReplaced } from "#client/worker-replaced.ts";
 import type { MessageKind, Messages } from "#protocol/messages.ts";
 import type { LabPort } from "./lab-state.ts";
 
@@ -9,7 +10,8 @@ type CallOptions<K extends MessageKind> = {
 
 /**
  * Remembers what the worker holds. When the worker was started afresh (a crash, or a cancel that it
- * did not answer) the model and the images are loaded again before the next request goes out.
+ * did not answer) the model and the images are loaded again before the next request goes out; a request that was
+ * under way when another's cancel ended the worker is sent again.
  */
 export class WorkerSession {
   readonly #client: LabPort;
@@ -31,7 +33,7 @@ export class WorkerSession {
     payload: Messages[K]["in"],
     options: CallOptions<K>,
   ): Promise<Messages[K]["out"]> {
-    const summary = await this.#client.call(kind, payload, options);
+    const summary = await this.#persist(() => this.#client.call(kind, payload, options));
     this.#loads.set(kind, payload);
     this.#missing.delete(kind);
     return summary;
@@ -53,12 +55,24 @@ export class WorkerSession {
     payload: Messages[K]["in"],
     options: CallOptions<K> = {},
   ): Promise<Messages[K]["out"]> {
-    if (this.#missing.size > 0) {
-      this.#restoring ??= this.#restore();
-      await this.#restoring;
-      options.signal?.throwIfAborted();
+    return this.#persist(async () => {
+      if (this.#missing.size > 0) {
+        this.#restoring ??= this.#restore();
+        await this.#restoring;
+        options.signal?.throwIfAborted();
+      }
+      return this.#client.call(kind, payload, options);
+    });
+  }
+
+  async #persist<Result>(send: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await send();
+      } catch (error) {
+        if (!(error instanceof WorkerReplaced)) throw error;
+      }
     }
-    return this.#client.call(kind, payload, options);
   }
 
   async #restore(): Promise<void> {
