@@ -92,7 +92,8 @@ export const createLinkSlice =
       } else {
         get().editRecipe("link", () => recipe);
       }
-      if (isTab(view.tab)) get().showTab(view.tab);
+      // Unless the reader has gone elsewhere in the meantime.
+      if (isTab(view.tab) && get().tab === loaded.tab) get().showTab(view.tab);
       if (view.layer !== undefined && get().model?.layers.some(({ name }) => name === view.layer)) {
         get().selectLayer(view.layer);
       }
