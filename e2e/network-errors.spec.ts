@@ -29,6 +29,23 @@ async function firstRow(page: Page): Promise<Record<string, string>> {
   return Object.fromEntries(headings.map((heading, i) => [heading, cells[i] ?? ""]));
 }
 
+/** Cancels when the first pass is in the chart, from inside the page: a click from here may come after the last. */
+async function cancelOnceFound(page: Page): Promise<void> {
+  await panel(page).evaluate(
+    (section) =>
+      new Promise<void>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (!section.querySelector("figure")) return;
+          observer.disconnect();
+          for (const button of section.querySelectorAll("button"))
+            if (button.textContent === "Cancel measuring") button.click();
+          resolve();
+        });
+        observer.observe(section, { childList: true, subtree: true });
+      }),
+  );
+}
+
 const decibels = (text: string) => Number(text.replace("−", "-").replace(/\s*dB/, ""));
 
 test("every layer alone and with all others, in the chart, the table and a sentence; axe finds nothing", async ({
@@ -94,10 +111,9 @@ test("the chart's layers are chosen by keyboard", async ({ page }) => {
 
 test("measuring is cancelled and gone on with; another recipe is told apart", async ({ page }) => {
   await openPanel(page);
+  const cancelled = cancelOnceFound(page);
   await measure(page).click();
-  const cancel = panel(page).getByRole("button", { name: "Cancel measuring" });
-  await expect(chart(page)).toBeVisible();
-  await cancel.click();
+  await cancelled;
   await expect(panel(page).getByText("Cut short; what was found stays.")).toBeVisible();
   await panel(page).getByRole("button", { name: "Resume measuring" }).click();
   await expect(panel(page).getByText(/layers on 16 pictures in/)).toBeVisible();

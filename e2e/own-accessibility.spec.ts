@@ -37,6 +37,7 @@ test("nothing scrolls sideways on a phone with one's own files", async ({ page }
   await openPicker(page, "Model");
   expect(await overflow()).toBeLessThanOrEqual(0);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await runToEnd(page);
   await expect(page.getByRole("table", { name: "Outputs" })).toBeVisible();
   expect(await overflow()).toBeLessThanOrEqual(0);

@@ -37,6 +37,8 @@ export async function openPicker(page: Page, what: "Model" | "Images"): Promise<
     .getByRole("banner")
     .getByRole("button", { name: new RegExp(`^${what}: `) })
     .click();
+  // Its code is fetched when it is first opened; Escape before that would close nothing.
+  await expect(page.getByRole("dialog", { name: what, exact: true })).toBeVisible();
 }
 
 /** Drops a folder on the page as the system hands it over: the browser itself reads what is in it. */

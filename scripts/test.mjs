@@ -25,6 +25,7 @@ function totals() {
     passed: (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0) + (e2e?.flaky ?? 0),
     failed: (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0),
     skipped: (unit?.numPendingTests ?? 0) + (e2e?.skipped ?? 0),
+    retried: e2e?.flaky ?? 0,
   };
 }
 
@@ -44,7 +45,8 @@ for (const [name, command, args] of STEPS) {
     break;
   }
 }
-const { passed, failed, skipped } = totals();
+const { passed, failed, skipped, retried } = totals();
 if (failedStep) console.log(`\nThe ${failedStep} step failed.`);
+if (retried > 0) console.log(`\n${retried} of the passed end-to-end tests failed at first.`);
 console.log(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failedStep ? 1 : 0);
