@@ -56,6 +56,11 @@ test.each<[string, string, unknown]>([
     "calibration.ranges.x",
     { ...valid, calibration: { ...valid.calibration, ranges: { x: { min: 1, max: 0 } } } },
   ],
+  [
+    "a range whose scale would be infinite",
+    "calibration.ranges.x.min",
+    { ...valid, calibration: { ...valid.calibration, ranges: { x: { min: -3e38, max: 3e38 } } } },
+  ],
   ["9 bits", "weights.bits", { ...valid, weights: { ...valid.weights, bits: 9 } }],
   [
     "a group of one",

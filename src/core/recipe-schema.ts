@@ -45,11 +45,15 @@ const distortion = v.strictObject({
   noise: between(0, 255),
 });
 
+/** So that the span of a range, and with it the scale, is finite in float32. */
+const MAX_BOUND = 1e38;
+const bound = between(-MAX_BOUND, MAX_BOUND);
+
 const ranges = v.pipe(
   v.record(
     name,
     v.pipe(
-      v.strictObject({ min: finite, max: finite }),
+      v.strictObject({ min: bound, max: bound }),
       v.check(({ min, max }) => min <= max, "min lies above max"),
     ),
   ),
