@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useRef, useState } from "react";
+import { startTransition, useRef, useState } from "react";
 import classes from "./ChartFrame.module.css";
 import type { ChartTableProps } from "./ChartTable.tsx";
 import { ChartTable } from "./ChartTable.tsx";
@@ -39,7 +39,13 @@ export function ChartFrame({ label, height, legend = [], table, children }: Char
         {children}
       </div>
       <div className={classes.foot}>
-        <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <details
+          onToggle={({ currentTarget }) => {
+            const isOpen = currentTarget.open;
+            // A table of a thousand rows is made in slices.
+            startTransition(() => setOpen(isOpen));
+          }}
+        >
           <summary>Show as table</summary>
           {open && <ChartTable {...table} />}
         </details>

@@ -26,8 +26,8 @@ export function ChartTable({ caption, columns, rows }: ChartTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([head, ...cells]) => (
-            <tr key={head}>
+          {keyed(rows).map(({ key, row: [head, ...cells] }) => (
+            <tr key={key}>
               <th scope="row">{head}</th>
               {cells.map((cell, i) => (
                 <td key={columns[i + 1]}>{cell}</td>
@@ -38,4 +38,14 @@ export function ChartTable({ caption, columns, rows }: ChartTableProps) {
       </table>
     </ScrollBox>
   );
+}
+
+/** Rows by their heads, told apart where some share one: two classes may have the same name. */
+function keyed(rows: readonly string[][]): { key: string; row: string[] }[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const count = (seen.get(row[0]) ?? 0) + 1;
+    seen.set(row[0], count);
+    return { key: `${row[0]} ${count}`, row };
+  });
 }

@@ -1,10 +1,14 @@
-import { useMediaQuery } from "@mantine/hooks";
+import { useMemo, useState } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Score } from "#core/report.ts";
-import { formatPercent, formatPoints } from "#ui/format.ts";
+import { formatCount, formatPercent, formatPoints } from "#ui/format.ts";
 import { CURSOR, GRID, X_AXIS, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
+import type { ChartTableProps } from "./ChartTable.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
+import { ClassPages } from "./ClassPages.tsx";
+import { type ClassOrder, orderedClasses, pageOf } from "./class-order.ts";
+import { useWidth } from "./use-width.ts";
 
 export interface ClassAccuracyChartProps {
   classNames: string[];
@@ -18,9 +22,10 @@ export interface ClassAccuracyChartProps {
 }
 
 interface Datum {
-  /** With a mark where the change is more than chance. */
-  marked: string;
+  index: number;
   name: string;
+  /** The change is more than chance. */
+  isFinding: boolean;
   pValue: number | null;
   total: number;
   fp32: number | null;
@@ -28,18 +33,37 @@ interface Datum {
 }
 
 const HEIGHT = 270;
+const Y_AXIS_WIDTH = 48;
+/** What a class takes at least with its name upright, and with its name aslant. */
+const STEP = { upright: 17, aslant: 22 };
+/** What names take below the axis, and how many letters of one fit there. */
+const NAMES = { upright: { height: 104, letters: 12 }, aslant: { height: 74, letters: 15 } };
+
+function tickName({ name, isFinding }: Datum, letters: number): string {
+  const short = name.length > letters ? `${name.slice(0, letters - 1).trimEnd()}…` : name;
+  return isFinding ? `${short} *` : short;
+}
 /** Changes less likely than this by chance are marked. */
 const SIGNIFICANT = 0.05;
 const share = (score: Score | undefined): number | null =>
   score && score.total > 0 ? score.correct / score.total : null;
+const ORDER_WORDS: Record<ClassOrder, string> = {
+  lost: "those that lose most first",
+  gained: "those that gain most first",
+  index: "in order",
+};
 const percent = (value: number | null): string => (value === null ? "–" : formatPercent(value));
-const difference = ({ fp32, quantized }: Datum): string =>
-  fp32 === null || quantized === null ? "–" : formatPoints(quantized - fp32);
+const changeOf = ({ fp32, quantized }: Datum): number | null =>
+  fp32 === null || quantized === null ? null : quantized - fp32;
+const difference = (datum: Datum): string => {
+  const change = changeOf(datum);
+  return change === null ? "–" : formatPoints(change);
+};
 
 const probability = ({ pValue }: Datum): string =>
   pValue === null ? "–" : pValue < 0.001 ? "< 0.001" : pValue.toFixed(3);
 
-/** Accuracy per class, the two variants beside each other. */
+/** Accuracy per class, the two variants beside each other: as many classes at once as there is room for. */
 export function ClassAccuracyChart({
   classNames,
   fp32,
@@ -47,95 +71,133 @@ export function ClassAccuracyChart({
   quantizedName,
   pValues,
 }: ClassAccuracyChartProps) {
-  const narrow = useMediaQuery("(max-width: 48em)");
-  const data = classNames.map(
-    (name, i): Datum => ({
-      name,
-      marked: (pValues[i] ?? 1) < SIGNIFICANT ? `${name} *` : name,
-      pValue: pValues[i] ?? null,
-      total: fp32[i]?.total ?? 0,
-      fp32: share(fp32[i]),
-      quantized: share(quantized?.[i]),
-    }),
-  );
-  return (
-    <ChartFrame
-      label={`Accuracy per class, FP32 and ${quantizedName}`}
-      height={HEIGHT}
-      legend={[
-        { label: "FP32", colour: "var(--lab-fp32)" },
-        { label: quantizedName, colour: "var(--lab-quantized)" },
-      ]}
-      table={{
-        caption: "Accuracy per class",
-        columns: ["Class", "Pictures", "FP32", quantizedName, "Difference", "p after Holm"],
-        rows: data.map((datum) => [
-          datum.name,
-          String(datum.total),
-          percent(datum.fp32),
-          percent(datum.quantized),
-          difference(datum),
-          probability(datum),
-        ]),
-        values: data.map(({ name, total, fp32, quantized, pValue }) => [
+  const [box, width] = useWidth();
+  const [order, setOrder] = useState<ClassOrder>("lost");
+  const [asked, setPage] = useState(1);
+  const data = useMemo(
+    () =>
+      classNames.map(
+        (name, i): Datum => ({
+          index: i,
           name,
-          total,
-          fp32,
-          quantized,
-          fp32 === null || quantized === null ? null : quantized - fp32,
-          pValue,
-        ]),
-      }}
-    >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <BarChart
-          aria-label="Accuracy per class: arrow keys step through it"
-          data={data}
-          barGap={1}
-          barCategoryGap="22%"
-          margin={{ top: 8, right: 8, bottom: 0, left: 4 }}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis
-            {...X_AXIS}
-            dataKey="marked"
-            interval={0}
-            angle={narrow ? -90 : -40}
-            dy={narrow ? -4 : 0}
-            textAnchor="end"
-            height={74}
-          />
-          <YAxis
-            {...Y_AXIS}
-            domain={[0, 1]}
-            ticks={[0, 0.25, 0.5, 0.75, 1]}
-            tickFormatter={(value: number) => String(value * 100)}
-            width={48}
-            label={yTitle("Correct (%)")}
-          />
-          <Tooltip
-            cursor={CURSOR}
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const datum: Datum | undefined = payload?.[0]?.payload;
-              if (!active || !datum) return null;
-              return (
-                <ChartTooltip
-                  title={`${datum.name}, ${datum.total} pictures`}
-                  lines={[
-                    { label: "FP32", value: percent(datum.fp32), colour: "var(--lab-fp32)" },
-                    { label: quantizedName, value: percent(datum.quantized), colour: "var(--lab-quantized)" },
-                    { label: "Difference", value: difference(datum) },
-                    { label: "p after Holm", value: probability(datum) },
-                  ]}
-                />
-              );
-            }}
-          />
-          <Bar dataKey="fp32" fill="var(--lab-fp32)" maxBarSize={18} isAnimationActive={false} />
-          <Bar dataKey="quantized" fill="var(--lab-quantized)" maxBarSize={18} isAnimationActive={false} />
-        </BarChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+          isFinding: (pValues[i] ?? 1) < SIGNIFICANT,
+          pValue: pValues[i] ?? null,
+          total: fp32[i]?.total ?? 0,
+          fp32: share(fp32[i]),
+          quantized: share(quantized?.[i]),
+        }),
+      ),
+    [classNames, fp32, quantized, pValues],
+  );
+  const table = useMemo(() => tableOf(data, quantizedName), [data, quantizedName]);
+  const room = width - Y_AXIS_WIDTH - 12;
+  const most = Math.max(1, Math.floor(room / STEP.upright));
+  const fits = data.length <= most;
+  const inOrder = orderedClasses(data.map(changeOf), fits ? "index" : order).map((i) => data[i]);
+  const { shown, start, page, pages } = pageOf(inOrder, most, asked);
+  const names: keyof typeof NAMES = shown.length * STEP.aslant <= room ? "aslant" : "upright";
+  const { height, letters } = NAMES[names];
+  const part = `${start + 1} to ${start + shown.length} of ${formatCount(data.length)}`;
+  return (
+    <div ref={box}>
+      {!fits && (
+        <ClassPages
+          order={order}
+          page={page}
+          pages={pages}
+          shown={part}
+          onOrder={(chosen) => {
+            setOrder(chosen);
+            setPage(1);
+          }}
+          onPage={setPage}
+        />
+      )}
+      <ChartFrame
+        label={`Accuracy per class, FP32 and ${quantizedName}${fits ? "" : `, ${ORDER_WORDS[order]}, ${part}`}`}
+        height={HEIGHT}
+        legend={[
+          { label: "FP32", colour: "var(--lab-fp32)" },
+          { label: quantizedName, colour: "var(--lab-quantized)" },
+        ]}
+        table={table}
+      >
+        <ResponsiveContainer width="100%" height={HEIGHT}>
+          <BarChart
+            aria-label="Accuracy per class: arrow keys step through it"
+            data={shown}
+            barGap={1}
+            barCategoryGap="22%"
+            margin={{ top: 8, right: 8, bottom: 0, left: 4 }}
+          >
+            <CartesianGrid {...GRID} />
+            <XAxis
+              {...X_AXIS}
+              dataKey="index"
+              tickFormatter={(_, at: number) => tickName(shown[at], letters)}
+              interval={0}
+              angle={names === "upright" ? -90 : -40}
+              dy={names === "upright" ? -4 : 0}
+              textAnchor="end"
+              height={height}
+            />
+            <YAxis
+              {...Y_AXIS}
+              domain={[0, 1]}
+              ticks={[0, 0.25, 0.5, 0.75, 1]}
+              tickFormatter={(value: number) => String(value * 100)}
+              width={Y_AXIS_WIDTH}
+              label={yTitle("Correct (%)")}
+            />
+            <Tooltip
+              cursor={CURSOR}
+              isAnimationActive={false}
+              content={({ active, payload }) => {
+                const datum: Datum | undefined = payload?.[0]?.payload;
+                if (!active || !datum) return null;
+                return (
+                  <ChartTooltip
+                    title={`${datum.name}, ${datum.total} pictures`}
+                    lines={[
+                      { label: "FP32", value: percent(datum.fp32), colour: "var(--lab-fp32)" },
+                      {
+                        label: quantizedName,
+                        value: percent(datum.quantized),
+                        colour: "var(--lab-quantized)",
+                      },
+                      { label: "Difference", value: difference(datum) },
+                      { label: "p after Holm", value: probability(datum) },
+                    ]}
+                  />
+                );
+              }}
+            />
+            <Bar dataKey="fp32" fill="var(--lab-fp32)" maxBarSize={18} isAnimationActive={false} />
+            <Bar dataKey="quantized" fill="var(--lab-quantized)" maxBarSize={18} isAnimationActive={false} />
+          </BarChart>
+        </ResponsiveContainer>
+      </ChartFrame>
+    </div>
   );
 }
+
+const tableOf = (data: readonly Datum[], quantizedName: string): ChartTableProps => ({
+  caption: "Accuracy per class",
+  columns: ["Class", "Pictures", "FP32", quantizedName, "Difference", "p after Holm"],
+  rows: data.map((datum) => [
+    datum.name,
+    String(datum.total),
+    percent(datum.fp32),
+    percent(datum.quantized),
+    difference(datum),
+    probability(datum),
+  ]),
+  values: data.map((datum) => [
+    datum.name,
+    datum.total,
+    datum.fp32,
+    datum.quantized,
+    changeOf(datum),
+    datum.pValue,
+  ]),
+});
