@@ -34,6 +34,7 @@ function run(
     perClass: [],
     sizeBytes: 4,
     weightBytes: 4,
+    activationBytes: null,
     latencyMs,
   });
   const flips = [

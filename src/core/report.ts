@@ -26,6 +26,11 @@ export interface VariantResult {
   sizeBytes: number;
   /** Bytes of weights (initialisers), without the graph. */
   weightBytes: number;
+  /**
+   * The most bytes of activations that exist at once in one inference at batch size 1 (or the model's fixed batch),
+   * computed from types and shapes; null where one of them is not known.
+   */
+  activationBytes: number | null;
   latencyMs: Latency | null;
 }
 

@@ -99,6 +99,11 @@ export class LoadedModel {
     return { name: main.name, shape: main.shape, fixedBatch, others };
   }
 
+  /** What the FP32 sessions run: the file, or what is made of it to run it. */
+  get runs(): ModelProto {
+    return this.accepted.model;
+  }
+
   /** Made anew where the file is not what is run: nobody keeps it longer than it takes to open a session. */
   #runnable(): Uint8Array {
     return this.accepted.changed || !this.bytes ? writeModel(this.accepted.model) : this.bytes;

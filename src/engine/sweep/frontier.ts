@@ -1,5 +1,5 @@
 import { elementTypeOf } from "#onnx/element-type.ts";
-import { constantOf, type GraphView, graphView, isGraphOutput } from "#onnx/graph.ts";
+import { type GraphView, graphView, isGraphOutput } from "#onnx/graph.ts";
 import { reads } from "#onnx/reads.ts";
 import type { CutInput } from "#onnx/rewrite/extract.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
@@ -92,13 +92,13 @@ function itemShapes(view: GraphView, inputs: ReadonlyMap<string, readonly number
   const bytes = (name: string) =>
     (single.shape(name) ?? []).reduce(
       (product, size) => product * size,
-      ELEMENT_BYTES.get(typeOf(view, name)) ?? 0,
+      ELEMENT_BYTES.get(elementTypeOf(view, name)) ?? 0,
     );
   return {
     bytes,
     /** Null where the type or the shape is not known, or its batch is not its first dimension. */
     cutInput(name: string): CutInput | null {
-      const elemType = typeOf(view, name);
+      const elemType = elementTypeOf(view, name);
       const dims = single.shape(name);
       const twice = double.shape(name);
       if (elemType === null || !ELEMENT_BYTES.has(elemType) || !dims || !twice) return null;
@@ -108,12 +108,4 @@ function itemShapes(view: GraphView, inputs: ReadonlyMap<string, readonly number
       return isRows ? { name, elemType, dims: ["N", ...dims.slice(1)] } : null;
     },
   };
-}
-
-function typeOf(view: GraphView, tensor: string): Type | null {
-  const producer = view.producers.get(tensor);
-  if (producer?.op === "QuantizeLinear")
-    return constantOf(view, producer.inputs[2] ?? "")?.dataType ?? Type.UINT8;
-  if (producer?.op === "Clip") return typeOf(view, producer.inputs[0]);
-  return elementTypeOf(view, tensor);
 }

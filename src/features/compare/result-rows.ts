@@ -44,6 +44,7 @@ const LABELS = {
   divergence: { value: "KL divergence", detail: "of the class probabilities" },
   size: { value: "Model size", detail: "the .onnx file" },
   weights: { value: "Weight bytes", detail: "without the graph" },
+  memory: { value: "Peak activations", detail: "computed, one picture" },
   latency: { value: "Latency", detail: "median (p10–p90)" },
 } as const;
 
@@ -55,7 +56,7 @@ const QUALITY: Record<MeasuredBy, RowKey[]> = {
   outputs: ["noise"],
 };
 
-const rowKeys = (by: MeasuredBy): RowKey[] => [...QUALITY[by], "size", "weights", "latency"];
+const rowKeys = (by: MeasuredBy): RowKey[] => [...QUALITY[by], "size", "weights", "memory", "latency"];
 
 export const rowLabels = (by: MeasuredBy): ResultCell[] => rowKeys(by).map((key) => LABELS[key]);
 
@@ -85,6 +86,10 @@ const latency = ({ latencyMs }: VariantResult): ResultCell =>
     ? { value: formatMs(latencyMs.median), detail: formatMsRange(latencyMs.p10, latencyMs.p90) }
     : NONE;
 
+/** Not known of runs kept by an earlier version, either. */
+const memory = ({ activationBytes }: VariantResult): ResultCell =>
+  activationBytes ? { value: formatBytes(activationBytes) } : NONE;
+
 const agreement = ({ agreement: score }: RunResult): ResultCell =>
   score.total > 0 ? { value: formatPercent(share(score)), detail: formatInterval(score) } : NONE;
 
@@ -102,6 +107,9 @@ const sizeDifference = (before: number, after: number): ResultCell => ({
   value: formatSignedBytes(after - before),
   detail: formatFactor(after / before),
 });
+
+const memoryDifference = (before: number | null, after: number | null): ResultCell =>
+  before && after ? sizeDifference(before, after) : NONE;
 
 const latencyDifference = (before: Latency | null, after: Latency | null): ResultCell =>
   before && after
@@ -158,6 +166,7 @@ export function resultRows(result: RunResult, others: RunResult[], by: MeasuredB
         ({ weightBytes }) => ({ value: formatBytes(weightBytes) }),
         sizeDifference(fp32.weightBytes, quantized.weightBytes),
       ),
+    memory: () => both(memory, memoryDifference(fp32.activationBytes, quantized.activationBytes)),
     latency: () => both(latency, latencyDifference(fp32.latencyMs, quantized.latencyMs)),
   };
   return rowKeys(by).map((key) => ({ label: LABELS[key], ...rows[key]() }));

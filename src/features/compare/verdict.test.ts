@@ -8,6 +8,7 @@ const variant = (correct: number, sizeBytes: number, median: number | null): Var
   perClass: [],
   sizeBytes,
   weightBytes: sizeBytes,
+  activationBytes: null,
   latencyMs: median === null ? null : { median, p10: median, p90: median, runs: 1, warmup: 1 },
 });
 const layer = (name: string, sqnrDb: number) =>

@@ -1,9 +1,9 @@
 import type { Latency } from "#core/report.ts";
 import { benchmark } from "#engine/benchmark.ts";
-import { feedsOf } from "#engine/input-source.ts";
 import type { EngineSession } from "#engine/session.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { oneInference } from "./one-inference.ts";
 
 const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, slowMs: 200 };
 /** Time for each network, together with its share of the others' turns. */
@@ -16,11 +16,7 @@ export async function networkLatencies(
   evaluation: Evaluation,
   signal: AbortSignal,
 ): Promise<Latency[]> {
-  const { source } = evaluation;
-  const indices = evaluation.sound(evaluation.indices);
-  const rows = input.fixedBatch ?? 1;
-  const timed = Uint32Array.from({ length: rows }, (_, i) => indices[i % indices.length]);
-  const feeds = await feedsOf(source, timed);
+  const feeds = await oneInference(input, evaluation);
   const contenders = sessions.map((session) => ({ session, feeds }));
   return benchmark(contenders, { ...TIMING, budgetMs: BUDGET_MS * sessions.length }, signal);
 }

@@ -9,6 +9,7 @@ import { chanceNotices, damageNotices, dataNotices } from "./data-notices.ts";
 import { environment } from "./environment.ts";
 import { Evaluation } from "./evaluation.ts";
 import { networkLatency } from "./network-latency.ts";
+import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
 import { RunClock } from "./run-clock.ts";
 
@@ -51,7 +52,8 @@ export async function runAsIs(
 
   clock.enter("latency");
   const { fp32: latencyMs } = await networkLatency(session, session, model, evaluation, signal);
-  const variant = { ...scores, sizeBytes, weightBytes, latencyMs };
+  const activationBytes = await networkMemory(model.runs, model, evaluation);
+  const variant = { ...scores, sizeBytes, weightBytes, activationBytes, latencyMs };
   const total = labels.classCount > 0 ? evaluation.sound(indices).length : 0;
   return {
     recipe,

@@ -23,6 +23,9 @@ test("a run goes through the phases in order and measures both variants", async 
   expect(result.agreement.correct).toBe(40 - result.flips.length);
   expect(result.agreement.correct).toBeGreaterThan(30);
   expect(result.quantized.weightBytes).toBeLessThan(result.fp32.weightBytes);
+  // Floats: x, the first layer's output and what MaxPool makes of it. Codes: beside x, those of x and of that output.
+  expect(result.fp32.activationBytes).toBe(4 * (3 * 144 + 8 * 144 + 8 * 36));
+  expect(result.quantized.activationBytes).toBe(4 * 3 * 144 + 3 * 144 + 8 * 144);
   expect(besidesChance(result.notices)).toEqual([]);
   expect(result.corrections).toEqual({ equalization: null, biasCorrection: null, learnedRounding: null });
   for (const { precision, output, weights, latencyMs } of result.layers) {

@@ -13,6 +13,7 @@ import { Evaluation } from "./evaluation.ts";
 import { evaluationChunks } from "./evaluation-chunks.ts";
 import { measureLayers } from "./layers.ts";
 import { networkLatency } from "./network-latency.ts";
+import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
 import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
@@ -71,6 +72,10 @@ export async function runRecipe(
 
     clock.enter("latency");
     const latencyMs = await networkLatency(fp32, quantized, model, evaluation, signal);
+    const memory = {
+      fp32: await networkMemory(model.runs, model, evaluation),
+      quantized: await networkMemory(build.model, model, evaluation),
+    };
 
     clock.enter("layers");
     const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, signal);
@@ -83,12 +88,14 @@ export async function runRecipe(
         ...scores.fp32,
         sizeBytes: model.summary.sizeBytes,
         weightBytes: model.summary.weightBytes,
+        activationBytes: memory.fp32,
         latencyMs: latencyMs.fp32,
       },
       quantized: {
         ...scores.quantized,
         sizeBytes: build.bytes.length,
         weightBytes: build.weightBytes,
+        activationBytes: memory.quantized,
         latencyMs: latencyMs.quantized,
       },
       agreement,
