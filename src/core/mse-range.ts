@@ -4,6 +4,9 @@ import { ACTIVATION_SEARCH, searchAsymmetric, searchSymmetric } from "./range-se
 import type { ActivationSpec } from "./recipe.ts";
 import { countsWithoutZeroSpike } from "./zero-spike.ts";
 
+/** By how much of the limit a sum is above it before its rest is left out. */
+const SLACK = 1e-6;
+
 /**
  * The range that minimises the expected squared round-trip error of the values in `histogram` on the grid
  * of `spec`, zero points rounded and clipping included. Within a bin values count as evenly spread, except
@@ -15,7 +18,7 @@ export function mseRange(
 ): { rmin: number; rmax: number } {
   const error = expectedSquaredError(histogram);
   const grid = activationGrid(spec);
-  const cost = (low: number, high: number) => error(deployableParams(low, high, grid));
+  const cost = (low: number, high: number, limit: number) => error(deployableParams(low, high, grid), limit);
   const { min, max } = histogram;
   if (spec.scheme === "symmetric") {
     const threshold = searchSymmetric(Math.max(-min, max), cost, ACTIVATION_SEARCH);
@@ -29,9 +32,12 @@ export function mseRange(
  * A function from affine parameters to the summed squared round-trip error of the histogram's values.
  *
  * With running sums of the density's moments 0, 1 and 2, the error of all values that round to one code is
- * `ΔM2 − 2v·ΔM1 + v²·ΔM0`, so a call costs one look-up per code instead of one per bin.
+ * `ΔM2 − 2v·ΔM1 + v²·ΔM0`, so a call costs one look-up per code instead of one per bin, and fewer where a limit is
+ * given: from there on the error is any number that is no smaller.
  */
-export function expectedSquaredError(histogram: StreamingHistogram): (params: AffineParams) => number {
+export function expectedSquaredError(
+  histogram: StreamingHistogram,
+): (params: AffineParams, limit?: number) => number {
   const counts = countsWithoutZeroSpike(histogram);
   const { binWidth, firstBin } = histogram;
   const bins = counts.length;
@@ -45,8 +51,10 @@ export function expectedSquaredError(histogram: StreamingHistogram): (params: Af
     m1[i + 1] = m1[i] + counts[i] * (k + 1 / 2);
     m2[i + 1] = m2[i] + counts[i] * (k * k + k + 1 / 3);
   }
-  return ({ scale, zeroPoint, qmin, qmax }) => {
+  return ({ scale, zeroPoint, qmin, qmax }, limit = Infinity) => {
     const step = scale / binWidth;
+    // Every code adds to the error, but for what rounding leaves of differences of large sums.
+    const enough = (limit * (1 + SLACK)) / (binWidth * binWidth);
     let sum = 0;
     let p0 = 0;
     let p1 = 0;
@@ -63,6 +71,7 @@ export function expectedSquaredError(histogram: StreamingHistogram): (params: Af
       const n1 = m1[i] + density * (k + part / 2);
       const n2 = m2[i] + density * (k * k + k * part + (part * part) / 3);
       sum += n2 - p2 - value * (2 * (n1 - p1) - value * (n0 - p0));
+      if (sum > enough) break;
       p0 = n0;
       p1 = n1;
       p2 = n2;

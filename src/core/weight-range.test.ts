@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AffineParams, deployableParams, type GridSpec } from "./affine.ts";
 import { fakeQuantizeInto } from "./quantize.ts";
-import { leastSquaresScale, squaredError } from "./round-trip-error.ts";
+import { codeFit } from "./round-trip-error.ts";
 import { splitmix32 } from "./sampling.ts";
 import { smallestErrorRange } from "./weight-range.ts";
 
 const signed = (bits: GridSpec["bits"]): GridSpec => ({ bits, scheme: "symmetric", signed: true });
 const unsigned = (bits: GridSpec["bits"]): GridSpec => ({ bits, scheme: "asymmetric", signed: false });
+
+const squaredError = (...of: Parameters<typeof codeFit>): number => codeFit(...of).error;
 
 function gaussian(length: number, seed: number): Float32Array {
   const random = splitmix32(seed);
@@ -48,7 +50,7 @@ test("no scale fits the codes better than the least-squares one", () => {
   fakeQuantizeInto(x, params, codes);
   const error = (scale: number) =>
     x.reduce((sum, value, i) => sum + (value - (codes[i] / params.scale) * scale) ** 2, 0);
-  const scale = leastSquaresScale(x, params);
+  const { scale } = codeFit(x, params);
   for (const factor of [0.99, 0.999, 1.001, 1.01]) expect(error(scale)).toBeLessThan(error(scale * factor));
 });
 

@@ -10,7 +10,7 @@ import {
   searchAsymmetric,
   searchSymmetric,
 } from "./range-search.ts";
-import { leastSquaresScale, squaredError } from "./round-trip-error.ts";
+import { codeFit } from "./round-trip-error.ts";
 
 /** From this many values on, ranges are compared by a histogram's expected error instead of value by value. */
 const MANY = 4096;
@@ -37,12 +37,13 @@ export function smallestErrorRange(
   const { min, max, nonFinite } = findExtremes(x, start, end);
   if (nonFinite > 0) throw new LabError("calibration.non-finite", { nonFinite });
   let best = deployableParams(min, max, grid);
-  let least = squaredError(x, best, start, end);
+  let { error: least, scale: fitted } = codeFit(x, best, start, end);
   const consider = (params: AffineParams, limit = least) => {
-    const error = squaredError(x, params, start, end, limit);
+    const { error, scale } = codeFit(x, params, start, end, limit);
     if (error < least) {
       least = error;
       best = params;
+      fitted = scale;
     }
     return error;
   };
@@ -56,8 +57,7 @@ export function smallestErrorRange(
   }
   for (let fit = 0; fit < FITS; fit++) {
     const before = least;
-    const scale = leastSquaresScale(x, best, start, end);
-    if (scale >= SMALLEST_SCALE && scale < Infinity) consider({ ...best, scale });
+    if (fitted >= SMALLEST_SCALE && fitted < Infinity) consider({ ...best, scale: fitted });
     if (grid.scheme === "asymmetric") {
       const { zeroPoint, qmin, qmax } = best;
       if (zeroPoint > qmin) consider({ ...best, zeroPoint: zeroPoint - 1 });

@@ -21,6 +21,8 @@ export function extremeScales(data: Float32Array, layout: ScaleLayout, grid: Gri
  * Parameters with the smallest squared error (`smallestErrorRange`). Every scale is also offered what the
  * next coarser granularity chose, so the total error per group is never above that per channel, nor that
  * per channel above that per tensor. Throws `calibration.non-finite`.
+ *
+ * @param whole what one scale for all of it is, where that is known already
  */
 export function smallestErrorScales(
   data: Float32Array,
@@ -28,10 +30,10 @@ export function smallestErrorScales(
   channelAxis: number,
   { granularity }: WeightSpec,
   grid: GridSpec,
+  whole: AffineParams = smallestErrorRange(data, 0, data.length, grid, []),
 ): WeightScales {
   const layout = scaleLayout(shape, channelAxis, granularity);
   const result = emptyScales(layout.scaleCount);
-  const whole = smallestErrorRange(data, 0, data.length, grid, []);
   if (granularity.kind === "tensor") {
     store(result, 0, whole);
     return result;

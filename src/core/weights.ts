@@ -1,8 +1,9 @@
-import { codeRange } from "./affine.ts";
+import { type AffineParams, codeRange, type GridSpec } from "./affine.ts";
 import { dequantizeInto, quantizeInto } from "./quantize.ts";
 import type { WeightSpec } from "./recipe.ts";
 import { ROUNDING_BIAS } from "./rounding.ts";
 import { forEachStretch, type ScaleLayout, scaleLayout } from "./scale-layout.ts";
+import { smallestErrorRange } from "./weight-range.ts";
 import { extremeScales, scaleExtremes, smallestErrorScales } from "./weight-scales.ts";
 
 /** A weight tensor as codes in the row-major order of the original. */
@@ -31,6 +32,7 @@ export interface QuantizedTensor {
  * The values a channel's groups are cut from are its elements in row-major order without the channel axis.
  *
  * @param channelAxis axis of the output channels (ignored for one scale per tensor)
+ * @param whole `smallestErrorWhole` of the same values, where that is known already
  * Throws `calibration.non-finite` when the data hold NaN or an infinity, RangeError when `shape` does not
  * fit the data or has no such axis.
  */
@@ -39,14 +41,15 @@ export function quantizeWeights(
   shape: readonly number[],
   channelAxis: number,
   spec: WeightSpec,
+  whole?: AffineParams,
 ): QuantizedTensor {
   checkShape(data.length, shape, channelAxis);
   const { granularity } = spec;
   const layout = scaleLayout(shape, channelAxis, granularity);
-  const grid = { bits: spec.bits, scheme: spec.scheme, signed: spec.scheme === "symmetric" };
+  const grid = weightGrid(spec);
   const { scales, zeroPoints } =
     spec.range === "mse"
-      ? smallestErrorScales(data, shape, channelAxis, spec, grid)
+      ? smallestErrorScales(data, shape, channelAxis, spec, grid, whole)
       : extremeScales(data, layout, grid);
   const { qmin, qmax } = codeRange(grid);
   const codes = grid.signed ? new Int8Array(data.length) : new Uint8Array(data.length);
@@ -84,6 +87,16 @@ export function quantizeWeights(
     groupSize: granularity.kind === "group" ? granularity.size : null,
   };
 }
+
+const weightGrid = ({ bits, scheme }: Pick<WeightSpec, "bits" | "scheme">): GridSpec => ({
+  bits,
+  scheme,
+  signed: scheme === "symmetric",
+});
+
+/** The parameters of one scale for all values with the smallest squared error. Throws `calibration.non-finite`. */
+export const smallestErrorWhole = (data: Float32Array, spec: WeightSpec): AffineParams =>
+  smallestErrorRange(data, 0, data.length, weightGrid(spec), []);
 
 /** The layout of a quantized tensor's scales; `shape` is that of the original. */
 export function quantizedLayout(

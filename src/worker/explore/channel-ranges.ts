@@ -4,7 +4,7 @@ import type { Range } from "#core/observer.ts";
 import { gridRange } from "#core/round-trip.ts";
 import { forEachRun, scaleLayout } from "#core/scale-layout.ts";
 import { channelRanges, type QuantizedTensor } from "#core/weights.ts";
-import { nearestWeights } from "./nearest-weights.ts";
+import { nearestWhole } from "./nearest-weights.ts";
 import type { StoredWeights } from "./stored-weights.ts";
 
 interface ChannelRanges {
@@ -56,10 +56,7 @@ export function gridRanges(quantized: QuantizedTensor | null, channels: number):
 /** The range that the codes span with one scale for the whole tensor; for a float layer that of its extremes. */
 export function tensorRange({ float, weight, spec, original, extremes, quantized }: StoredWeights): Range {
   if (quantized?.channelAxis === null) return gridRange(paramsOf(quantized, 0));
-  if (quantized && spec.range === "mse") {
-    const whole = nearestWeights(float, weight, original, { ...spec, granularity: { kind: "tensor" } });
-    return gridRange(paramsOf(whole, 0));
-  }
+  if (quantized && spec.range === "mse") return gridRange(nearestWhole(float, weight, original, spec));
   const { min, max } = extremes;
   const grid = { bits: spec.bits, scheme: spec.scheme, signed: spec.scheme === "symmetric" };
   return gridRange(min <= max ? deployableParams(min, max, grid) : deployableParams(0, 0, grid));

@@ -1,19 +1,50 @@
+import type { AffineParams } from "#core/affine.ts";
 import type { WeightSpec } from "#core/recipe.ts";
-import { type QuantizedTensor, quantizeWeights } from "#core/weights.ts";
+import { type QuantizedTensor, quantizeWeights, smallestErrorWhole } from "#core/weights.ts";
 import type { QuantizableLayer } from "#onnx/layers.ts";
 import type { FloatModel } from "../float-model.ts";
 
 /** Memory for codes that took a search to find. */
 const MAX_BYTES = 32 * 2 ** 20;
 
-/** Searched codes by weight and specification, the one used last at the end. */
-type Searched = Map<string, QuantizedTensor>;
+type Weight = NonNullable<QuantizableLayer["weight"]>;
+
+/** What searches have found: codes by weight and specification, the one used last at the end; and single scales. */
+interface Searched {
+  tensors: Map<string, QuantizedTensor>;
+  wholes: Map<string, AffineParams>;
+}
 
 const SEARCHED = new WeakMap<FloatModel, Searched>();
 
+function searchedOf(float: FloatModel): Searched {
+  const known = SEARCHED.get(float) ?? { tensors: new Map(), wholes: new Map() };
+  SEARCHED.set(float, known);
+  return known;
+}
+
 /**
- * A weight rounded to nearest. Ranges by smallest squared error take a search of up to seconds for a million
- * weights: what was found is kept, 32 MiB of it, for as long as the model is open.
+ * The one scale for a whole weight with the smallest squared error. Every finer granularity starts from it: it is
+ * kept for as long as the model is open.
+ *
+ * @param values all finite
+ */
+export function nearestWhole(
+  float: FloatModel,
+  { tensor }: Weight,
+  values: Float32Array,
+  spec: WeightSpec,
+): AffineParams {
+  const { wholes } = searchedOf(float);
+  const key = JSON.stringify([tensor, spec.bits, spec.scheme]);
+  const found = wholes.get(key) ?? smallestErrorWhole(values, spec);
+  wholes.set(key, found);
+  return found;
+}
+
+/**
+ * A weight rounded to nearest. Ranges by smallest squared error take a search: what was found is kept, 32 MiB of it,
+ * for as long as the model is open.
  *
  * @param values all finite
  * @param spec with groups only where they fit
@@ -21,23 +52,24 @@ const SEARCHED = new WeakMap<FloatModel, Searched>();
  */
 export function nearestWeights(
   float: FloatModel,
-  { tensor, dims, channelAxis }: NonNullable<QuantizableLayer["weight"]>,
+  weight: Weight,
   values: Float32Array,
   spec: WeightSpec,
 ): QuantizedTensor {
-  const quantize = () => quantizeWeights(values, dims, channelAxis, spec);
-  if (spec.range !== "mse") return quantize();
-  const known = SEARCHED.get(float) ?? new Map<string, QuantizedTensor>();
-  SEARCHED.set(float, known);
+  const { tensor, dims, channelAxis } = weight;
+  if (spec.range !== "mse") return quantizeWeights(values, dims, channelAxis, spec);
+  const { tensors } = searchedOf(float);
   const { bits, scheme, granularity } = spec;
   const key = JSON.stringify([tensor, channelAxis, bits, scheme, granularity]);
-  const found = known.get(key) ?? quantize();
-  known.delete(key);
-  known.set(key, found);
+  const found =
+    tensors.get(key) ??
+    quantizeWeights(values, dims, channelAxis, spec, nearestWhole(float, weight, values, spec));
+  tensors.delete(key);
+  tensors.set(key, found);
   let bytes = 0;
-  for (const [each, { codes, scales }] of [...known].reverse()) {
+  for (const [each, { codes, scales }] of [...tensors].reverse()) {
     bytes += codes.byteLength + scales.byteLength * 2;
-    if (bytes > MAX_BYTES && each !== key) known.delete(each);
+    if (bytes > MAX_BYTES && each !== key) tensors.delete(each);
   }
   return found;
 }
