@@ -15,10 +15,11 @@ export interface Diagnosis {
 
 /** What the checks say of the latest run, as far as it has been looked at. */
 export function useDiagnosis(): Diagnosis {
-  const state = useLab(({ latest, previous, baseline, checkedRun, sweeps }) => ({
+  const state = useLab(({ latest, previous, baseline, log, checkedRun, sweeps }) => ({
     latest,
     previous,
     baseline,
+    log,
     checkedRun,
     sweeps,
   }));

@@ -1,8 +1,7 @@
-import { mcnemarPValue } from "../mcnemar.ts";
-import { isJudgedAlike, pairedRuns } from "../paired-outcomes.ts";
 import type { Finding } from "../report.ts";
 import type { Case, DiagnosedRun } from "./diagnosed-run.ts";
-import { count, countOf, percent, points, pValue, some } from "./words.ts";
+import { granularityCompared } from "./granularity-compared.ts";
+import { count, countOf, some } from "./words.ts";
 
 /** One thing to have seen to before a quantized model ships. */
 export interface ChecklistItem {
@@ -18,7 +17,7 @@ export function checklist(judged: Case, findings: readonly Finding[]): Checklist
   return [
     calibration(findings),
     concentration(judged, findings),
-    granularity(judged),
+    granularityCompared(judged),
     fallback(judged.run),
     warmUp(judged.run),
   ];
@@ -43,47 +42,6 @@ function concentration({ sweep }: Case, findings: readonly Finding[]): Checklist
     text: "Known whether the drop is concentrated in a few layers",
     state: isKnown ? "done" : "unknown",
     because: `${finding?.evidence[0] ?? ""}${sweep ? "" : " By layer errors; a sweep would measure it."}`,
-  };
-}
-
-const sameExceptWeights = (a: DiagnosedRun, b: DiagnosedRun): boolean => {
-  const rest = ({ recipe }: DiagnosedRun) => ({
-    ...recipe,
-    weights: { ...recipe.weights, granularity: null },
-  });
-  return JSON.stringify(rest(a)) === JSON.stringify(rest(b));
-};
-
-function granularity({ run, others }: Case): ChecklistItem {
-  const own = run.recipe.weights.granularity.kind;
-  const other = others.find(
-    (each) =>
-      each.recipe.weights.granularity.kind !== own &&
-      sameExceptWeights(each, run) &&
-      isJudgedAlike(each, run),
-  );
-  const item = { id: "granularity", text: "One scale per channel compared with one per tensor" } as const;
-  if (!other)
-    return {
-      ...item,
-      state: "open",
-      because: `Only ${own === "tensor" ? "one scale per tensor" : `scales per ${own}`} was run with these options.`,
-    };
-  const { top1 } = run.fp32;
-  const names = `Per ${own} against per ${other.recipe.weights.granularity.kind}: `;
-  if (top1.total === 0) {
-    const agreed = ({ agreement }: DiagnosedRun) => percent(agreement.correct / Math.max(1, agreement.total));
-    return {
-      ...item,
-      state: "done",
-      because: `${names}agreement with FP32 ${agreed(run)} against ${agreed(other)}.`,
-    };
-  }
-  const { lost, gained, total } = pairedRuns(other.flips, run.flips, top1);
-  return {
-    ...item,
-    state: "done",
-    because: `${names}${points((gained - lost) / total)} of top-1, ${count(gained)} pictures gained and ${count(lost)} lost (${pValue(mcnemarPValue(lost, gained))}).`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { LabelledFlip } from "../paired-outcomes.ts";
 import type { Recipe } from "../recipe.ts";
 import type {
+  Backend,
   Environment,
   FloatNode,
   LayerResult,
@@ -34,6 +35,16 @@ export interface SweptLayer {
   outputSqnrDb: number;
 }
 
+/** What a log holds of a run. */
+export interface LoggedRun {
+  recipe: Recipe;
+  fp32: Pick<VariantResult, "top1"> & { backend: Backend };
+  quantized: Pick<VariantResult, "top1">;
+  agreement: Score;
+  /** Of the worst output, in dB; null where it is infinite. */
+  outputSqnrDb: number | null;
+}
+
 /** Everything that a check may look at. */
 export interface Case {
   run: DiagnosedRun;
@@ -43,6 +54,8 @@ export interface Case {
   classNames: readonly string[];
   /** Other finished runs that are remembered. */
   others: readonly DiagnosedRun[];
+  /** Runs of this and earlier visits, the newest first, by their counts alone. */
+  logged: readonly LoggedRun[];
   /** A sweep of this very recipe with one layer quantized at a time; null where none was made. */
   sweep: { pictures: number; rows: readonly SweptLayer[] } | null;
 }

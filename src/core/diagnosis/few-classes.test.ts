@@ -31,6 +31,7 @@ function caseOf(
     facts: mix && { classMix: mix },
     classNames: ["ant", "bee", "cow", "dog"],
     others: [],
+    logged: [],
     sweep: null,
   } as unknown as Case;
 }

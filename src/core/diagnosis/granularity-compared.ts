@@ -1,0 +1,65 @@
+import { mcnemarPValue } from "../mcnemar.ts";
+import { isJudgedAlike, pairedRuns } from "../paired-outcomes.ts";
+import type { Recipe } from "../recipe.ts";
+import { recipeDiff } from "../recipe-diff.ts";
+import type { ChecklistItem } from "./checklist.ts";
+import type { Case, DiagnosedRun, LoggedRun } from "./diagnosed-run.ts";
+import { count, decibels, percent, points, pValue } from "./words.ts";
+
+/**
+ * Whether the granularity of the weights was compared: by another run, of this visit or of the log, that is about the
+ * same model and pictures and differs in nothing else. Of a run of this visit the predictions are known, and tested
+ * in pairs; of one of the log only what it counted.
+ */
+export function granularityCompared({ run, others, logged }: Case): ChecklistItem {
+  const item = { id: "granularity", text: "One scale per channel compared with one per tensor" } as const;
+  const near = others.find((each) => isCounterpart(each.recipe, run.recipe) && isJudgedAlike(each, run));
+  if (near) return { ...item, state: "done", because: `${names(run, near)}: ${paired(run, near)}.` };
+  const far = logged.find((each) => isCounterpart(each.recipe, run.recipe) && hasSameFp32(each, run));
+  if (far)
+    return { ...item, state: "done", because: `${names(run, far)}, in a run of the log: ${kept(run, far)}.` };
+  return {
+    ...item,
+    state: "open",
+    because: `No evidence: no run that is remembered differs from this one, with ${scales(run.recipe)}, in that alone.`,
+  };
+}
+
+const kindOf = ({ weights }: Recipe) => weights.granularity.kind;
+
+const isCounterpart = (a: Recipe, b: Recipe): boolean =>
+  kindOf(a) !== kindOf(b) && recipeDiff(a, b).every(({ path }) => path === "weights.granularity");
+
+/** FP32 was computed in the same place, and got as many of as many pictures right. */
+const hasSameFp32 = ({ fp32 }: LoggedRun, run: DiagnosedRun): boolean =>
+  fp32.backend === run.environment.fp32.backend &&
+  fp32.top1.correct === run.fp32.top1.correct &&
+  fp32.top1.total === run.fp32.top1.total;
+
+const scales = (recipe: Recipe): string =>
+  kindOf(recipe) === "tensor" ? "one scale per tensor" : `scales per ${kindOf(recipe)}`;
+
+const names = (a: { recipe: Recipe }, b: { recipe: Recipe }): string =>
+  `Per ${kindOf(a.recipe)} against per ${kindOf(b.recipe)}`;
+
+function paired(run: DiagnosedRun, other: DiagnosedRun): string {
+  const { top1 } = run.fp32;
+  if (top1.total === 0) return kept(run, { ...other, outputSqnrDb: worstSqnrDb(other) });
+  const { lost, gained, total } = pairedRuns(other.flips, run.flips, top1);
+  return `${points((gained - lost) / total)} of top-1, ${count(gained)} pictures gained and ${count(lost)} lost (${pValue(mcnemarPValue(lost, gained))})`;
+}
+
+/** What both kept, without saying which pictures they disagree on. */
+function kept(run: DiagnosedRun, other: Pick<LoggedRun, "quantized" | "agreement" | "outputSqnrDb">): string {
+  const { top1 } = run.quantized;
+  const { agreement } = run;
+  const of = (score: { correct: number; total: number }) => percent(score.correct / Math.max(1, score.total));
+  if (top1.total > 0)
+    return `top-1 ${of(top1)} against ${of(other.quantized.top1)} of ${count(top1.total)} pictures; which of them differ is not logged, so no paired test`;
+  if (agreement.total > 0) return `agreement with FP32 ${of(agreement)} against ${of(other.agreement)}`;
+  const db = (value: number | null) => decibels(value ?? Infinity);
+  return `output SQNR ${db(worstSqnrDb(run))} against ${db(other.outputSqnrDb)}`;
+}
+
+const worstSqnrDb = ({ outputs }: DiagnosedRun): number | null =>
+  outputs.length > 0 ? Math.min(...outputs.map(({ sqnrDb }) => sqnrDb)) : null;
