@@ -13,16 +13,13 @@ export type ScenarioId =
   | "no-groups"
   | "sensitive-head"
   | "no-data"
-  | "blurred";
+  | "blurred"
+  | "cold-timing";
 
-/** An experiment that was broken on purpose, on a bundled model, for the reader to find out by what. */
-export interface Scenario {
+/** What is told of an experiment that was broken on purpose, for the reader to find out by what. */
+export interface ScenarioTale {
   id: ScenarioId;
   title: string;
-  /** Bundled model on which the symptom was measured. */
-  modelId: string;
-  /** A layer without which there is nothing to break. */
-  needsLayer?: string;
   /** What happened, as who has to mend it would hear it. */
   story: string;
   /** From vague to telling. */
@@ -31,6 +28,16 @@ export interface Scenario {
   cause: string;
   /** What must stay for a repair to be one, in words. */
   given: string;
+  remedyLabel: string;
+}
+
+/** An experiment whose recipe was broken, on a bundled model. */
+export interface Scenario extends ScenarioTale {
+  id: Exclude<ScenarioId, "cold-timing">;
+  /** Bundled model on which the symptom was measured. */
+  modelId: string;
+  /** A layer without which there is nothing to break. */
+  needsLayer?: string;
   /** Whether a recipe keeps that. */
   keeps: (recipe: Recipe) => boolean;
   /** Whether the cause is gone from a recipe. */
@@ -40,7 +47,6 @@ export interface Scenario {
   broken: (base: Recipe) => Recipe;
   /** One repair that was measured to do. */
   remedy: (broken: Recipe) => Recipe;
-  remedyLabel: string;
 }
 
 /** What is known of a run to hold it against another. */

@@ -1,7 +1,7 @@
 import { simpleRecipe } from "./procedure.ts";
 import { NOISE_PICTURES } from "./questions.ts";
 import type { Bits, Distortion, Recipe } from "./recipe.ts";
-import type { Scenario, ScenarioId } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Where the bundled models do well: static, 8 bits, one scale per channel, min–max on 128 pictures. */
 const sound = (base: Recipe): Recipe => {
@@ -273,7 +273,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export function scenarioOf(id: ScenarioId): Scenario {
+export function scenarioOf(id: Scenario["id"]): Scenario {
   const found = SCENARIOS.find((scenario) => scenario.id === id);
   if (!found) throw new RangeError(`no scenario ${id}`);
   return found;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
-import { type LogEntry, logFile, parseLogFile } from "./log-file.ts";
+import { type LogEntry, logFile, readLogFile } from "./log-file.ts";
 
 const variant: LogEntry["fp32"] = {
   top1: { correct: 95, total: 100 },
@@ -29,9 +29,10 @@ const run: LogEntry = {
 };
 
 describe("a log file", () => {
-  it("gives back what was put in", () => {
-    const runs = [run, { ...run, id: "b", discordant: null, outputSqnrDb: 12.5 }];
-    expect(parseLogFile(logFile(runs))).toEqual(runs);
+  it("gives back what was put in, and each id once", async () => {
+    const runs = [run, { ...run, id: "b", origin: "Broken: Dark", discordant: null, outputSqnrDb: 12.5 }];
+    expect(await readLogFile(new Blob([logFile(runs)]))).toEqual(runs);
+    expect(await readLogFile(new Blob([logFile([...runs, { ...run, name: "again" }])]))).toEqual(runs);
   });
 
   it.each<[string, unknown]>([
@@ -44,15 +45,19 @@ describe("a log file", () => {
       { ...JSON.parse(logFile([{ ...run, fp32: { ...variant, top1: { correct: 2, total: 1 } } }])) },
     ],
     ["runs.0.more", { ...JSON.parse(logFile([run])), runs: [{ ...run, more: 1 }] }],
-  ])("with a fault at “%s” is refused", (path, value) => {
+  ])("with a fault at “%s” is refused", async (path, value) => {
     const json = value === "text" ? "no JSON at all" : JSON.stringify(value);
-    try {
-      parseLogFile(json);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toBeInstanceOf(LabError);
-      expect((error as LabError).code).toBe("log.invalid");
-      expect((error as LabError).details.path).toBe(path);
-    }
+    const error: unknown = await readLogFile(new Blob([json])).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(LabError);
+    expect(error).toMatchObject({ code: "log.invalid", details: { path } });
+  });
+
+  it("that is far too large is refused before it is read", async () => {
+    const large = new Blob([logFile([run]), new Uint8Array(20_000_000)]);
+    large.text = () => Promise.reject(new Error("read"));
+    await expect(readLogFile(large)).rejects.toMatchObject({
+      code: "log.invalid",
+      details: { problem: "larger than 20 MB" },
+    });
   });
 });

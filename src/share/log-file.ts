@@ -24,6 +24,8 @@ export interface LogEntry {
   name: string;
   note: string;
   pinned: boolean;
+  /** What of the guide made the run, as "Broken: Since the new camera"; absent where it was the reader. */
+  origin?: string;
   modelName: string;
   recipe: Recipe;
   fp32: LogVariant;
@@ -40,6 +42,10 @@ export interface LogEntry {
 }
 
 const MAX_ENTRIES = 5000;
+/** Far above what so many runs take. */
+const MAX_BYTES = 20_000_000;
+/** Entries checked in one go, so that a long log does not hold the page up. */
+const SLICE = 100;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e12));
 const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -75,6 +81,7 @@ const entry = v.strictObject({
   name: text(200),
   note: text(10_000),
   pinned: v.boolean(),
+  origin: v.optional(text(200)),
   modelName: text(512),
   recipe,
   fp32: variant,
@@ -89,27 +96,43 @@ const entry = v.strictObject({
 const file = v.strictObject({
   kind: v.literal("quantization-lab.log"),
   version: v.literal(1),
-  runs: v.pipe(v.array(entry), v.maxLength(MAX_ENTRIES)),
+  runs: v.pipe(v.array(v.unknown()), v.maxLength(MAX_ENTRIES)),
 });
 
-/** The log as the text of a file that `parseLogFile` reads. */
+/** The log as the text of a file that `readLogFile` reads. */
 export const logFile = (runs: readonly LogEntry[]): string =>
   `${JSON.stringify({ kind: "quantization-lab.log", version: 1, runs }, null, 1)}\n`;
 
 /**
- * Reads an exported log of at most 5000 runs.
+ * Reads an exported log of at most 5000 runs and 20 MB; of runs with the same id, the first.
  *
  * @throws LabError `log.invalid` with `path` and `problem` of the first fault
  */
-export function parseLogFile(json: string): LogEntry[] {
+export async function readLogFile(source: Blob): Promise<LogEntry[]> {
+  if (source.size > MAX_BYTES) throw invalid("", `larger than ${MAX_BYTES / 1e6} MB`);
+  const text = await source.text();
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new LabError("log.invalid", { path: "", problem: "no JSON" }, { cause });
+    throw invalid("", "no JSON", cause);
   }
-  const result = v.safeParse(file, value, { abortEarly: true });
-  if (result.success) return result.output.runs;
+  const { runs } = checked(file, value, "");
+  const found = new Map<string, LogEntry>();
+  for (const [i, run] of runs.entries()) {
+    if (i % SLICE === SLICE - 1) await new Promise((resolve) => setTimeout(resolve));
+    const known = checked(entry, run, `runs.${i}.`);
+    if (!found.has(known.id)) found.set(known.id, known);
+  }
+  return [...found.values()];
+}
+
+const invalid = (path: string, problem: string, cause?: unknown): LabError =>
+  new LabError("log.invalid", { path, problem }, { cause });
+
+function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown, before: string): T {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new LabError("log.invalid", { path: v.getDotPath(issue) ?? "", problem: issue.message });
+  throw invalid(`${before}${v.getDotPath(issue) ?? ""}`, issue.message);
 }

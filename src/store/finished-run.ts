@@ -2,10 +2,10 @@ import type { LabState } from "./lab-state.ts";
 import type { RunRecord } from "./run-slice.ts";
 import { sameRecipe } from "./same-experiment.ts";
 
-/** Runs the recipe as it is now; null where that did not come to its end. */
-export async function finishedRun(get: () => LabState): Promise<RunRecord | null> {
+/** Runs the recipe as it is now, for the log under `origin`; null where that did not come to its end. */
+export async function finishedRun(get: () => LabState, origin: string): Promise<RunRecord | null> {
   const { recipe, latest: before } = get();
-  await get().run();
+  await get().run(origin);
   const { latest, runStatus } = get();
   if (!recipe || !latest || runStatus !== "done" || latest === before) return null;
   return sameRecipe(latest.result.recipe, recipe) ? latest : null;

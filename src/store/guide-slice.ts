@@ -65,7 +65,7 @@ export const createGuideSlice: SliceCreator<GuideSlice> = (set, get, api) => {
     get().editRecipe(`question.${question.id}.${which}`, (recipe) =>
       question[which](recipe, data?.calibrationCount ?? 0),
     );
-    const record = await finishedRun(get);
+    const record = await finishedRun(get, `Question: ${question.names[which === "first" ? 0 : 1]}`);
     return record && procedureRun(record.number, record.result);
   };
 

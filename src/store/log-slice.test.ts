@@ -51,7 +51,7 @@ describe("the log", () => {
     expect(next.state().log.find(({ id }) => id === entry.id)).toMatchObject({ name: "mine", pinned: true });
   });
 
-  it("brings back what was deleted last, kept too", async () => {
+  it("brings back one deletion after the other", async () => {
     const { store: keptStore } = memoryStore();
     const { state } = await ready(keptStore);
     await state().logRun(record(8));
@@ -63,6 +63,22 @@ describe("the log", () => {
     await state().undoDeleteRuns();
     expect(state().log.map((each) => each.id)).toEqual([id]);
     expect(await keptStore.log()).toHaveLength(1);
+
+    await state().logRun(record(4));
+    for (const run of state().log) await state().deleteRuns([run.id]);
+    await state().undoDeleteRuns();
+    await state().undoDeleteRuns();
+    expect(state()).toMatchObject({ deletedRuns: [], log: { length: 2 } });
+    expect(await keptStore.log()).toHaveLength(2);
+  });
+
+  it("shows what another tab has run", async () => {
+    const { store: keptStore } = memoryStore();
+    const [here, there] = [await ready(keptStore), await ready(keptStore)];
+    await there.state().logRun(record(4));
+    expect(here.state().log).toEqual([]);
+    await here.state().loadLog();
+    expect(here.state().log).toEqual(there.state().log);
   });
 
   it("drops the oldest beyond a thousand, and never one that is pinned", async () => {
@@ -88,7 +104,7 @@ describe("the log", () => {
     const file = new Blob([logFile([...state().log, logEntry(record(4), "other", 5)])]);
     expect(await state().importLog(file)).toBe(1);
     expect(await state().importLog(file)).toBe(0);
-    expect(await state().importLog(new Blob(["<html>"]))).toBe(0);
+    expect(await state().importLog(new Blob(["<html>"]))).toBeNull();
     expect(state()).toMatchObject({ logFailure: { code: "log.invalid" } });
     expect(state().log).toHaveLength(2);
   });
@@ -100,5 +116,7 @@ describe("the log", () => {
     await state().logRun(record(8));
     expect(state().log).toHaveLength(1);
     expect(state().keptFailure).toMatchObject({ code: "storage.unavailable" });
+    await state().loadLog();
+    expect(state().log).toHaveLength(1);
   });
 });

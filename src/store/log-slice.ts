@@ -1,10 +1,11 @@
 import { LabError } from "#core/lab-error.ts";
 import { pairedOutcome } from "#core/paired-outcomes.ts";
+import { scenarioOf } from "#core/scenarios.ts";
 import type { RunResult } from "#protocol/messages.ts";
-import { type LogEntry, type LogVariant, parseLogFile } from "#share/log-file.ts";
+import { type LogEntry, type LogVariant, readLogFile } from "#share/log-file.ts";
 import type { Failure } from "./failure.ts";
 import { toFailure } from "./failure.ts";
-import type { LabServices, SliceCreator } from "./lab-state.ts";
+import type { LabServices, LabState, SliceCreator } from "./lab-state.ts";
 import type { RunRecord } from "./run-slice.ts";
 
 /** Runs that the log holds; the oldest that are not pinned go first. */
@@ -18,18 +19,20 @@ export interface LogSlice {
   log: LogEntry[];
   /** Those to be held beside each other, in the order chosen. */
   comparedRuns: string[];
-  /** What was deleted last and can still be brought back. */
-  lastDeletedRuns: LogEntry[];
+  /** What was deleted and can still be brought back, until the page is closed; the last deletion at the end. */
+  deletedRuns: LogEntry[][];
   logFailure: Failure | null;
+  /** Reads what is kept, of other tabs too. */
   loadLog: () => Promise<void>;
-  logRun: (record: RunRecord) => Promise<void>;
+  /** `origin`: what made it, where it was not the reader alone. */
+  logRun: (record: RunRecord, origin?: string) => Promise<void>;
   editRun: (id: string, words: LogWords) => Promise<void>;
   deleteRuns: (ids: readonly string[]) => Promise<void>;
   undoDeleteRuns: () => Promise<void>;
   compareRun: (id: string, compared: boolean) => void;
   compareNone: () => void;
-  /** Adds the runs of an exported log that are not there yet; resolves with how many. */
-  importLog: (file: Blob) => Promise<number>;
+  /** Adds the runs of an exported log that are not there yet; resolves with how many, null if it cannot be read. */
+  importLog: (file: Blob) => Promise<number | null>;
   dismissLogFailure: () => void;
 }
 
@@ -51,7 +54,12 @@ function discordantOf({ flips, fp32 }: RunResult): LogEntry["discordant"] {
 }
 
 /** A finished run as the log has it. */
-export function logEntry({ result, modelName }: RunRecord, id: string, finishedAt: number): LogEntry {
+export function logEntry(
+  { result, modelName }: RunRecord,
+  id: string,
+  finishedAt: number,
+  origin?: string,
+): LogEntry {
   const { recipe, fp32, quantized, environment, agreement, outputs } = result;
   const noisy = outputs.map(({ sqnrDb }) => sqnrDb).filter(Number.isFinite);
   return {
@@ -60,6 +68,7 @@ export function logEntry({ result, modelName }: RunRecord, id: string, finishedA
     name: "",
     note: "",
     pinned: false,
+    ...(origin !== undefined && { origin }),
     modelName,
     recipe,
     fp32: variantOf(fp32, environment.fp32),
@@ -73,6 +82,10 @@ export function logEntry({ result, modelName }: RunRecord, id: string, finishedA
 }
 
 const newestFirst = (runs: LogEntry[]): LogEntry[] => runs.toSorted((a, b) => b.finishedAt - a.finishedAt);
+
+/** What a run is while an experiment that was broken on purpose is open. */
+const repairOrigin = ({ scenario }: LabState): string | undefined =>
+  scenario ? `Repair: ${scenarioOf(scenario.id).title}` : undefined;
 
 /** The oldest beyond the limit, but for those that are pinned. */
 function surplus(runs: LogEntry[]): string[] {
@@ -110,15 +123,19 @@ export const createLogSlice =
     return {
       log: [],
       comparedRuns: [],
-      lastDeletedRuns: [],
+      deletedRuns: [],
       logFailure: null,
 
-      loadLog: () =>
-        keep(async () => {
+      loadLog: async () => {
+        // What could not be kept is in the page only, and stays there.
+        if (isRefused) return;
+        await keep(async () => {
           set({ log: newestFirst(await keptStore.log()) });
-        }),
+        });
+      },
 
-      logRun: (record) => add([logEntry(record, crypto.randomUUID(), Date.now())]),
+      logRun: (record, origin = repairOrigin(get())) =>
+        add([logEntry(record, crypto.randomUUID(), Date.now(), origin)]),
 
       editRun: async (id, words) => {
         const entry = get().log.find((each) => each.id === id);
@@ -130,18 +147,19 @@ export const createLogSlice =
 
       deleteRuns: async (ids) => {
         const gone = get().log.filter(({ id }) => ids.includes(id));
-        set(({ log, comparedRuns }) => ({
+        if (gone.length === 0) return;
+        set(({ log, comparedRuns, deletedRuns }) => ({
           log: log.filter((each) => !gone.includes(each)),
           comparedRuns: comparedRuns.filter((id) => !ids.includes(id)),
-          lastDeletedRuns: gone,
+          deletedRuns: [...deletedRuns, gone],
         }));
         await keep(() => keptStore.removeLog(ids));
       },
 
       undoDeleteRuns: async () => {
-        const { lastDeletedRuns } = get();
-        set({ lastDeletedRuns: [] });
-        await add(lastDeletedRuns);
+        const { deletedRuns } = get();
+        set({ deletedRuns: deletedRuns.slice(0, -1) });
+        await add(deletedRuns.at(-1) ?? []);
       },
 
       compareRun: (id, compared) =>
@@ -154,13 +172,14 @@ export const createLogSlice =
       importLog: async (file) => {
         set({ logFailure: null });
         try {
+          const read = await readLogFile(file);
           const known = new Set(get().log.map(({ id }) => id));
-          const runs = parseLogFile(await file.text()).filter(({ id }) => !known.has(id));
+          const runs = read.filter(({ id }) => !known.has(id));
           await add(runs);
           return runs.length;
         } catch (error) {
           set({ logFailure: toFailure(error) });
-          return 0;
+          return null;
         }
       },
 

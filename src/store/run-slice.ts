@@ -39,7 +39,8 @@ export interface RunSlice {
   /** What every run is compared with besides the previous one: the first, until another is chosen. */
   baseline: RunRecord | null;
   setBackend: (backend: Backend) => void;
-  run: () => Promise<void>;
+  /** `origin` is what made the run, for the log, where it was not the reader's own recipe. */
+  run: (origin?: string) => Promise<void>;
   cancel: () => void;
   setBaseline: (record: RunRecord) => void;
   dismissRunFailure: () => void;
@@ -81,7 +82,7 @@ export const createRunSlice =
 
       setBackend: (backend) => set({ backend }),
 
-      run: async () => {
+      run: async (origin) => {
         const { recipe, backend } = get();
         if (!recipe || busyWith(get())) return;
         const checkEnding = get().cancelCheck();
@@ -105,7 +106,7 @@ export const createRunSlice =
           const { latest } = get();
           if (latest) {
             void get().keepRun(latest);
-            void get().logRun(latest);
+            void get().logRun(latest, origin);
           }
           void get().checkRun();
         } catch (error) {

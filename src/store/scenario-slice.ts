@@ -1,6 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
-import { repairOf, type Scenario, type ScenarioId } from "#core/scenario.ts";
+import { repairOf, type Scenario } from "#core/scenario.ts";
 import { scenarioOf } from "#core/scenarios.ts";
 import { busyWith } from "./busy.ts";
 import type { Failure } from "./failure.ts";
@@ -8,13 +8,14 @@ import { toFailure } from "./failure.ts";
 import { finishedRun } from "./finished-run.ts";
 import type { SliceCreator } from "./lab-state.ts";
 import type { RunRecord } from "./run-slice.ts";
+import { sameMaterial } from "./same-experiment.ts";
 
 /** Pictures that a scenario is judged on, or fewer where the recipe at hand takes fewer. */
 const PICTURES = 512;
 
 /** A scenario that has been broken, and the two runs by which later ones are judged. */
 export interface BrokenScenario {
-  id: ScenarioId;
+  id: Scenario["id"];
   /** The reader's own recipe, to go back to. */
   before: Recipe;
   /** Kept out of the comparisons: it would tell the cause. */
@@ -25,10 +26,10 @@ export interface BrokenScenario {
 export interface ScenarioSlice {
   scenario: BrokenScenario | null;
   /** What is under way on the way to a broken experiment. */
-  scenarioStage: { id: ScenarioId; stage: "loading" | "reference" | "breaking" } | null;
+  scenarioStage: { id: Scenario["id"]; stage: "loading" | "reference" | "breaking" } | null;
   scenarioFailure: Failure | null;
   /** Loads the scenario's model where another is open, measures it as it was, breaks it and measures again. */
-  breakIt: (id: ScenarioId) => Promise<void>;
+  breakIt: (id: Scenario["id"]) => Promise<void>;
   /** Sets the repair that is known to do, and runs it. */
   showRemedy: () => Promise<void>;
   /** Back to the reader's own recipe. */
@@ -60,15 +61,26 @@ export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) 
     // Outside the history: to undo the break leads to the reader's recipe, not to the answer.
     const reference = scenario.healthy(base);
     set({ recipe: reference, scenarioStage: { id, stage: "reference" } });
-    const healthy = await finishedRun(get);
+    const healthy = await finishedRun(get, `As it was: ${scenario.title}`);
     if (get().recipe === reference) set({ recipe: before });
     if (!healthy) return;
     set({ scenarioStage: { id, stage: "breaking" } });
-    get().editRecipe(`scenario.${id}`, () => scenario.broken(base));
-    const broken = await finishedRun(get);
-    if (!broken) return;
+    const breaking = scenario.broken(base);
+    get().editRecipe(`scenario.${id}`, () => breaking);
+    const broken = await finishedRun(get, `Broken: ${scenario.title}`);
+    if (!broken) {
+      // Cancelled half-way: nobody wants a broken recipe without its story.
+      if (get().recipe === breaking) get().undo();
+      return;
+    }
     set({ scenario: { id, before, healthy, broken }, previous, baseline: baseline ?? broken });
   };
+
+  // The runs to judge by, and the reader's recipe, are of the model and images that were open.
+  api.subscribe(({ recipe, scenario }, before) => {
+    if (!scenario || !recipe || recipe === before.recipe) return;
+    if (!sameMaterial(scenario.before, recipe)) set({ scenario: null });
+  });
 
   api.subscribe(({ latest, scenario }, before) => {
     if (!scenario || !latest || latest === before.latest || latest === scenario.broken) return;
@@ -86,7 +98,13 @@ export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) 
     breakIt: async (id) => {
       if (busyWith(get()) || get().scenarioStage) return;
       const scenario = scenarioOf(id);
-      set({ scenario: null, scenarioFailure: null, scenarioStage: { id, stage: "loading" } });
+      get().leaveScenario();
+      set({
+        coldTiming: null,
+        coldTimingFailure: null,
+        scenarioFailure: null,
+        scenarioStage: { id, stage: "loading" },
+      });
       try {
         if (!isOpen(scenario)) await get().openModel(scenario.modelId);
         if (isOpen(scenario)) await breakOpened(scenario);

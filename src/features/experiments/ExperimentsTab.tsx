@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { Panel } from "#ui/Panel.tsx";
@@ -12,11 +12,20 @@ import { RunCard } from "./RunCard.tsx";
 /** Every run that was made here: what it was, what came out, and any of them side by side. */
 export default function ExperimentsTab() {
   const log = useDeferredValue(useLab((state) => state.log));
-  const { failure, dismiss } = useLab((state) => ({
+  const { failure, dismiss, loadLog } = useLab((state) => ({
+    loadLog: state.loadLog,
     failure: state.logFailure,
     dismiss: state.dismissLogFailure,
   }));
   const [selected, setSelected] = useState<string | null>(null);
+  useEffect(() => {
+    const read = () => {
+      if (!document.hidden) void loadLog();
+    };
+    // Another tab may have run something in the meantime.
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [loadLog]);
   const run = log.find(({ id }) => id === selected);
   return (
     <div className={classes.tab}>

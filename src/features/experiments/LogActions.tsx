@@ -1,5 +1,5 @@
 import { Button, FileButton, Group } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { logFile } from "#share/log-file.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatCount } from "#ui/format.ts";
@@ -7,15 +7,21 @@ import { saveFile } from "#ui/save-file.ts";
 import classes from "./LogActions.module.css";
 import { logTable } from "./log-table.ts";
 
+const importedText = (count: number): string =>
+  count === 0
+    ? "Nothing new: all of its runs are here"
+    : `${formatCount(count)} ${count === 1 ? "run" : "runs"} imported`;
+
 /** What can be done with the log as a whole. */
 export function LogActions() {
   const { log, deleted, importLog, undoDeleteRuns } = useLab((state) => ({
     log: state.log,
-    deleted: state.lastDeletedRuns.length,
+    deleted: state.deletedRuns.length,
     importLog: state.importLog,
     undoDeleteRuns: state.undoDeleteRuns,
   }));
   const [imported, setImported] = useState<number | null>(null);
+  const resetImport = useRef<() => void>(null);
   const exportCsv = async () => {
     const { default: papa } = await import("papaparse");
     saveFile("experiments.csv", [papa.unparse(logTable(log))], "text/csv");
@@ -25,7 +31,7 @@ export function LogActions() {
   return (
     <Group gap="xs">
       <span className={classes.said} aria-live="polite">
-        {imported !== null && `${formatCount(imported)} ${imported === 1 ? "run" : "runs"} imported`}
+        {imported !== null && importedText(imported)}
       </span>
       {deleted > 0 && (
         <Button {...button} onClick={() => void undoDeleteRuns()}>
@@ -35,8 +41,15 @@ export function LogActions() {
       <FileButton
         accept="application/json,.json"
         inputProps={{ "aria-label": "Log file" }}
+        resetRef={resetImport}
         onChange={(file) => {
-          if (file) void importLog(file).then(setImported);
+          if (!file) return;
+          setImported(null);
+          // Without it the same file, mended, could not be chosen again.
+          void importLog(file).then((count) => {
+            setImported(count);
+            resetImport.current?.();
+          });
         }}
       >
         {(props) => (

@@ -17,6 +17,7 @@ export function RunCard({ run }: { run: LogEntry }) {
     <section className={classes.card} aria-label={`Run ${runName(run)}`}>
       <p className={classes.about}>
         {run.modelName}, {timeText(run)}; Quantization Lab {run.lab}, {run.runtime}
+        {run.origin && `; made by the guide: ${run.origin}`}
       </p>
       <div className={classes.words}>
         <TextInput

@@ -46,7 +46,7 @@ export const LOG_COLUMNS: readonly Column[] = [
     ...{ key: "name", heading: "Name", group: "Run", width: 250, isText: true },
     value: runName,
     text: runName,
-    title: ({ note }) => note || undefined,
+    title: (run) => run.note || runName(run),
   },
   {
     ...{ key: "time", heading: "Finished", group: "Run", width: 104, isText: true },

@@ -8,6 +8,7 @@ type Cell = string | number | null;
 const MEASURES: Record<string, (run: LogEntry) => Cell> = {
   name: runName,
   note: ({ note }) => note,
+  origin: ({ origin }) => origin ?? null,
   finishedAt: ({ finishedAt }) => new Date(finishedAt).toISOString(),
   fp32Correct: ({ fp32 }) => fp32.top1.correct,
   quantizedCorrect: ({ quantized }) => quantized.top1.correct,

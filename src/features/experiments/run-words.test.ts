@@ -33,6 +33,7 @@ it("goes by agreement where nothing has a label, and by nothing where there are 
 });
 
 it("is called by what it was until it has a name", () => {
-  expect(runName(base)).toBe("Net, INT8 static, per tensor");
-  expect(runName(run({}, { name: "first try" }))).toBe("first try");
+  expect(runName(base)).toBe("INT8 static, per tensor, Net");
+  expect(runName(run({}, { name: "first try", origin: "Broken: Dark" }))).toBe("first try");
+  expect(runName(run({}, { origin: "Broken: Dark" }))).toBe("Broken: Dark, INT8 static, per tensor, Net");
 });

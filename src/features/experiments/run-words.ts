@@ -13,9 +13,12 @@ export const shortTimeText = ({ finishedAt }: LogEntry): string => SHORT_TIME.fo
 
 const GRANULARITIES = { tensor: "per tensor", channel: "per channel", group: "per group" } as const;
 
-/** What a run is called: by its reader, or by what it was. */
-export const runName = ({ name, modelName, recipe }: LogEntry): string =>
-  name || `${modelName}, ${variantTitle(recipe)}, ${GRANULARITIES[recipe.weights.granularity.kind]}`;
+const optionsText = (recipe: LogEntry["recipe"]): string =>
+  `${variantTitle(recipe)}, ${GRANULARITIES[recipe.weights.granularity.kind]}`;
+
+/** What a run is called: by its reader, or by what it was; what tells runs apart comes first. */
+export const runName = ({ name, origin, modelName, recipe }: LogEntry): string =>
+  name || [origin, optionsText(recipe), modelName].filter(Boolean).join(", ");
 
 const share = ({ correct, total }: { correct: number; total: number }): number | null =>
   total > 0 ? correct / total : null;
