@@ -33,8 +33,9 @@ export function followAddress(store: LabStore): void {
     if (!isEdited && state.tab === before.tab) return;
     clearTimeout(timer);
     timer = window.setTimeout(() => {
-      // A link that waits for an answer stays in the address.
-      if (store.getState().loading || store.getState().offer) return;
+      const { loading, offer, scenarioStage } = store.getState();
+      // A link that waits for an answer stays in the address; the healthy side of a scenario is no entry to go back to.
+      if (loading || offer || scenarioStage?.stage === "reference") return;
       void write(isEdited ? "pushState" : "replaceState");
     }, SETTLE_MS);
   });

@@ -1,4 +1,4 @@
-import type { ColdTimes } from "#core/cold-timing.ts";
+import { type ColdTimes, FIRST_ONLY, type TimingRule, timingVerdict } from "#core/cold-timing.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { busyWith } from "./busy.ts";
 import type { Failure } from "./failure.ts";
@@ -9,33 +9,58 @@ import { longCall } from "./long-call.ts";
 export const COLD_RUNS = 60;
 
 export interface ColdTimingSlice {
+  /** Times of networks that were timed cold on purpose, to be timed better. */
   coldTiming: { recipe: Recipe; modelName: string; times: ColdTimes } | null;
+  /** Which of the times the reader counts. */
+  timingRule: TimingRule;
   isTimingCold: boolean;
   coldTimingFailure: Failure | null;
   /** Opens both networks of the recipe afresh and times their first inferences. */
   timeCold: () => Promise<void>;
+  cancelColdTiming: () => void;
+  setTimingRule: (rule: TimingRule) => void;
+  leaveColdTiming: () => void;
 }
 
 export const createColdTimingSlice =
   (services: LabServices): SliceCreator<ColdTimingSlice> =>
-  (set, get, api) => ({
-    coldTiming: null,
-    isTimingCold: false,
-    coldTimingFailure: null,
+  (set, get, api) => {
+    let controller = new AbortController();
+    return {
+      coldTiming: null,
+      timingRule: FIRST_ONLY,
+      isTimingCold: false,
+      coldTimingFailure: null,
 
-    timeCold: async () => {
-      const { recipe, modelName, isTimingCold } = get();
-      if (!recipe || isTimingCold || busyWith(get())) return;
-      set({ isTimingCold: true, coldTimingFailure: null });
-      const checkEnding = get().cancelCheck();
-      if (checkEnding) await checkEnding;
-      await longCall(services, api, new AbortController(), {
-        kind: "latency.first",
-        payload: { recipe, runs: COLD_RUNS },
-        onProgress: () => {},
-        onResult: (times) => set({ coldTiming: { recipe, modelName, times } }),
-        onFailure: (coldTimingFailure) => set({ coldTimingFailure }),
-      });
-      set({ isTimingCold: false });
-    },
-  });
+      timeCold: async () => {
+        if (busyWith(get()) || get().scenarioStage) return;
+        // One thing is broken at a time.
+        get().leaveScenario();
+        const { recipe, modelName } = get();
+        if (!recipe) return;
+        controller = new AbortController();
+        set({ isTimingCold: true, coldTiming: null, coldTimingFailure: null, scenarioFailure: null });
+        const checkEnding = get().cancelCheck();
+        if (checkEnding) await checkEnding;
+        await longCall(services, api, controller, {
+          kind: "latency.first",
+          payload: { recipe, runs: COLD_RUNS },
+          onProgress: () => {},
+          onResult: (times) => set({ coldTiming: { recipe, modelName, times }, timingRule: FIRST_ONLY }),
+          onFailure: (coldTimingFailure) => set({ coldTimingFailure }),
+        });
+        set({ isTimingCold: false });
+      },
+
+      cancelColdTiming: () => controller.abort(),
+
+      setTimingRule: (timingRule) => {
+        const { coldTiming } = get();
+        if (!coldTiming) return;
+        set({ timingRule });
+        if (timingVerdict(coldTiming.times, timingRule).state === "mended") get().addMended("cold-timing");
+      },
+
+      leaveColdTiming: () => set({ coldTiming: null }),
+    };
+  };

@@ -106,15 +106,60 @@ test("a scenario measures, breaks, and knows when it is mended; undo leads to th
   expect(healthy.weights.granularity.kind).toBe("channel");
   await finish(lab, 250);
   expect(state()).toMatchObject({ scenarioStage: null, scenario: { id: "per-tensor" }, previous: null });
+  expect(state().log.map(({ origin }) => origin?.split(":")[0])).toEqual(["Broken", "As it was"]);
   expect(state().mended).toEqual([]);
 
   state().editRecipe("test", remedy);
   void state().run();
   await finish(lab, 6);
   expect(state().mended).toEqual(["per-tensor"]);
-  state().undo();
-  state().undo();
-  expect(state().recipe).toEqual(before);
+  expect(state().log[0].origin).toMatch(/^Repair: /);
+
+  // Another one is not broken on top of this one, and one that is given up half-way leaves nothing broken.
+  void state().breakIt("dark");
+  expect((await finish(lab, 5)).weights.bits).toBe(8);
+  lab.client.last("experiment.run").reject(new DOMException("cancelled", "AbortError"));
+  await settle();
+  expect(state()).toMatchObject({ scenario: null, scenarioStage: null, recipe: before });
+});
+
+test("a scenario ends where another model takes the place of its own", async () => {
+  const lab = await ready();
+  const { state, store } = lab;
+  const { modelId } = scenarioOf("dark");
+  store.setState(({ models, model }) => ({
+    models: models.map((entry) => ({ ...entry, id: modelId })),
+    model: model && { ...model, source: { kind: "bundled", id: modelId } },
+  }));
+  void state().breakIt("dark");
+  await finish(lab, 5);
+  await finish(lab, 250);
+  expect(state().scenario).not.toBeNull();
+  const { recipe } = state();
+  if (!recipe) throw new Error("no recipe");
+  const other: Recipe = { ...recipe, model: { kind: "bundled", id: "another" } };
+  state().adoptRecipe(other, other);
+  expect(state().scenario).toBeNull();
+  state().leaveScenario();
+  expect(state().recipe).toBe(other);
+});
+
+test("cold times are broken, mended by counting others, and remembered as mended", async () => {
+  const lab = await ready();
+  const { state } = lab;
+  void state().timeCold();
+  expect(state().isTimingCold).toBe(true);
+  await state().run();
+  expect(state().runStatus).toBe("idle");
+  const times = [40, ...Array<number>(59).fill(10)];
+  lab.client.last("latency.first").resolve({ fp32: times, quantized: times });
+  await settle();
+  expect(state()).toMatchObject({ isTimingCold: false, timingRule: { warmup: 0, runs: 1 }, mended: [] });
+  state().setTimingRule({ warmup: 1, runs: 1 });
+  expect(state().mended).toEqual([]);
+  state().setTimingRule({ warmup: 1, runs: 9 });
+  expect(state().mended).toEqual(["cold-timing"]);
+  expect((await ready()).state().mended).toEqual(["cold-timing"]);
 });
 
 test("a run waits until the worker has let go of the check of the last one", async () => {

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
 import { STEPS } from "#core/procedure.ts";
 import { useLab } from "#store/lab-context.ts";
+import { decisionText } from "./decision-text.ts";
 import { evidenceText } from "./evidence-text.ts";
 import classes from "./GuideStrip.module.css";
 import { repairText } from "./repair-text.ts";
@@ -22,11 +23,11 @@ function StepStrip() {
     showGuide: state.showGuide,
     setGuideStrip: state.setGuideStrip,
   }));
-  const { evidence, settled } = useProcedure();
+  const { evidence, decision, settled } = useProcedure();
   const { title, look } = STEP_TEXTS[step];
   const at = STEPS.indexOf(step);
   const next = STEPS[at + 1];
-  const because = step === "decide" ? null : evidenceText(step, evidence);
+  const because = step === "decide" ? `${decisionText(decision).title}.` : evidenceText(step, evidence);
   const Icon = settled[step] ? IconCircleCheck : IconCircle;
   return (
     <section className={classes.strip} aria-label="Guide">
@@ -90,7 +91,13 @@ function ScenarioStrip() {
         <Button size="compact-sm" variant="default" onClick={() => showGuide("scenarios")}>
           To the scenario
         </Button>
-        <ActionIcon variant="subtle" color="gray" aria-label="Leave the scenario" onClick={leaveScenario}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Leave the scenario, back to my own recipe"
+          title="Back to my own recipe"
+          onClick={leaveScenario}
+        >
           <IconX size={16} aria-hidden />
         </ActionIcon>
       </div>

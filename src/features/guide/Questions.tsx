@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { QUESTIONS, type QuestionId } from "#core/questions.ts";
-import { busyWith } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { answerText } from "./answer-text.ts";
+import { blockedReason } from "./blocked-reason.ts";
 import classes from "./Questions.module.css";
 import { QUESTION_TEXTS } from "./texts/questions.ts";
 
@@ -19,11 +19,11 @@ export function Questions() {
 }
 
 function QuestionPanel({ id }: { id: QuestionId }) {
-  const { answer, asking, canAsk, ask } = useLab((state) => ({
+  const { answer, asking, isAsked, reason, ask } = useLab((state) => ({
     answer: state.answers[id],
     asking: state.asking === id,
-    canAsk:
-      !busyWith(state) && !state.asking && state.model !== null && state.data !== null && !state.loading,
+    isAsked: state.asking !== null,
+    reason: blockedReason(state),
     ask: state.ask,
   }));
   const { question, answer: general, experiment } = QUESTION_TEXTS[id];
@@ -34,7 +34,8 @@ function QuestionPanel({ id }: { id: QuestionId }) {
         <Button
           size="sm"
           variant={answer ? "default" : "filled"}
-          disabled={!canAsk}
+          disabled={isAsked || reason !== null}
+          title={reason ?? undefined}
           onClick={() => void ask(id)}
         >
           {answer ? "Run the experiment again" : "Run the experiment"}

@@ -1,12 +1,15 @@
-import { Button } from "@mantine/core";
-import { IconCircleCheck } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+import { COLD_TIMING } from "#core/cold-timing.ts";
 import type { Scenario } from "#core/scenario.ts";
 import { SCENARIOS } from "#core/scenarios.ts";
 import { busyWith } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
+import type { LabState } from "#store/lab-state.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { BrokenPanel } from "./BrokenPanel.tsx";
-import { ColdTiming } from "./ColdTiming.tsx";
+import { BrokenTiming } from "./BrokenTiming.tsx";
+import { blockedReason } from "./blocked-reason.ts";
+import { ScenarioCard } from "./ScenarioCard.tsx";
 import classes from "./Scenarios.module.css";
 
 const STAGES = {
@@ -15,70 +18,79 @@ const STAGES = {
   breaking: "Broken; being measured again.",
 };
 
+const isBlocked = (state: LabState): boolean =>
+  state.scenarioStage !== null || state.asking !== null || state.loading !== null || busyWith(state) !== null;
+
 /** Known symptoms, reproduced on the bundled models for the reader to mend. */
 export function Scenarios() {
   const { failure, activeId } = useLab((state) => ({
-    failure: state.scenarioFailure,
-    activeId: state.scenario?.id,
+    failure: state.scenarioFailure ?? state.coldTimingFailure,
+    activeId: state.scenario?.id ?? (state.coldTiming ? COLD_TIMING.id : undefined),
   }));
+  const panel = useRef<HTMLDivElement>(null);
+  const known = useRef(activeId);
+  useEffect(() => {
+    // The card that was pressed may be far below what came of it.
+    if (activeId && activeId !== known.current) panel.current?.scrollIntoView({ block: "nearest" });
+    known.current = activeId;
+  }, [activeId]);
   return (
     <>
       <p className={classes.intro}>
         Each button takes an experiment that works, breaks it in one way that people meet in practice, and
-        runs both. The numbers are this machine’s. What broke is for you to find; the lab says when it is
+        measures both. The numbers are this machine’s. What broke is for you to find; the lab says when it is
         mended.
       </p>
       {failure && <ErrorNotice {...failure} kept="Your recipe and results are as they were." />}
-      <BrokenPanel key={activeId} />
+      <div ref={panel} className={classes.broken}>
+        <BrokenPanel key={activeId} />
+        <BrokenTiming />
+      </div>
       <ul className={classes.list}>
         {SCENARIOS.map((scenario) => (
-          <ScenarioCard key={scenario.id} scenario={scenario} />
+          <RecipeCard key={scenario.id} scenario={scenario} />
         ))}
+        <TimingCard />
       </ul>
-      <ColdTiming />
     </>
   );
 }
 
-function ScenarioCard({ scenario: { id, title, story, modelId } }: { scenario: Scenario }) {
-  const { stage, isBlocked, isMended, modelName, isModelOpen, breakIt } = useLab((state) => ({
+function RecipeCard({ scenario }: { scenario: Scenario }) {
+  const { id, modelId } = scenario;
+  const { stage, blocked, modelName, isModelOpen, breakIt } = useLab((state) => ({
     stage: state.scenarioStage?.id === id ? state.scenarioStage.stage : null,
-    isBlocked: state.scenarioStage !== null || busyWith(state) !== null,
-    isMended: state.mended.includes(id),
+    blocked: isBlocked(state),
     modelName: state.models.find((entry) => entry.id === modelId)?.name ?? modelId,
     isModelOpen: state.model?.source.kind === "bundled" && state.model.source.id === modelId,
     breakIt: state.breakIt,
   }));
-  const heading = `scenario-${id}`;
+  const needs = isModelOpen ? "" : `Another model is open; this one is about the ${modelName}.`;
   return (
-    <li className={classes.card} aria-labelledby={heading}>
-      <h2 className={classes.title} id={heading}>
-        {title}
-        {isMended && (
-          <span className={classes.mended}>
-            <IconCircleCheck size={16} aria-hidden /> Mended
-          </span>
-        )}
-      </h2>
-      <p className={classes.story}>{story}</p>
-      <div className={classes.foot}>
-        <Button
-          size="xs"
-          variant="default"
-          disabled={isBlocked}
-          aria-describedby={heading}
-          onClick={() => void breakIt(id)}
-        >
-          {isModelOpen ? "Break it" : `Open ${modelName} and break it`}
-        </Button>
-        <span className={classes.stage} aria-live="polite">
-          {stage
-            ? STAGES[stage]
-            : isModelOpen
-              ? ""
-              : `Another model is open; this one is about the ${modelName}.`}
-        </span>
-      </div>
-    </li>
+    <ScenarioCard
+      tale={scenario}
+      action={isModelOpen ? "Break it" : `Open ${modelName} and break it`}
+      isBlocked={blocked}
+      note={stage ? STAGES[stage] : needs}
+      onBreak={() => void breakIt(id)}
+    />
+  );
+}
+
+/** Whatever model and recipe are open can be timed badly. */
+function TimingCard() {
+  const { isTiming, blocked, timeCold } = useLab((state) => ({
+    isTiming: state.isTimingCold,
+    blocked: isBlocked(state) || blockedReason(state) !== null,
+    timeCold: state.timeCold,
+  }));
+  return (
+    <ScenarioCard
+      tale={COLD_TIMING}
+      action="Break it"
+      isBlocked={blocked}
+      note={isTiming ? "Both networks are being opened afresh and timed." : ""}
+      onBreak={() => void timeCold()}
+    />
   );
 }

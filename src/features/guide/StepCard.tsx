@@ -27,6 +27,8 @@ export function StepCard({ step, evidence, decision, isDone }: StepCardProps) {
   const at = STEPS.indexOf(step);
   const next = STEPS[at + 1];
   const because = step === "decide" ? null : evidenceText(step, evidence);
+  const holds = decision.kind === "ship" ? decision.best.run.number : null;
+  const isSpare = !isDone && (step === "layers" || step === "fixes");
   return (
     <section className={classes.card} aria-labelledby="guide-step">
       <p className={classes.count}>
@@ -36,6 +38,12 @@ export function StepCard({ step, evidence, decision, isDone }: StepCardProps) {
         {title}
       </h2>
       <p className={classes.why}>{why}</p>
+      {isSpare && holds !== null && (
+        <p className={classes.why}>
+          Not needed for the decision here: run {holds} holds already. Do it to see where errors come from, or
+          go on to the decision.
+        </p>
+      )}
       {step === "decide" && <DecisionPanel decision={decision} />}
       <StepButtons actions={actions} isDone={isDone} />
       <p className={classes.look}>
@@ -53,7 +61,7 @@ export function StepCard({ step, evidence, decision, isDone }: StepCardProps) {
         )}
       </div>
       <p className={classes.terms}>
-        In other words:{" "}
+        Terms:{" "}
         {terms.map((id) => (
           <Term key={id} id={id}>
             {entryOf(id).term}

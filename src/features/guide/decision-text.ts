@@ -71,7 +71,7 @@ export function decisionText(decision: Decision): DecisionText {
         title: "Ship it",
         sentences: [
           numbersOf(decision.best),
-          `The loss surely stays below ${TOLERATED}. Download the quantized model in Compare, and measure latency once more on the hardware that counts.`,
+          `At 95 % confidence the loss stays below ${TOLERATED}. Download the quantized model in Compare, and measure latency once more on the hardware that counts.`,
         ],
       };
     case "partial":
@@ -80,7 +80,7 @@ export function decisionText(decision: Decision): DecisionText {
         title: "Ship it, partially quantized",
         sentences: [
           numbersOf(decision.best),
-          `With ${formatCount(decision.best.spared)} ${decision.best.spared === 1 ? "layer" : "layers"} in floating point the loss surely stays below ${TOLERATED}; no fully integer run held.`,
+          `With ${formatCount(decision.best.spared)} ${decision.best.spared === 1 ? "layer" : "layers"} in floating point the loss stays below ${TOLERATED} at 95 % confidence; no fully integer run held.`,
         ],
       };
     case "training":

@@ -1,7 +1,7 @@
 import { type Evidence, mildRecipe, type StepId, simpleRecipe } from "#core/procedure.ts";
 import { FIXES } from "#core/procedure-decision.ts";
-import { busyWith, LONG_TASK_NAMES } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
+import { blockedReason } from "./blocked-reason.ts";
 import { FIX_TEXTS, withFix, worstLayers } from "./fixes.ts";
 
 export interface StepAction {
@@ -16,8 +16,7 @@ export interface StepAction {
 /** What a step's buttons do: the real thing, in the lab. */
 export function useStepActions(step: StepId, evidence: Evidence): StepAction[] {
   const lab = useLab((state) => ({
-    isReady: state.model !== null && state.data !== null && state.recipe !== null && !state.loading,
-    busy: busyWith(state),
+    reason: blockedReason(state),
     available: state.data?.calibrationCount ?? 0,
     runStep: state.runStep,
     editRecipe: state.editRecipe,
@@ -27,12 +26,7 @@ export function useStepActions(step: StepId, evidence: Evidence): StepAction[] {
     sweep: state.sweep,
     setGuideStrip: state.setGuideStrip,
   }));
-  const reason = lab.busy
-    ? `${LONG_TASK_NAMES[lab.busy]} is under way.`
-    : lab.isReady
-      ? null
-      : "A model and images have to be loaded first.";
-  const { available } = lab;
+  const { available, reason } = lab;
   switch (step) {
     case "baseline":
       return [

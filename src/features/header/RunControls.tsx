@@ -51,6 +51,8 @@ function cancelOf(state: LabState): () => void {
       return state.cancelSearch;
     case "errors":
       return state.cancelNetworkErrors;
+    case "timing":
+      return state.cancelColdTiming;
     default:
       return state.cancel;
   }

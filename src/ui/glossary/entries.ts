@@ -110,7 +110,7 @@ export const GLOSSARY = {
   },
   mcnemar: {
     term: "McNemar’s test",
-    text: "Two variants are judged on the same pictures, so only those count on which exactly one of them is right: n₁ lost, n₂ gained. If both were equally good, each would be a coin toss. p is the probability that chance alone makes a split as uneven; below 0.05 the difference is called real.",
+    text: "Two variants are judged on the same pictures, so only those count on which exactly one of them is right: n₁ lost, n₂ gained. If both were equally good, each would be a coin toss. p is the probability that chance alone makes a split at least as uneven; below 0.05 the difference is called real.",
     formulas: [
       "p = \\min(1,\\; 2\\,F), \\quad n = n_1 + n_2",
       "F = 2^{-n} \\sum_{k=0}^{\\min(n_1, n_2)} \\binom{n}{k}",

@@ -31,7 +31,7 @@ export const STEP_TEXTS: Record<StepId, StepText> = {
   },
   layers: {
     title: "Sensitive layers",
-    why: "A loss is seldom spread evenly. The sweep quantizes one layer at a time and evaluates each, so that you know which layers cost what, before you change anything. Often one or two carry most of it.",
+    why: "A loss is seldom spread evenly. The sweep quantizes one layer at a time and evaluates each, so that you know which layers cost what, before you change anything. Often one or two carry most of it. It takes as long as one evaluation for each layer: minutes. Fewer evaluation pictures make it shorter.",
     look: "The ranking in Sensitivity: which layers lose more than chance alone? And the SQNR of each: where does the noise come in?",
     terms: ["sqnr", "fallback"],
   },
@@ -43,7 +43,7 @@ export const STEP_TEXTS: Record<StepId, StepText> = {
   },
   decide: {
     title: "Decide",
-    why: "Ship if the loss surely stays below what you tolerate, here one point. Ship with some layers in floating point if that is what it takes. Go on to quantization-aware training only if nothing cheap holds.",
+    why: "Ship if the loss stays below what you tolerate, here one point, and that at 95 % confidence. Ship with some layers in floating point if that is what it takes. Go on to quantization-aware training only if nothing cheap holds.",
     look: "The interval, not the estimate alone: with few pictures it is wide, and the honest answer is “more pictures”.",
     terms: ["mcnemar", "qat", "qdq"],
   },
