@@ -1,5 +1,5 @@
 import type { Budget } from "#core/budget.ts";
-import type { Recipe } from "#core/recipe.ts";
+import type { Bits, Granularity, Precision, Recipe } from "#core/recipe.ts";
 import type { Latency, Score } from "#core/report.ts";
 
 export type { Budget };
@@ -25,9 +25,22 @@ export interface MeasuredRecipe {
   onFront: boolean;
 }
 
+/** One way to store a layer, and in how many layers a search looked at it. */
+export interface TriedLevel {
+  precision: Precision;
+  /** Null where the layer is not in integers. */
+  weights: { bits: Bits; granularity: Granularity["kind"] } | null;
+  /** Layers that can be stored so. */
+  layers: number;
+  /** Those of them whose noise in the output was measured; in the others it saves next to no byte. */
+  measured: number;
+}
+
 export interface AutopilotResult {
   budget: Budget;
   fp32: { top1: Score; sizeBytes: number; latencyMs: Latency | null };
+  /** Alone in one layer, all others in FP32. */
+  tried: TriedLevel[];
   /** In the order of size. */
   points: MeasuredRecipe[];
   /** Index of the point that meets the budget best; null where none does. */

@@ -16,6 +16,7 @@ import { autopilotVerdict, budgetText } from "./autopilot-verdict.ts";
 import { BudgetChoice } from "./BudgetChoice.tsx";
 import { SearchResults } from "./SearchResults.tsx";
 import { searchPhaseText } from "./search-phases.ts";
+import { TriedFold } from "./TriedFold.tsx";
 
 const HELP =
   "Tries settings in which every layer is alike first, then mixtures: sensitive layers in FP32, FP16 or more bits, the others in fewer; at last the corrections.\n\nEvery point was built and measured on all evaluation pictures, none is estimated; those on the front are timed, too.\n\nThe intervals are 95 %: points whose intervals overlap widely may not differ at all. Because the best of many is picked on these pictures, test the winner on pictures it was not picked on (another evaluation seed) before shipping it.";
@@ -92,6 +93,7 @@ export function AutopilotPanel() {
                 `${formatCount(record.points.length)} settings so far; each can be looked at and loaded.`}
             </p>
             <SearchResults key={JSON.stringify([record.recipe, record.budget])} record={record} />
+            {record.result && <TriedFold result={record.result} mode={record.recipe.mode} />}
           </>
         ) : (
           <p className={classes.hint}>

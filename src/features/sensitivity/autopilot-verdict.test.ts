@@ -15,7 +15,15 @@ const verdict = (budget: Budget, found: Partial<AutopilotResult>) =>
   autopilotVerdict({
     budget,
     fp32: { top1: { correct: 180, total: 200 }, sizeBytes: 1_000_000, latencyMs: null },
-    ...{ points: [MIXED, UNIFORM], chosen: 0, bestUniform: 1, nearest: 0, pictures: 200, elapsedMs: 1 },
+    ...{
+      tried: [],
+      points: [MIXED, UNIFORM],
+      chosen: 0,
+      bestUniform: 1,
+      nearest: 0,
+      pictures: 200,
+      elapsedMs: 1,
+    },
     ...found,
   }).replaceAll("\u00a0", " ");
 const HALF_POINT: Budget = { kind: "accuracy", maxDropPoints: 0.5 };

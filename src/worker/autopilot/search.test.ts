@@ -54,6 +54,22 @@ describe.each<Mode>(["static", "weight-only", "dynamic"])("%s", async (mode) => 
     );
   });
 
+  test.each(results)(
+    "$budget: every precision was looked at in every layer that can have it",
+    ({ tried }) => {
+      const layers = lab.model.float(false).plan.layers.filter(({ weight }) => weight !== null).length;
+      const names = tried.map(({ precision, weights }) =>
+        weights ? `${weights.bits} ${weights.granularity}` : precision,
+      );
+      expect(names.slice(0, 4)).toEqual(["fp32", "fp16", "8 channel", "8 tensor"]);
+      expect(names).toContain("4 group");
+      for (const level of tried.slice(0, 4)) expect(level.layers).toBe(layers);
+      expect(tried[0].measured).toBe(layers);
+      for (const { measured, layers } of tried) expect(measured).toBeLessThanOrEqual(layers);
+      expect(tried.find(({ precision }) => precision === "fp16")?.measured).toBeGreaterThan(0);
+    },
+  );
+
   test.each(results)("the front of $budget is timed, and beaten by nothing", ({ points, fp32, chosen }) => {
     expect(points[chosen as number].onFront).toBe(true);
     expect(fp32.latencyMs?.median).toBeGreaterThan(0);

@@ -10,6 +10,7 @@ import { tryLayers } from "./layer-trials.ts";
 import { limitLoss, skipLayers } from "./limit-loss.ts";
 import { PathPoints } from "./path-points.ts";
 import { SearchProgress } from "./search-progress.ts";
+import { triedLevels } from "./tried-levels.ts";
 import { tryCorrections } from "./try-corrections.ts";
 import { measureUniform } from "./uniform-recipes.ts";
 
@@ -46,13 +47,15 @@ export async function searchRecipe(
   const bench = await Bench.open(ground, recipe, budget, progress);
   progress.begin(bench.reported());
   const common = await measureUniform(bench);
-  const path = new PathPoints(recipe, await tryLayers(bench, common), common);
+  const choices = await tryLayers(bench, common);
+  const path = new PathPoints(recipe, choices, common);
   progress.enter("search", STEPS.search);
   await (budget.kind === "accuracy" ? underLoss(bench, path) : underSize(bench, path, budget.maxShare));
   await timeFront(bench);
   return {
     budget,
     fp32: { top1: bench.fp32.top1, sizeBytes: bench.fp32.sizeBytes, latencyMs: bench.known.fp32Latency },
+    tried: triedLevels(model.float(false).plan.layers, choices, recipe),
     points: bench.reported(),
     ...bench.choice(),
     pictures: bench.fp32.pictures,

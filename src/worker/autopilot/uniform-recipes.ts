@@ -6,8 +6,8 @@ import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
 const TENSOR: Granularity = { kind: "tensor" };
 const CHANNEL: Granularity = { kind: "channel" };
 
-/** Calibrators tried beside the recipe's own. */
-const METHODS: readonly Calibration["method"][] = ["percentile", "mse"];
+/** Calibrators tried beside the recipe's own. Those that go by batches lie between min–max and percentile. */
+const METHODS: readonly Calibration["method"][] = ["minmax", "percentile", "entropy", "mse"];
 
 /**
  * Settings in which every layer is alike, measured before anything else: the person's recipe as it is, FP32, FP16,
