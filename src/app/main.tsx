@@ -4,7 +4,9 @@ import "#ui/global.css";
 import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { createLabWorker, createMiniWorker } from "#client/create-worker.ts";
 import { LabClient } from "#client/lab-client.ts";
+import type { MiniMessages } from "#protocol/mini.ts";
 import { indexedDbStore } from "#store/indexed-db.ts";
 import { LabContext } from "#store/lab-context.ts";
 import { createLabStore } from "#store/lab-store.ts";
@@ -14,7 +16,8 @@ import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { followAddress } from "./follow-address.ts";
 
 const store = createLabStore({
-  client: new LabClient(),
+  client: new LabClient(createLabWorker),
+  openMini: () => new LabClient<MiniMessages>(createMiniWorker),
   baseUrl: new URL(import.meta.env.BASE_URL, document.baseURI).href,
   fetch: (url) => fetch(url),
   keptStore: indexedDbStore(),

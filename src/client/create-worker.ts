@@ -1,4 +1,10 @@
-/** The only `new Worker` of the page. Vite bundles the entry by this very expression. */
-export function createWorker(): Worker {
-  return new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "lab" });
-}
+/**
+ * The only `new Worker`s of the page: Vite bundles an entry by this very expression. The lab's own holds model and
+ * pictures and may be busy for minutes.
+ */
+export const createLabWorker = (): Worker =>
+  new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "lab" });
+
+/** The mini experiment's: small, and at hand whatever the other is busy with. */
+export const createMiniWorker = (): Worker =>
+  new Worker(new URL("../worker/mini/main.ts", import.meta.url), { type: "module", name: "mini" });

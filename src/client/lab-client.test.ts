@@ -100,10 +100,21 @@ describe("LabClient", () => {
     const calls = [ask(client), ask(client)];
     workers[0].onerror?.({ message: "out of memory", preventDefault() {} });
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: "worker.crashed" });
-    expect([restarts, workers.length]).toEqual([["crashed"], 2]);
+    expect([restarts, workers.length]).toEqual([["crashed"], 1]);
     const next = ask(client);
+    expect(workers).toHaveLength(2);
     workers[1].onmessage?.({ data: { type: "result", id: 3, result: "again" } });
     expect(await next).toBe("again");
+  });
+
+  it("starts one that crashes as it starts no oftener than it is asked", async () => {
+    const { client, workers } = setUp();
+    for (let asked = 1; asked <= 3; asked++) {
+      const call = ask(client);
+      workers.at(-1)?.onerror?.({ message: "no such file", preventDefault() {} });
+      await expect(call).rejects.toMatchObject({ code: "worker.crashed" });
+      expect(workers).toHaveLength(asked);
+    }
   });
 
   it("restarts after a fatal error, keeping that error's own words for the request that met it", async () => {

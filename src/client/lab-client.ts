@@ -1,11 +1,10 @@
 import { LabError } from "#core/lab-error.ts";
-import type { MessageKind, Messages, Reply, Request } from "#protocol/messages.ts";
-import { createWorker } from "./create-worker.ts";
+import type { Messages, MessageTable, Reply, Request } from "#protocol/messages.ts";
 import { WorkerReplaced } from "./worker-replaced.ts";
 
-export interface CallOptions<K extends MessageKind> {
+export interface CallOptions<Progress> {
   signal?: AbortSignal;
-  onProgress?: (progress: Messages[K]["progress"]) => void;
+  onProgress?: (progress: Progress) => void;
   transfer?: Transferable[];
 }
 
@@ -27,28 +26,28 @@ const CANCEL_GRACE_MS = 150;
 const abortError = () => new DOMException("The request was cancelled.", "AbortError");
 
 /**
- * The page's end of the worker: one promise per request, progress by callback, cancellation by
+ * The page's end of a worker that answers the messages of a table: one promise per request, progress by callback, cancellation by
  * `AbortSignal` (rejects with an `AbortError`), failures as `LabError`. A worker that crashes or does
  * not answer a cancel within 150 ms is ended and replaced; `onRestart` then tells the owner that
- * the new worker holds neither model nor pictures, and requests that nobody cancelled reject with `WorkerReplaced`.
+ * the new worker holds nothing of what the old one was given, and requests that nobody cancelled reject with `WorkerReplaced`.
  */
-export class LabClient {
+export class LabClient<M extends MessageTable<M> = Messages> {
   onRestart: ((reason: RestartReason) => void) | null = null;
-  #worker: Worker;
+  #worker: Worker | null;
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
   readonly #spawn: () => Worker;
 
-  constructor(spawn: () => Worker = createWorker) {
+  constructor(spawn: () => Worker) {
     this.#spawn = spawn;
     this.#worker = this.#start();
   }
 
-  call<K extends MessageKind>(
+  call<K extends keyof M>(
     kind: K,
-    payload: Messages[K]["in"],
-    options: CallOptions<K> = {},
-  ): Promise<Messages[K]["out"]> {
+    payload: M[K]["in"],
+    options: CallOptions<M[K]["progress"]> = {},
+  ): Promise<M[K]["out"]> {
     const { signal, onProgress, transfer = [] } = options;
     if (signal?.aborted) return Promise.reject(abortError());
     const id = this.#nextId++;
@@ -62,13 +61,13 @@ export class LabClient {
         onProgress,
         detach: () => signal?.removeEventListener("abort", cancel),
       });
-      this.#post({ type: "request", id, kind, payload } as Request, transfer);
+      this.#post({ type: "request", id, kind, payload } as Request<M>, transfer);
     });
   }
 
   /** Ends the worker and rejects whatever is still waiting. */
   dispose(): void {
-    this.#worker.terminate();
+    this.#worker?.terminate();
     this.#rejectAll(abortError());
   }
 
@@ -82,7 +81,8 @@ export class LabClient {
     return worker;
   }
 
-  #post(request: Request, transfer: Transferable[] = []): void {
+  #post(request: Request<M>, transfer: Transferable[] = []): void {
+    this.#worker ??= this.#start();
     this.#worker.postMessage(request, transfer);
   }
 
@@ -101,8 +101,9 @@ export class LabClient {
   }
 
   #restart(reason: RestartReason, rejection: unknown): void {
-    this.#worker.terminate();
-    this.#worker = this.#start();
+    this.#worker?.terminate();
+    // One that crashes as it starts must not be started over and over: after a crash the next request starts it.
+    this.#worker = reason === "crashed" ? null : this.#start();
     this.onRestart?.(reason);
     this.#rejectAll(rejection);
   }

@@ -46,6 +46,7 @@ export type LabErrorCode =
   | "webgpu.unavailable"
   | "webgpu.mismatch"
   | "worker.crashed"
+  | "mini.crashed"
   | "network.failed"
   | "source.changed"
   | "storage.unavailable"

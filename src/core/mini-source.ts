@@ -10,6 +10,9 @@ export type MiniDistribution =
   | "outliers"
   | "channels";
 
+/** The most values that the experiment takes. */
+export const MINI_LIMIT = 32_768;
+
 /** Values to be drawn; the options of other distributions are kept but without meaning. */
 export interface MiniDraw {
   distribution: MiniDistribution;

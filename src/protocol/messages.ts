@@ -359,9 +359,12 @@ export interface Messages {
 
 export type MessageKind = keyof Messages;
 
+/** What may stand in a table of messages: those of the lab's worker are `Messages`, a smaller worker has its own. */
+export type MessageTable<M> = { [K in keyof M]: { in: unknown; out: unknown; progress: unknown } };
+
 /** Page to worker. */
-export type Request =
-  | { [K in MessageKind]: { type: "request"; id: number; kind: K; payload: Messages[K]["in"] } }[MessageKind]
+export type Request<M extends MessageTable<M> = Messages> =
+  | { [K in keyof M]: { type: "request"; id: number; kind: K; payload: M[K]["in"] } }[keyof M]
   | { type: "cancel"; id: number };
 
 export interface WireError {

@@ -1,7 +1,9 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Recipe } from "#core/recipe.ts";
 import type { Location } from "#protocol/messages.ts";
+import type { MiniMessages } from "#protocol/mini.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
+import { HandClient } from "./fixtures/ready-lab.ts";
 import { runResult } from "./fixtures/run-result.ts";
 import type { KeptItem } from "./kept-store.ts";
 import type { LabPort } from "./lab-state.ts";
@@ -76,6 +78,7 @@ const call = (async (
 async function visit({ store: keptStore }: Pick<ReturnType<typeof memoryStore>, "store">) {
   const store = createLabStore({
     client: { call, onRestart: null },
+    openMini: () => new HandClient<MiniMessages>(),
     baseUrl: "http://lab/",
     fetch: async (url) => new Response(JSON.stringify(FILES[url])),
     keptStore,

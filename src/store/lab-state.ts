@@ -1,5 +1,6 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { LabClient } from "#client/lab-client.ts";
+import type { MiniMessages } from "#protocol/mini.ts";
 import type { AutopilotSlice } from "./autopilot-slice.ts";
 import type { CatalogSlice } from "./catalog-slice.ts";
 import type { ClassNamesSlice } from "./class-names-slice.ts";
@@ -57,9 +58,14 @@ export type LabState = CatalogSlice &
 /** The part of the client that the store uses; tests put a double here. */
 export type LabPort = Pick<LabClient, "call" | "onRestart">;
 
+/** The same of the mini experiment's own worker. */
+export type MiniPort = Pick<LabClient<MiniMessages>, "call">;
+
 /** What the slices need from outside the store. */
 export interface LabServices {
   session: WorkerSession;
+  /** Starts the mini experiment's worker. */
+  openMini: () => MiniPort;
   /** Absolute address of the folder that holds `models/` and `datasets/`. */
   baseUrl: string;
   fetch: (url: string) => Promise<Response>;

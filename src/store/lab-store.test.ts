@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
 import type { RunProgress } from "#protocol/messages.ts";
+import type { MiniMessages } from "#protocol/mini.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import { HandClient, ready, settle } from "./fixtures/ready-lab.ts";
 import { runResult } from "./fixtures/run-result.ts";
@@ -31,6 +32,7 @@ describe("start", () => {
     const fetch = async () => new Response("", { status: 404 });
     const store = createLabStore({
       client: new HandClient(),
+      openMini: () => new HandClient<MiniMessages>(),
       baseUrl: "http://lab/",
       fetch,
       keptStore: memoryStore().store,

@@ -33,6 +33,7 @@ export type LabStore = StoreApi<LabState>;
 
 export interface LabStoreOptions {
   client: LabPort;
+  openMini: LabServices["openMini"];
   baseUrl: string;
   fetch: LabServices["fetch"];
   keptStore: KeptStore;

@@ -1,14 +1,10 @@
 import type { MiniSettings } from "#core/mini-experiment.ts";
-import type { MiniDraw } from "#core/mini-source.ts";
+import { MINI_LIMIT, type MiniDraw } from "#core/mini-source.ts";
 import type { LayerValues } from "#protocol/layer-explorer.ts";
+import type { MiniAnswers, MiniQuestion, MiniView } from "#protocol/mini.ts";
 import { type Failure, isAbort, toFailure } from "./failure.ts";
-import type { LabServices, SliceCreator } from "./lab-state.ts";
-
-export type MiniSide = "a" | "b";
-export type MiniView = "trip" | "formulas" | "zero" | "formats" | "code";
-
-/** The most values that the page computes with at once. */
-export const MINI_LIMIT = 32_768;
+import type { LabServices, MiniPort, SliceCreator } from "./lab-state.ts";
+import { newestRequest } from "./newest-request.ts";
 
 export interface MiniState {
   source: "drawn" | "layer" | "pasted";
@@ -63,28 +59,77 @@ const MINI_DEFAULT: MiniState = {
   part: 0,
 };
 
+/** The newest answer for a view. */
+export interface MiniAnswered<V extends MiniView> {
+  /** The question that was asked last: the very object. */
+  to: MiniQuestion;
+  /** Where it failed, that of the question before. */
+  value: MiniAnswers[V] | null;
+  failure: Failure | null;
+}
+
 export interface MiniSlice {
   mini: MiniState;
+  /** They stay until their successors are there. */
+  miniAnswers: { [V in MiniView]: MiniAnswered<V> | null };
   miniLayer: MiniLayer | null;
   miniLayerFailure: Failure | null;
   setMini: (change: Partial<MiniState>) => void;
-  setMiniSettings: (side: MiniSide, change: Partial<MiniSettings>) => void;
+  setMiniSettings: (side: "a" | "b", change: Partial<MiniSettings>) => void;
+  /** Asks the experiment's own worker; while it is busy, only the newest question is asked after. */
+  askMini: (view: MiniView, question: MiniQuestion) => void;
   /** Asks the worker for the weights of a layer of the loaded model. */
   takeMiniLayer: (layer: string) => Promise<void>;
 }
 
 export const createMiniSlice =
-  ({ session }: LabServices): SliceCreator<MiniSlice> =>
+  ({ session, openMini }: LabServices): SliceCreator<MiniSlice> =>
   (set, get) => {
     let asked = 0;
+    let port: MiniPort | null = null;
+    let newest: { view: MiniView; question: MiniQuestion } | null = null;
+
+    /** Other views keep their answers to the same question only: none is opened on numbers of other settings. */
+    const publish = <V extends MiniView>(view: V, answered: MiniAnswered<V>) =>
+      set(({ miniAnswers }) => {
+        const of = <Each extends MiniView>(each: Each) =>
+          miniAnswers[each]?.to === answered.to ? miniAnswers[each] : null;
+        const others = {
+          trip: of("trip"),
+          formulas: of("formulas"),
+          zero: of("zero"),
+          formats: of("formats"),
+          code: of("code"),
+        };
+        return { miniAnswers: { ...others, [view]: answered } };
+      });
+
+    const ask = newestRequest(async () => {
+      if (!newest) return;
+      const { view, question: to } = newest;
+      try {
+        port ??= openMini();
+        publish(view, { to, value: await port.call(view, to), failure: null });
+      } catch (error) {
+        if (isAbort(error)) return;
+        publish(view, { to, value: get().miniAnswers[view]?.value ?? null, failure: miniFailure(error) });
+      }
+    });
+
     return {
       mini: MINI_DEFAULT,
+      miniAnswers: { trip: null, formulas: null, zero: null, formats: null, code: null },
       miniLayer: null,
       miniLayerFailure: null,
 
       setMini: (change) => set(({ mini }) => ({ mini: { ...mini, ...change } })),
       setMiniSettings: (side, change) =>
         set(({ mini }) => ({ mini: { ...mini, [side]: { ...mini[side], ...change } } })),
+
+      askMini: (view, question) => {
+        newest = { view, question };
+        ask();
+      },
 
       takeMiniLayer: async (layer) => {
         const { model } = get();
@@ -101,3 +146,9 @@ export const createMiniSlice =
       },
     };
   };
+
+/** Neither run nor model have a part in it: a crash is told in other words. */
+function miniFailure(error: unknown): Failure {
+  const failure = toFailure(error);
+  return failure.code === "worker.crashed" ? { ...failure, code: "mini.crashed" } : failure;
+}

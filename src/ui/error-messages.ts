@@ -263,6 +263,11 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     "The background thread that does the work ended without warning, most often for lack of memory.",
     "A new one has been started: press Run to try again, with fewer images if memory was short.",
   ),
+  "mini.crashed": say(
+    "The numbers of the experiment could not be computed",
+    "The background thread that computes them ended without warning, or could not be started.",
+    "Try again. If that fails too, reload the page, or take fewer values if memory is short.",
+  ),
   "network.failed": (details) =>
     details.cors
       ? {

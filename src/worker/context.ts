@@ -1,17 +1,18 @@
-import type { MessageKind, Messages } from "#protocol/messages.ts";
+import type { MessageKind, Messages, MessageTable } from "#protocol/messages.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** What a handler is given besides its payload. */
-export interface Context<K extends MessageKind> {
-  workspace: Workspace;
+/** What a handler is given besides its payload; `Held` is what the worker holds between requests. */
+export interface ContextWith<Held, Progress> {
+  workspace: Held;
   signal: AbortSignal;
-  progress: (progress: Messages[K]["progress"]) => void;
+  progress: (progress: Progress) => void;
 }
 
-export type Handler<K extends MessageKind> = (
-  payload: Messages[K]["in"],
-  context: Context<K>,
-) => Promise<Messages[K]["out"]>;
-
 /** One handler per message kind: leaving one out does not compile. */
-export type Handlers = { [K in MessageKind]: Handler<K> };
+export type HandlersOf<M extends MessageTable<M>, Held> = {
+  [K in keyof M]: (payload: M[K]["in"], context: ContextWith<Held, M[K]["progress"]>) => Promise<M[K]["out"]>;
+};
+
+export type Context<K extends MessageKind> = ContextWith<Workspace, Messages[K]["progress"]>;
+export type Handlers = HandlersOf<Messages, Workspace>;
+export type Handler<K extends MessageKind> = Handlers[K];

@@ -3,6 +3,7 @@ import { LabError } from "#core/lab-error.ts";
 import type { Reply, Request } from "#protocol/messages.ts";
 import type { Handlers } from "./context.ts";
 import { createDispatcher } from "./dispatch.ts";
+import { Workspace } from "./workspace.ts";
 
 const PICTURES: Omit<Extract<Request, { kind: "pictures" }>, "id"> = {
   type: "request",
@@ -25,7 +26,7 @@ function dispatcher(pictures: Handlers["pictures"]) {
   ] as const) {
     handlers[kind] = never;
   }
-  const dispatch = createDispatcher(handlers, (reply) => {
+  const dispatch = createDispatcher(handlers, new Workspace(), (reply) => {
     replies.push(reply);
     for (const wake of waiting.splice(0)) wake();
   });

@@ -1,7 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
-import type { MessageKind, Messages, Reply, Request, WireError } from "#protocol/messages.ts";
-import type { Handlers } from "./context.ts";
-import { Workspace } from "./workspace.ts";
+import type { MessageTable, Reply, Request, WireError } from "#protocol/messages.ts";
+import type { HandlersOf } from "./context.ts";
 
 type Post = (reply: Reply, transfer?: Transferable[]) => void;
 
@@ -28,20 +27,19 @@ function transferables(result: unknown): Transferable[] {
 }
 
 /** Answers requests with the table of handlers; one workspace for all. */
-export function createDispatcher(handlers: Handlers, post: Post): (request: Request) => void {
-  const workspace = new Workspace();
+export function createDispatcher<M extends MessageTable<M>, Held>(
+  handlers: HandlersOf<M, Held>,
+  workspace: Held,
+  post: Post,
+): (request: Request<M>) => void {
   const running = new Map<number, AbortController>();
 
-  async function serve<K extends MessageKind>(
-    id: number,
-    kind: K,
-    payload: Messages[K]["in"],
-  ): Promise<void> {
+  async function serve<K extends keyof M>(id: number, kind: K, payload: M[K]["in"]): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
     const { signal } = controller;
     try {
-      const progress = (value: Messages[K]["progress"]) => post({ type: "progress", id, progress: value });
+      const progress = (value: M[K]["progress"]) => post({ type: "progress", id, progress: value });
       const result = await handlers[kind](payload, { workspace, signal, progress });
       post({ type: "result", id, result }, transferables(result));
     } catch (error) {

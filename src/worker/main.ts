@@ -3,6 +3,7 @@ import { configureRuntime } from "#engine/runtime.ts";
 import type { Request } from "#protocol/messages.ts";
 import { createDispatcher } from "./dispatch.ts";
 import { HANDLERS } from "./handlers.ts";
+import { Workspace } from "./workspace.ts";
 
 /** More than four threads gain nothing on the small networks the lab is for. */
 const MAX_THREADS = 4;
@@ -14,5 +15,7 @@ configureRuntime({
   threads: self.crossOriginIsolated ? threads : 1,
 });
 
-const dispatch = createDispatcher(HANDLERS, (reply, transfer = []) => self.postMessage(reply, { transfer }));
+const dispatch = createDispatcher(HANDLERS, new Workspace(), (reply, transfer = []) =>
+  self.postMessage(reply, { transfer }),
+);
 self.onmessage = (event: MessageEvent<Request>) => dispatch(event.data);

@@ -1,7 +1,7 @@
+import type { MiniOutcome } from "#protocol/mini.ts";
 import { formatTimes } from "#ui/format.ts";
 import { precise } from "./precise.ts";
 import { bitsPerValue } from "./stored-bits.ts";
-import type { MiniOutcome } from "./use-mini.ts";
 
 /** B beside A in one sentence; undefined where there is no B. */
 export function comparison([a, b]: readonly MiniOutcome[]): string | undefined {

@@ -1,5 +1,5 @@
+import type { FormatRow } from "#core/mini-formats.ts";
 import { formatDecibels, formatTimes } from "#ui/format.ts";
-import { bestOf, type FormatRow } from "./format-rows.ts";
 
 /** Where a normal distribution of thousands of values ends, in root mean squares; a uniform one at 1.7. */
 const USUAL_CREST = 6;
@@ -33,4 +33,9 @@ export function formatTexts(rows: readonly FormatRow[], crest: number): string[]
       }`,
     );
   return texts;
+}
+
+/** Of the formats of so many bits the one that errs least. */
+function bestOf(rows: readonly FormatRow[], bits: number): FormatRow {
+  return rows.filter((row) => row.bits === bits).reduce((best, row) => (row.mse < best.mse ? row : best));
 }

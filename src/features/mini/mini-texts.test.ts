@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { laplace, normal, uniform, withOutliers } from "#core/distributions.ts";
 import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
+import { crestFactor, formatRows } from "#core/mini-formats.ts";
 import { parseNumbers } from "#core/mini-numbers.ts";
 import { miniSummary } from "#core/mini-summary.ts";
-import { chosenValues } from "./chosen-values.ts";
+import { countZeros, zeroRows } from "#core/mini-zero-forms.ts";
 import { comparison } from "./comparison.ts";
-import { crestFactor, formatRows } from "./format-rows.ts";
 import { formatTexts } from "./format-texts.ts";
 import { pastedText } from "./pasted-text.ts";
 import { precise } from "./precise.ts";
@@ -13,7 +13,6 @@ import { qualityLines, verdict } from "./quality.ts";
 import { stepLines } from "./steps.ts";
 import { bitsPerValue } from "./stored-bits.ts";
 import { texNumber } from "./tex.ts";
-import { countZeros, zeroRows } from "./zero-forms.ts";
 import { zeroTexts } from "./zero-texts.ts";
 
 const settings: MiniSettings = {
@@ -47,14 +46,6 @@ describe("numbers", () => {
   });
 });
 
-test("a few values are chosen, spread over the range, both ends among them", () => {
-  const chosen = chosenValues(x);
-  expect(chosen).toHaveLength(9);
-  expect([chosen[0], chosen[8]]).toEqual([Math.min(...x), Math.max(...x)]);
-  expect(chosenValues(Float32Array.of(2, 1, 2))).toEqual([1, 2]);
-  expect(chosenValues(Float32Array.of(0, 0, 0, 100, ...uniform(20, 1)))).toContain(100);
-});
-
 describe("how good it is", () => {
   test("fewer bits are called worse, exactness is called exact", () => {
     const calls = ([8, 7, 5, 4, 2] as const).map((bits) => verdict(summaryOf(x, { bits })));
@@ -78,7 +69,9 @@ test("bits per value count scales and zero points; A and B are compared by MSE a
   const outcomeOf = (change: Partial<MiniSettings>) => {
     const own = { ...settings, ...change };
     const result = miniExperiment(x, 1, own);
-    return { name: "A" as const, settings: own, result, summary: miniSummary(x, result) };
+    const { partSize, grids } = result;
+    const outcome = { name: "A" as const, settings: own, summary: miniSummary(x, result), partSize };
+    return { ...outcome, gridCount: grids.length, firstGrid: grids[0], lookedGrid: grids[0] };
   };
   const groups = outcomeOf({ bits: 4, granularity: { kind: "group", size: 32 } });
   expect(bitsPerValue(groups)).toBe(4 + 32 / 32);

@@ -1,9 +1,9 @@
 import type { ParsedNumbers } from "#core/mini-numbers.ts";
-import { MINI_LIMIT } from "#store/mini-slice.ts";
+import { MINI_LIMIT } from "#core/mini-source.ts";
 import { formatCount } from "#ui/format.ts";
 
 /** What of a pasted text was left out, and why; null where nothing was. */
-export function pastedText({ refused, refusedCount, isCut }: ParsedNumbers): string | null {
+export function pastedText({ refused, refusedCount, isCut }: Omit<ParsedNumbers, "values">): string | null {
   const parts: string[] = [];
   if (refusedCount > 0) {
     const named = refused.map(({ word, line }) => `“${word}” in line ${line}`).join(", ");

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
+import { beforeAfter, errorCounts } from "#core/mini-histograms.ts";
 import { miniSummary } from "#core/mini-summary.ts";
 import type { Bits } from "#core/recipe.ts";
 import { errorFormulas, gridFormulas } from "./formulas.ts";
-import { beforeAfter, errorCounts } from "./histograms.ts";
 import { precise } from "./precise.ts";
 import { stepLines } from "./steps.ts";
 import { texNumber } from "./tex.ts";
@@ -65,12 +65,12 @@ describe.each(cases.map((each) => [each.name, each] as const))("%s", (_, each) =
     (scheme) => {
       const { x, outcome, codes } = shown(each, scheme);
       const [grid] = outcome.result.grids;
-      const { spikes } = beforeAfter(x, outcome);
+      const { spikes } = beforeAfter(x, outcome.result);
       const counted = spikes.map(({ at, count }) => [Math.round(at / grid.scale) + grid.zeroPoint, count]);
       const wanted = new Map<number, number>();
       for (const code of codes.toSorted()) wanted.set(code, (wanted.get(code) ?? 0) + 1);
       expect(counted).toEqual([...wanted]);
-      const { counts } = errorCounts(x, outcome);
+      const { counts } = errorCounts(x, outcome.result);
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(x.length);
       for (let i = 0; i < 20; i++) {
         const clamp = stepLines(x[i], grid, false).find(({ title }) => title.startsWith("Clamp"));

@@ -1,29 +1,8 @@
-import { useMemo } from "react";
-import { type MiniResult, type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
-import { type ParsedNumbers, parseNumbers } from "#core/mini-numbers.ts";
-import { drawValues } from "#core/mini-source.ts";
-import { type MiniSummary, miniSummary } from "#core/mini-summary.ts";
+import { useEffect, useMemo } from "react";
+import type { MiniAnswers, MiniQuestion, MiniSource, MiniView } from "#protocol/mini.ts";
+import type { Failure } from "#store/failure.ts";
 import { useLab } from "#store/lab-context.ts";
-import { MINI_LIMIT, type MiniLayer, type MiniState } from "#store/mini-slice.ts";
-
-/** The values that are looked at. */
-export interface MiniValues {
-  x: Float32Array;
-  channels: number;
-}
-
-/** What one setting made of them. */
-export interface MiniOutcome {
-  /** "A" or "B" where there are two, else empty. */
-  name: "" | "A" | "B";
-  settings: MiniSettings;
-  result: MiniResult;
-  summary: MiniSummary;
-}
-
-export function usePasted(text: string): ParsedNumbers {
-  return useMemo(() => parseNumbers(text, MINI_LIMIT), [text]);
-}
+import type { MiniLayer } from "#store/mini-slice.ts";
 
 /** The weights taken of the loaded model, unless another was loaded since. */
 export function useMiniLayer(): MiniLayer | null {
@@ -32,28 +11,70 @@ export function useMiniLayer(): MiniLayer | null {
   );
 }
 
-export function useMiniValues({ source, draw, channels, pasted }: MiniState): MiniValues {
+const NO_VALUES = new Float32Array(0);
+
+function useSource(): MiniSource {
+  const { source, draw, channels, pasted } = useLab(({ mini }) => mini);
   const layer = useMiniLayer();
-  const drawn = useMemo(() => drawValues(draw, channels), [draw, channels]);
-  const parsed = usePasted(pasted);
   return useMemo(() => {
-    if (source === "layer")
-      return { x: layer?.values ?? new Float32Array(0), channels: layer?.channels ?? 1 };
-    return { x: source === "drawn" ? drawn : parsed.values, channels };
-  }, [source, layer, drawn, parsed, channels]);
+    switch (source) {
+      case "drawn":
+        return { kind: source, draw, channels };
+      case "pasted":
+        return { kind: source, text: pasted, channels };
+      case "layer":
+        return {
+          kind: source,
+          id: layer ? `${layer.sha256} ${layer.layer}` : "",
+          values: layer?.values ?? NO_VALUES,
+          channels: layer?.channels ?? 1,
+        };
+    }
+  }, [source, draw, channels, pasted, layer]);
 }
 
-function useOutcome({ x, channels }: MiniValues, settings: MiniSettings | null, name: MiniOutcome["name"]) {
-  return useMemo((): MiniOutcome | null => {
-    if (!settings) return null;
-    const result = miniExperiment(x, channels, settings);
-    return { name, settings, result, summary: miniSummary(x, result) };
-  }, [x, channels, settings, name]);
+/** What is asked of the worker: another object only when its answer may be another. */
+export function useQuestion(): MiniQuestion {
+  const { a, b, compares, part } = useLab(({ mini }) => mini);
+  const source = useSource();
+  return useMemo(
+    () => ({
+      source,
+      sides: compares
+        ? [
+            { name: "A", settings: a },
+            { name: "B", settings: b },
+          ]
+        : [{ name: "", settings: a }],
+      part,
+    }),
+    [source, a, b, compares, part],
+  );
 }
 
-/** One outcome, or A and B. */
-export function useOutcomes(values: MiniValues, { a, b, compares }: MiniState): MiniOutcome[] {
-  const first = useOutcome(values, a, compares ? "A" : "");
-  const second = useOutcome(values, compares ? b : null, "B");
-  return useMemo(() => [first, second].filter((each) => each !== null), [first, second]);
+export interface Answered<V extends MiniView> {
+  /** The newest there is; null until the first has arrived. */
+  value: MiniAnswers[V] | null;
+  failure: Failure | null;
+  /** A newer answer is on its way. */
+  isBusy: boolean;
+  askAgain: () => void;
+}
+
+/** Asks for one view, and keeps the answer there was until the next is there. */
+export function useMiniAnswer<V extends MiniView>(view: V, question: MiniQuestion): Answered<V> {
+  const { answered, askMini } = useLab(({ miniAnswers, askMini }) => ({
+    answered: miniAnswers[view],
+    askMini,
+  }));
+  const isAnswered = answered?.to === question;
+  useEffect(() => {
+    if (!isAnswered) askMini(view, question);
+  }, [askMini, view, question, isAnswered]);
+  return {
+    value: answered?.value ?? null,
+    failure: answered?.failure ?? null,
+    isBusy: !isAnswered,
+    askAgain: () => askMini(view, question),
+  };
 }

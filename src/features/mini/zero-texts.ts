@@ -1,6 +1,6 @@
+import type { ZeroRow } from "#core/mini-zero-forms.ts";
 import { formatCount, formatDecibels, formatTimes } from "#ui/format.ts";
 import { precise } from "./precise.ts";
-import type { ZeroRow } from "./zero-forms.ts";
 
 /** What the three forms make of zero, for these values; the rows in the order of `zeroRows`. */
 export function zeroTexts(rows: readonly ZeroRow[], zeros: number): string[] {

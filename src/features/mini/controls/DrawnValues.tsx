@@ -1,12 +1,10 @@
 import { Select } from "@mantine/core";
-import type { MiniDraw } from "#core/mini-source.ts";
+import { MINI_LIMIT, type MiniDraw } from "#core/mini-source.ts";
 import { useLab } from "#store/lab-context.ts";
 import { DISTRIBUTIONS } from "../choices.ts";
 import classes from "./controls.module.css";
 import { NumberField } from "./NumberField.tsx";
 
-/** From these on the page would no longer answer at once. */
-const MOST_DRAWN = 16_384;
 export const MOST_CHANNELS = 64;
 
 /** A distribution and its parameters; the same seed draws the same values everywhere. */
@@ -37,7 +35,7 @@ export function DrawnValues() {
           label="Number of values"
           value={draw.count}
           min={64}
-          max={MOST_DRAWN}
+          max={MINI_LIMIT}
           step={64}
           onChange={(count) => set({ count })}
         />
@@ -67,7 +65,7 @@ export function DrawnValues() {
               label="One outlier in"
               value={draw.every}
               min={2}
-              max={MOST_DRAWN}
+              max={MINI_LIMIT}
               onChange={(every) => set({ every })}
             />
             <NumberField

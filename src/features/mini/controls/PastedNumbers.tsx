@@ -1,16 +1,18 @@
 import { Textarea } from "@mantine/core";
-import { useDeferredValue } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { formatCount } from "#ui/format.ts";
 import { pastedText } from "../pasted-text.ts";
-import { usePasted } from "../use-mini.ts";
 import classes from "./controls.module.css";
 
 /** Numbers of one's own, and what of the text could not be read. */
 export function PastedNumbers() {
-  const { pasted, setMini } = useLab(({ mini, setMini }) => ({ pasted: mini.pasted, setMini }));
-  const parsed = usePasted(useDeferredValue(pasted));
-  const problem = pastedText(parsed);
+  const { pasted, answer, setMini } = useLab(({ mini, miniAnswers, setMini }) => ({
+    pasted: mini.pasted,
+    answer: miniAnswers[mini.view]?.value,
+    setMini,
+  }));
+  const read = answer?.read;
+  const problem = read && pastedText(read);
   return (
     <>
       <Textarea
@@ -24,9 +26,9 @@ export function PastedNumbers() {
         onChange={(event) => setMini({ pasted: event.currentTarget.value, looked: null, part: 0 })}
       />
       <p className={classes.note} aria-live="polite">
-        {parsed.values.length === 0 && parsed.refusedCount === 0
+        {!read || (answer.count === 0 && read.refusedCount === 0)
           ? "Separated by blanks, commas, semicolons or lines, with a decimal point. They stay in this page."
-          : `${formatCount(parsed.values.length)} ${parsed.values.length === 1 ? "number" : "numbers"} read.`}
+          : `${formatCount(answer.count)} ${answer.count === 1 ? "number" : "numbers"} read.`}
         {problem && <strong className={classes.problem}> {problem}</strong>}
       </p>
     </>

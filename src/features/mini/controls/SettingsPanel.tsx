@@ -1,7 +1,6 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import type { MiniSettings } from "#core/mini-experiment.ts";
 import { useLab } from "#store/lab-context.ts";
-import type { MiniSide } from "#store/mini-slice.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import {
@@ -18,7 +17,7 @@ import { MOST_CHANNELS } from "./DrawnValues.tsx";
 import { NumberField } from "./NumberField.tsx";
 
 /** How the values are quantized; `name` tells two settings apart. */
-export function SettingsPanel({ side, name }: { side: MiniSide; name: "" | "A" | "B" }) {
+export function SettingsPanel({ side, name }: { side: "a" | "b"; name: "" | "A" | "B" }) {
   const { settings, source, channels, distribution, setMini, setMiniSettings } = useLab((state) => ({
     settings: state.mini[side],
     source: state.mini.source,

@@ -1,17 +1,16 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { Panel } from "#ui/Panel.tsx";
 import { ScrollBox } from "#ui/ScrollBox.tsx";
 import { saveFile } from "#ui/save-file.ts";
 import { MOST_INLINE, miniScript, type ScriptLibrary, VALUES_FILE } from "../mini-script.ts";
-import type { ViewProps } from "./view-props.ts";
+import type { PartProps, ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
 const COPIED_MS = 2500;
 
-/** The same experiment as a script. */
-export function CodeView({ values: { x }, outcomes }: ViewProps) {
+function Code({ answer: { x, outcomes } }: PartProps<"code">) {
   const [library, setLibrary] = useState<ScriptLibrary>("numpy");
   const [side, setSide] = useState("A");
   const [copied, setCopied] = useState<"yes" | "refused" | null>(null);
@@ -20,8 +19,8 @@ export function CodeView({ values: { x }, outcomes }: ViewProps) {
     const timer = setTimeout(() => setCopied(null), COPIED_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const { settings, result } = outcomes.find(({ name }) => name === side) ?? outcomes[0];
-  const script = miniScript(library, x, result.partSize, settings);
+  const { settings, partSize } = outcomes.find(({ name }) => name === side) ?? outcomes[0];
+  const script = miniScript(library, x, partSize, settings);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(script);
@@ -75,7 +74,7 @@ export function CodeView({ values: { x }, outcomes }: ViewProps) {
               size="xs"
               variant="default"
               leftSection={<IconDownload size={14} aria-hidden />}
-              onClick={() => saveFile(VALUES_FILE, [Float32Array.from(x)], "application/octet-stream")}
+              onClick={() => saveFile(VALUES_FILE, [x], "application/octet-stream")}
             >
               Download {VALUES_FILE}
             </Button>
@@ -92,3 +91,6 @@ export function CodeView({ values: { x }, outcomes }: ViewProps) {
     </Panel>
   );
 }
+
+/** The same experiment as a script. */
+export const CODE_PARTS: readonly ViewPart<"code">[] = [{ id: "code", height: 720, Content: memo(Code) }];

@@ -1,56 +1,71 @@
+import { memo } from "react";
 import { Panel } from "#ui/Panel.tsx";
 import { errorFormulas, type FormulaLine, gridFormulas } from "../formulas.ts";
 import { qualityLines } from "../quality.ts";
 import { FormulaText } from "./FormulaText.tsx";
 import { Sides } from "./Sides.tsx";
-import type { ViewProps } from "./view-props.ts";
+import type { PartProps, ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
-/** Each formula with the numbers of this experiment, and what the error means. */
-export function FormulasView({ mini, outcomes }: ViewProps) {
-  const several = outcomes.some(({ result }) => result.grids.length > 1);
+type FormulasProps = PartProps<"formulas">;
+
+function GridFormulas({ answer: { outcomes } }: FormulasProps) {
+  const several = outcomes.some(({ gridCount }) => gridCount > 1);
   return (
-    <div className={classes.stack}>
-      <Panel
-        title="The grid"
-        note={several ? "With several scales: of the one that is chosen under Round trip." : undefined}
-      >
-        <Sides outcomes={outcomes}>
-          {({ settings, result: { grids } }) => (
-            <Formulas lines={gridFormulas(settings, grids[Math.min(mini.part, grids.length - 1)])} />
-          )}
-        </Sides>
-      </Panel>
-      <Panel title="The error">
-        <Sides outcomes={outcomes}>
-          {({ summary, result: { grids } }) => (
-            <Formulas lines={errorFormulas(summary, grids.length, grids[0].scale)} />
-          )}
-        </Sides>
-      </Panel>
-      <Panel
-        title="How good is this?"
-        note="The same error against four measures. What a network makes of it, only a run tells."
-      >
-        <Sides outcomes={outcomes}>
-          {({ summary }) => (
-            <dl className={classes.quality}>
-              {qualityLines(summary).map(({ title, value, text }) => (
-                <div key={title}>
-                  <dt>
-                    {title}
-                    <strong>{value}</strong>
-                  </dt>
-                  <dd className={classes.text}>{text}</dd>
-                </div>
-              ))}
-            </dl>
-          )}
-        </Sides>
-      </Panel>
-    </div>
+    <Panel
+      title="The grid"
+      note={several ? "With several scales: of the one that is chosen under Round trip." : undefined}
+    >
+      <Sides outcomes={outcomes}>
+        {({ settings, lookedGrid }) => <Formulas lines={gridFormulas(settings, lookedGrid)} />}
+      </Sides>
+    </Panel>
   );
 }
+
+function ErrorFormulas({ answer: { outcomes } }: FormulasProps) {
+  return (
+    <Panel title="The error">
+      <Sides outcomes={outcomes}>
+        {({ summary, gridCount, firstGrid }) => (
+          <Formulas lines={errorFormulas(summary, gridCount, firstGrid.scale)} />
+        )}
+      </Sides>
+    </Panel>
+  );
+}
+
+function Quality({ answer: { outcomes } }: FormulasProps) {
+  return (
+    <Panel
+      title="How good is this?"
+      note="The same error against four measures. What a network makes of it, only a run tells."
+    >
+      <Sides outcomes={outcomes}>
+        {({ summary }) => (
+          <dl className={classes.quality}>
+            {qualityLines(summary).map(({ title, value, text }) => (
+              <div key={title}>
+                <dt>
+                  {title}
+                  <strong>{value}</strong>
+                </dt>
+                <dd className={classes.text}>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </Sides>
+    </Panel>
+  );
+}
+
+/** Each formula with the numbers of this experiment, and what the error means. */
+export const FORMULAS_PARTS: readonly ViewPart<"formulas">[] = [
+  { id: "grid", height: 240, Content: memo(GridFormulas) },
+  { id: "error", height: 420, Content: memo(ErrorFormulas) },
+  { id: "quality", height: 420, Content: memo(Quality) },
+];
 
 function Formulas({ lines }: { lines: FormulaLine[] }) {
   return (

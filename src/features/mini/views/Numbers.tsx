@@ -1,24 +1,24 @@
+import type { MiniOutcome } from "#protocol/mini.ts";
 import { formatCount, formatDecibels } from "#ui/format.ts";
 import { precise } from "../precise.ts";
 import { verdict } from "../quality.ts";
 import { bitsPerValue } from "../stored-bits.ts";
-import type { MiniOutcome } from "../use-mini.ts";
 import classes from "./views.module.css";
 
 /** The error in numbers and in one sentence. */
-export function Numbers({ outcome: { name, settings, result, summary } }: { outcome: MiniOutcome }) {
-  const { grids } = result;
+export function Numbers({ outcome }: { outcome: MiniOutcome }) {
+  const { name, summary, gridCount } = outcome;
   const { mse, maxAbsError, sqnrDb, clippedCount, usedCodes, codeCount, count } = summary;
-  const [{ scale, zeroPoint, offset }] = grids;
+  const { scale, zeroPoint, offset } = outcome.firstGrid;
   const facts = [
     { label: "MSE", value: precise(mse) },
     { label: "Largest error", value: precise(maxAbsError) },
     { label: "SQNR", value: formatDecibels(sqnrDb) },
-    grids.length === 1
+    gridCount === 1
       ? { label: "Step s", value: precise(scale) }
-      : { label: "Scales", value: formatCount(grids.length) },
-    ...(grids.length > 1
-      ? [{ label: "Bits per value", value: precise(bitsPerValue({ settings, result, summary })) }]
+      : { label: "Scales", value: formatCount(gridCount) },
+    ...(gridCount > 1
+      ? [{ label: "Bits per value", value: precise(bitsPerValue(outcome)) }]
       : [
           offset === null
             ? { label: "Zero point z", value: formatCount(zeroPoint).replace("-", "\u2212") }

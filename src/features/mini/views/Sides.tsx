@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
+import type { MiniOutcome } from "#protocol/mini.ts";
 import { settingsText } from "../settings-text.ts";
-import type { MiniOutcome } from "../use-mini.ts";
 import classes from "./views.module.css";
 
-export interface SidesProps {
-  outcomes: MiniOutcome[];
-  children: (outcome: MiniOutcome) => ReactNode;
+export interface SidesProps<Outcome> {
+  outcomes: Outcome[];
+  children: (outcome: Outcome) => ReactNode;
 }
 
 /** The same for A and for B beside each other, or once. */
-export function Sides({ outcomes, children }: SidesProps) {
+export function Sides<Outcome extends MiniOutcome>({ outcomes, children }: SidesProps<Outcome>) {
   return (
     <div className={classes.sides}>
       {outcomes.map((outcome) => (

@@ -1,18 +1,16 @@
 import { Button } from "@mantine/core";
-import { useMemo } from "react";
+import { memo } from "react";
 import { MiniGridRows } from "#charts/MiniGridRows.tsx";
+import type { ZeroRow } from "#core/mini-zero-forms.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatDecibels } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { ScrollBox } from "#ui/ScrollBox.tsx";
 import { ZERO_FORMS } from "../choices.ts";
-import { extremes } from "../histograms.ts";
 import { precise } from "../precise.ts";
-import { shapeOf } from "../shape.ts";
-import { countZeros, type ZeroRow, zeroRows } from "../zero-forms.ts";
 import { zeroTexts } from "../zero-texts.ts";
 import { FormulaText } from "./FormulaText.tsx";
-import type { ViewProps } from "./view-props.ts";
+import type { PartProps, ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
 const labelOf = ({ form }: ZeroRow) => ZERO_FORMS.find(({ value }) => value === form)?.label ?? form;
@@ -30,95 +28,98 @@ const COLUMNS: readonly { label: string; text: (row: ZeroRow) => string }[] = [
   { label: "SQNR", text: ({ summary }) => formatDecibels(summary.sqnrDb) },
 ];
 
-/** The textbook's real offset, its integer zero point and the deployable form, on the same values. */
-export function ZeroView({ mini, values: { x } }: ViewProps) {
-  const { draw, setMini } = useLab((state) => ({ draw: state.mini.draw, setMini: state.setMini }));
-  const { a } = mini;
-  const rows = useMemo(() => zeroRows(x, a), [x, a]);
-  const zeros = useMemo(() => countZeros(x), [x]);
-  const step = rows[0].grid.scale;
-  const near: [number, number] = [-4.5 * step, 4.5 * step];
-  const whole = extremes(x);
-  const wholeDomain: [number, number] = [Math.min(whole[0], 0) - 2 * step, Math.max(whole[1], 0) + 2 * step];
-  const isNear = whole[0] < near[1] && whole[1] > near[0];
-  const domain = isNear ? near : wholeDomain;
+function ThreeForms({ answer: { bits, rows, zeros, window } }: PartProps<"zero">) {
+  const { draw, compares, setMini } = useLab(({ mini, setMini }) => ({
+    draw: mini.draw,
+    compares: mini.compares,
+    setMini,
+  }));
   return (
-    <div className={classes.stack}>
-      <Panel
-        title="Three forms of an asymmetric grid"
-        note={`The same values at ${a.bits} bits${mini.compares ? " (those of A)" : ""}, one scale for all.`}
-        aside={
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() =>
-              setMini({ source: "drawn", draw: { ...draw, distribution: "shifted" }, looked: null })
-            }
-          >
-            Try shifted values
-          </Button>
-        }
-      >
-        <div className={classes.stack}>
-          <ScrollBox label="Forms of the offset, table" maxHeight={320}>
-            <table className={classes.table} aria-label="Forms of the offset">
-              <thead>
-                <tr>
-                  <th scope="col">Form</th>
-                  {COLUMNS.map(({ label }) => (
-                    <th key={label} scope="col">
-                      {label}
-                    </th>
+    <Panel
+      title="Three forms of an asymmetric grid"
+      note={`The same values at ${bits} bits${compares ? " (those of A)" : ""}, one scale for all.`}
+      aside={
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() =>
+            setMini({ source: "drawn", draw: { ...draw, distribution: "shifted" }, looked: null })
+          }
+        >
+          Try shifted values
+        </Button>
+      }
+    >
+      <div className={classes.stack}>
+        <ScrollBox label="Forms of the offset, table" maxHeight={320}>
+          <table className={classes.table} aria-label="Forms of the offset">
+            <thead>
+              <tr>
+                <th scope="col">Form</th>
+                {COLUMNS.map(({ label }) => (
+                  <th key={label} scope="col">
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.form}>
+                  <th scope="row">{labelOf(row)}</th>
+                  {COLUMNS.map(({ label, text }) => (
+                    <td key={label}>{text(row)}</td>
                   ))}
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.form}>
-                    <th scope="row">{labelOf(row)}</th>
-                    {COLUMNS.map(({ label, text }) => (
-                      <td key={label}>{text(row)}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollBox>
-          <MiniGridRows
-            label={isNear ? "The three grids about zero" : "The three grids, from zero to the values"}
-            domain={domain}
-            shape={shapeOf(x, domain)}
-            rows={rows.map((row) => ({ name: SHORT[row.form], levels: row.levels }))}
-          />
-          {zeroTexts(rows, zeros).map((text) => (
-            <p key={text} className={classes.text}>
-              {text}
-            </p>
-          ))}
-        </div>
-      </Panel>
-      <Panel title="Why integer kernels need an integer zero point">
-        <div className={classes.stack}>
-          <p className={classes.text}>
-            A layer multiplies activations x by weights w and adds up. With an integer zero point the whole
-            sum is one of integers, and one real factor stands before it:
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+        <MiniGridRows
+          label={window.isNear ? "The three grids about zero" : "The three grids, from zero to the values"}
+          domain={window.domain}
+          shape={window.shape}
+          rows={rows.map((row) => ({ name: SHORT[row.form], levels: row.levels }))}
+        />
+        {zeroTexts(rows, zeros).map((text) => (
+          <p key={text} className={classes.text}>
+            {text}
           </p>
-          <FormulaText tex="\sum_i \hat{x}_i \hat{w}_i = s_x s_w \sum_i (q_{x,i} - z_x)\, q_{w,i} = s_x s_w \Big(\sum_i q_{x,i}\, q_{w,i} - z_x \sum_i q_{w,i}\Big)" />
-          <p className={classes.text}>
-            The last sum depends on the weights alone and is known beforehand. A real offset leaves a second
-            real term:
-          </p>
-          <FormulaText tex="\sum_i (s_x q_{x,i} + x_{\min})\, s_w q_{w,i} = s_x s_w \sum_i q_{x,i}\, q_{w,i} + x_{\min} s_w \sum_i q_{w,i}" />
-          <p className={classes.text}>
-            It could be folded into a bias, were every input a code. But padding puts in zeros, and there is
-            no code for them: at the borders the sum over the weights is another one at each place. With z a
-            code, padding with z is padding with zero, exactly.
-          </p>
-        </div>
-      </Panel>
-    </div>
+        ))}
+      </div>
+    </Panel>
   );
 }
+
+function WhyIntegers() {
+  return (
+    <Panel title="Why integer kernels need an integer zero point">
+      <div className={classes.stack}>
+        <p className={classes.text}>
+          A layer multiplies activations x by weights w and adds up. With an integer zero point the whole sum
+          is one of integers, and one real factor stands before it:
+        </p>
+        <FormulaText tex="\sum_i \hat{x}_i \hat{w}_i = s_x s_w \sum_i (q_{x,i} - z_x)\, q_{w,i} = s_x s_w \Big(\sum_i q_{x,i}\, q_{w,i} - z_x \sum_i q_{w,i}\Big)" />
+        <p className={classes.text}>
+          The last sum depends on the weights alone and is known beforehand. A real offset leaves a second
+          real term:
+        </p>
+        <FormulaText tex="\sum_i (s_x q_{x,i} + x_{\min})\, s_w q_{w,i} = s_x s_w \sum_i q_{x,i}\, q_{w,i} + x_{\min} s_w \sum_i q_{w,i}" />
+        <p className={classes.text}>
+          It could be folded into a bias, were every input a code. But padding puts in zeros, and there is no
+          code for them: at the borders the sum over the weights is another one at each place. With z a code,
+          padding with z is padding with zero, exactly.
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+/** The textbook's real offset, its integer zero point and the deployable form, on the same values. */
+export const ZERO_PARTS: readonly ViewPart<"zero">[] = [
+  { id: "forms", height: 560, Content: memo(ThreeForms) },
+  { id: "why", height: 380, Content: memo(WhyIntegers) },
+];
 
 /** Names that fit beside a grid. */
 const SHORT = { "real-offset": "Real offset", textbook: "Integer z", deployable: "Deployable" };

@@ -1,6 +1,6 @@
-import { tensorError } from "#core/errors.ts";
-import { formatLevels, formatRoundTrip, NUMBER_FORMATS, type NumberFormat } from "#core/number-formats.ts";
-import type { TensorError } from "#core/report.ts";
+import { tensorError } from "./errors.ts";
+import { formatLevels, formatRoundTrip, NUMBER_FORMATS, type NumberFormat } from "./number-formats.ts";
+import type { TensorError } from "./report.ts";
 
 /** The same values in one number format. */
 export interface FormatRow extends TensorError {
@@ -12,6 +12,7 @@ export interface FormatRow extends TensorError {
   levels: Float64Array | null;
 }
 
+/** Finite values through each format, one scale for all of them. */
 export function formatRows(x: Float32Array): FormatRow[] {
   return NUMBER_FORMATS.map(({ format, label, bits }) => {
     const { values, scale } = formatRoundTrip(x, format);
@@ -24,11 +25,6 @@ export function formatRows(x: Float32Array): FormatRow[] {
       ...tensorError(x, values),
     };
   });
-}
-
-/** Of the formats of so many bits the one that errs least. */
-export function bestOf(rows: readonly FormatRow[], bits: number): FormatRow {
-  return rows.filter((row) => row.bits === bits).reduce((best, row) => (row.mse < best.mse ? row : best));
 }
 
 /** How far the largest value lies out, in root mean squares: what decides between even and floating steps. */

@@ -4,8 +4,8 @@ import {
   miniExperiment,
   miniSteps,
   type ZeroForm,
-} from "#core/mini-experiment.ts";
-import { gridValues, type MiniSummary, miniSummary } from "#core/mini-summary.ts";
+} from "./mini-experiment.ts";
+import { gridValues, type MiniSummary, miniSummary } from "./mini-summary.ts";
 
 /** The same values with one form of the offset. */
 export interface ZeroRow {
@@ -45,5 +45,6 @@ export function zeroRows(x: Float32Array, { bits, range }: MiniSettings): ZeroRo
   });
 }
 
+/** How many values are exactly zero. */
 export const countZeros = (x: Float32Array): number =>
   x.reduce((count, value) => count + (value === 0 ? 1 : 0), 0);

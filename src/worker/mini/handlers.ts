@@ -1,0 +1,95 @@
+import { crestFactor, formatRows } from "#core/mini-formats.ts";
+import { beforeAfter, errorCounts, extremes, union } from "#core/mini-histograms.ts";
+import { lookedPart } from "#core/mini-looked.ts";
+import { shapeOf } from "#core/mini-shape.ts";
+import { countZeros, zeroRows } from "#core/mini-zero-forms.ts";
+import type {
+  MiniMessages,
+  MiniOutcome,
+  MiniQuestion,
+  MiniSide,
+  MiniWindow,
+  ZeroAnswer,
+} from "#protocol/mini.ts";
+import type { HandlersOf } from "../context.ts";
+import type { MiniMemory, MiniValues, RoundTrip } from "./memory.ts";
+
+/** One per view. */
+export const MINI_HANDLERS: HandlersOf<MiniMessages, MiniMemory> = {
+  trip: async (question, { workspace }) => {
+    const values = workspace.values(question);
+    const { x } = values;
+    let ends = extremes(x);
+    const outcomes = question.sides.map((side) => {
+      const trip = workspace.roundTrip(values, side);
+      const { result } = trip;
+      ends = union(ends, extremes(result.values));
+      return {
+        ...outcomeOf(side, trip, question.part),
+        looked: lookedPart(x, result, question.part),
+        histogram: beforeAfter(x, result),
+        errors: errorCounts(x, result),
+      };
+    });
+    return { ...head(values), outcomes, ends };
+  },
+
+  formulas: async (question, { workspace }) => {
+    const values = workspace.values(question);
+    return { ...head(values), outcomes: outcomes(question, values, workspace) };
+  },
+
+  zero: async (question, { workspace }) => {
+    const values = workspace.values(question);
+    const { x } = values;
+    const [{ settings }] = question.sides;
+    const rows = zeroRows(x, settings);
+    const window = zeroWindow(x, rows[0].grid.scale);
+    return { ...head(values), bits: settings.bits, rows, zeros: countZeros(x), window };
+  },
+
+  formats: async (question, { workspace }) => {
+    const values = workspace.values(question);
+    const { x } = values;
+    const [low, high] = extremes(x);
+    const largest = Math.max(-low, high) || 1;
+    const windows = { whole: windowTo(x, largest * 1.03), middle: windowTo(x, largest / 10) };
+    return { ...head(values), rows: formatRows(x), crest: crestFactor(x), windows };
+  },
+
+  code: async (question, { workspace }) => {
+    const values = workspace.values(question);
+    // A copy: an answer's arrays are handed over to the page.
+    const x = new Float32Array(values.x);
+    return { ...head(values), outcomes: outcomes(question, values, workspace), x };
+  },
+};
+
+const head = ({ x, read }: MiniValues) => ({ count: x.length, read });
+
+const outcomes = ({ sides, part }: MiniQuestion, values: MiniValues, memory: MiniMemory): MiniOutcome[] =>
+  sides.map((side) => outcomeOf(side, memory.roundTrip(values, side), part));
+
+function outcomeOf(side: MiniSide, { result, summary }: RoundTrip, part: number): MiniOutcome {
+  const { grids, partSize } = result;
+  const lookedGrid = grids[Math.min(part, grids.length - 1)];
+  return { ...side, summary, partSize, gridCount: grids.length, firstGrid: grids[0], lookedGrid };
+}
+
+const windowTo = (x: Float32Array, end: number): MiniWindow => ({
+  domain: [-end, end],
+  shape: shapeOf(x, [-end, end]),
+});
+
+/** Steps to either side of zero that are drawn. */
+const NEAR = 4.5;
+
+function zeroWindow(x: Float32Array, step: number): ZeroAnswer["window"] {
+  const [low, high] = extremes(x);
+  const near = NEAR * step;
+  const isNear = low < near && high > -near;
+  const domain: [number, number] = isNear
+    ? [-near, near]
+    : [Math.min(low, 0) - 2 * step, Math.max(high, 0) + 2 * step];
+  return { isNear, domain, shape: shapeOf(x, domain) };
+}

@@ -1,0 +1,10 @@
+import type { Request } from "#protocol/messages.ts";
+import type { MiniMessages } from "#protocol/mini.ts";
+import { createDispatcher } from "../dispatch.ts";
+import { MINI_HANDLERS } from "./handlers.ts";
+import { MiniMemory } from "./memory.ts";
+
+const dispatch = createDispatcher(MINI_HANDLERS, new MiniMemory(), (reply, transfer = []) =>
+  self.postMessage(reply, { transfer }),
+);
+self.onmessage = (event: MessageEvent<Request<MiniMessages>>) => dispatch(event.data);
