@@ -47,6 +47,15 @@ async function checkView(page: Page, what: string, within?: string): Promise<voi
   expect.soft(await violations(page, { rules: COLOUR_RULES, within }), `${what}, dark`).toEqual([]);
 }
 
+/** Opens the lab with motion reduced; what is returned fills with errors. */
+async function openAt(page: Page, viewport: { width: number; height: number }): Promise<string[]> {
+  const errors = await watchErrors(page);
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await openLab(page);
+  return errors;
+}
+
 async function checkTabs(page: Page, state: string): Promise<void> {
   const tabs = page.getByRole("tablist", { name: "Views" }).getByRole("tab");
   const names = await tabs.allTextContents();
@@ -66,18 +75,22 @@ for (const { width, height } of [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ]) {
-  test(`every view in both themes, ${width} pixels wide: axe finds nothing, nothing scrolls sideways, no error`, async ({
+  test(`every view in both themes before a run, ${width} pixels wide: axe finds nothing, nothing scrolls sideways, no error`, async ({
     page,
   }) => {
     test.setTimeout(240_000);
-    const errors = await watchErrors(page);
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    await openLab(page);
+    const errors = await openAt(page, { width, height });
     await expect(page.getByRole("region", { name: "Tour" })).toBeVisible();
     await checkView(page, "first visit");
     await checkTabs(page, "before a run");
+    expect(errors).toEqual([]);
+  });
 
+  test(`recipe and every view in both themes after a run, ${width} pixels wide: the same`, async ({
+    page,
+  }) => {
+    test.setTimeout(240_000);
+    const errors = await openAt(page, { width, height });
     const openRecipe = page.getByRole("button", { name: "Open the recipe" });
     if (await openRecipe.isVisible()) await openRecipe.click();
     await smallExperiment(page, { calibration: 16, evaluation: 64 });
