@@ -13,7 +13,7 @@ export const PRESETS: Record<PresetId, { label: string; meaning: string }> = {
   raw: { label: "0 to 255", meaning: "Levels as they are: style transfer, networks that normalise inside." },
 };
 
-export const CUSTOM = { value: "custom", label: "Values of its own" } as const;
+export const CUSTOM = { value: "custom", label: "Custom" } as const;
 
 export const PREPROCESS_HELP = {
   preset:
