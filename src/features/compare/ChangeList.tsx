@@ -6,6 +6,7 @@ import { recipeDiff } from "#core/recipe-diff.ts";
 import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import { formatCount, formatDecibels, formatPoints } from "#ui/format.ts";
+import { RecipeChanges } from "#ui/RecipeChanges.tsx";
 import classes from "./ChangeList.module.css";
 import { worstOutput } from "./worst-output.ts";
 
@@ -24,14 +25,7 @@ export function ChangeList({ from, to, classNames }: ChangeListProps) {
   const changes = recipeDiff(from.recipe, to.recipe);
   return (
     <>
-      <ul className={classes.list}>
-        {changes.map(({ path, label, before, after }) => (
-          <li key={path}>
-            {label}: <span className={classes.before}>{before}</span> → <strong>{after}</strong>
-          </li>
-        ))}
-        {changes.length === 0 && <li>Nothing: the same recipe. Only times may differ.</li>}
-      </ul>
+      <RecipeChanges changes={changes} none="Nothing: the same recipe. Only times may differ." />
       <p className={classes.effect}>
         {effects(from, to).map(({ name, value }) => (
           <span key={name}>

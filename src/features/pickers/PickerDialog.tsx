@@ -1,6 +1,7 @@
-import { CloseButton, Modal } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useLab } from "#store/lab-context.ts";
+import { DialogHead } from "#ui/DialogHead.tsx";
 import { useReturnFocus } from "#ui/use-return-focus.ts";
 import { DataCard } from "./DataCard.tsx";
 import { DataList } from "./DataList.tsx";
@@ -9,7 +10,6 @@ import lists from "./lists.module.css";
 import { ModelCard } from "./ModelCard.tsx";
 import { ModelList } from "./ModelList.tsx";
 import { OpenOwn } from "./OpenOwn.tsx";
-import classes from "./PickerDialog.module.css";
 
 /** What is loaded, in detail, and everything that can take its place. */
 export function PickerDialog() {
@@ -25,10 +25,7 @@ export function PickerDialog() {
       size="xl"
       fullScreen={narrow}
     >
-      <div className={classes.head}>
-        <Modal.Title className={classes.title}>{title}</Modal.Title>
-        <CloseButton aria-label="Close" onClick={() => openPicker(null)} />
-      </div>
+      <DialogHead title={title} close="Close" onClose={() => openPicker(null)} />
       {picker && (
         <div className={lists.sections}>
           {picker === "data" ? <DataCard /> : <ModelCard />}

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
+import { recipeDiff } from "#core/recipe-diff.ts";
 import type { AutopilotResult, MeasuredRecipe } from "#protocol/autopilot.ts";
 import { useLab } from "#store/lab-context.ts";
 import { sameRecipe } from "#store/same-experiment.ts";
+import { RecipeChanges } from "#ui/RecipeChanges.tsx";
 import { lossText } from "./autopilot-verdict.ts";
-import { ChangeList } from "./ChangeList.tsx";
 import classes from "./PointCard.module.css";
 import { pointLines } from "./point-lines.ts";
 
@@ -28,11 +29,10 @@ export function PointCard({ point, result }: { point: MeasuredRecipe; result: Au
       </div>
       <div className={classes.column}>
         <h4 className={classes.heading}>Against the recipe as it is</h4>
-        {isLoaded ? (
-          <p className={classes.loss}>No difference: this is the recipe. Press Run to see it in full.</p>
-        ) : (
-          <ChangeList from={recipe} to={point.recipe} />
-        )}
+        <RecipeChanges
+          changes={isLoaded ? [] : recipeDiff(recipe, point.recipe)}
+          none="No difference: this is the recipe. Press Run to see it in full."
+        />
         <Button
           className={classes.load}
           size="xs"

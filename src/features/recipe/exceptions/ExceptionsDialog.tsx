@@ -1,9 +1,10 @@
-import { Button, CloseButton, Modal, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { LayerOverride, Recipe } from "#core/recipe.ts";
 import type { LayerResult } from "#core/report.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
+import { DialogHead } from "#ui/DialogHead.tsx";
 import { formatCount } from "#ui/format.ts";
 import { useReturnFocus } from "#ui/use-return-focus.ts";
 import classes from "./ExceptionsDialog.module.css";
@@ -73,10 +74,7 @@ export default function ExceptionsDialog(props: ExceptionsDialogProps) {
       fullScreen={narrow}
       transitionProps={{ duration: 0 }}
     >
-      <div className={classes.head}>
-        <Modal.Title className={classes.title}>Exceptions per layer</Modal.Title>
-        <CloseButton aria-label="Close the exceptions" onClick={onClose} />
-      </div>
+      <DialogHead title="Exceptions per layer" close="Close the exceptions" onClose={onClose} />
       <div className={classes.columns}>
         <section className={classes.column} aria-label="Which layers">
           <SelectionBar layers={layers} results={results} selected={selected} onSelect={select} />
