@@ -36,12 +36,16 @@ const HEIGHT = 270;
 const Y_AXIS_WIDTH = 48;
 /** What a class takes at least with its name upright, and with its name aslant. */
 const STEP = { upright: 17, aslant: 22 };
-/** What names take below the axis, and how many letters of one fit there. */
-const NAMES = { upright: { height: 104, letters: 12 }, aslant: { height: 74, letters: 15 } };
+/** What names take below the axis at most, and by letter, and how many letters of one fit there. */
+const NAMES = {
+  upright: { tallest: 104, perLetter: 7.5, letters: 12 },
+  aslant: { tallest: 74, perLetter: 5, letters: 15 },
+};
+const MARK = " *";
 
 function tickName({ name, isFinding }: Datum, letters: number): string {
   const short = name.length > letters ? `${name.slice(0, letters - 1).trimEnd()}…` : name;
-  return isFinding ? `${short} *` : short;
+  return isFinding ? short + MARK : short;
 }
 /** Changes less likely than this by chance are marked. */
 const SIGNIFICANT = 0.05;
@@ -96,7 +100,9 @@ export function ClassAccuracyChart({
   const inOrder = orderedClasses(data.map(changeOf), fits ? "index" : order).map((i) => data[i]);
   const { shown, start, page, pages } = pageOf(inOrder, most, asked);
   const names: keyof typeof NAMES = shown.length * STEP.aslant <= room ? "aslant" : "upright";
-  const { height, letters } = NAMES[names];
+  const { tallest, perLetter, letters } = NAMES[names];
+  const longest = Math.max(...classNames.map((name) => name.length)) + MARK.length;
+  const height = Math.min(tallest, 16 + longest * perLetter);
   const part = `${start + 1} to ${start + shown.length} of ${formatCount(data.length)}`;
   return (
     <div ref={box}>

@@ -15,6 +15,10 @@ function significant(value: number, digits: number): string {
 
 export const formatCount = (count: number): string => count.toLocaleString("en-US");
 
+/** A count with what is counted: "1 picture", "2,048 pictures". */
+export const formatCounted = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+
 /** A share of one as per cent, one decimal. */
 export const formatPercent = (share: number): string => `${(share * 100).toFixed(1)}${NBSP}%`;
 

@@ -4,7 +4,7 @@ import type { DiagnosedRun } from "./diagnosed-run.ts";
 import type { DiagnosisFacts } from "./facts.ts";
 import { harmOf } from "./harm.ts";
 import { type Check, clear, found, NO_FACTS, noEvidence } from "./verdicts.ts";
-import { count, pValue } from "./words.ts";
+import { count, countOf, pValue } from "./words.ts";
 
 /** Probability, over all comparisons of one run together, that pictures of one source are called different. */
 const FAMILY_LEVEL = 0.01;
@@ -31,7 +31,7 @@ export const calibrationMismatch: Check = ({ run, facts }) => {
   const { pictures } = facts.activations;
   if (Math.min(pictures.calibration, pictures.evaluation) < FEWEST)
     return noEvidence(
-      `${count(pictures.calibration)} calibration and ${count(pictures.evaluation)} evaluation pictures are too few to tell a difference from chance.`,
+      `${count(pictures.calibration)} calibration and ${countOf(pictures.evaluation, "evaluation picture")} are too few to tell a difference from chance.`,
     );
   const comparisons = compare(facts);
   const adjusted = holmAdjusted(comparisons.map(({ p }) => p));

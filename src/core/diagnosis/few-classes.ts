@@ -30,7 +30,7 @@ export const fewClasses: Check = (judged) => {
   const largest = Math.max(...changes.map(({ total }) => total));
   if (losing.length === 0 && largest < needed)
     return noEvidence(
-      `No class has more than ${countOf(largest, "picture")}; with ${count(changes.length)} classes one would have to lose ${count(needed)} of them for it to be more than chance. Evaluate on more pictures.`,
+      `No class has more than ${countOf(largest, "picture")}; of ${count(changes.length)} tested one would have to lose ${count(needed)} of them for it to be more than chance. Evaluate on more pictures.`,
     );
   if (losing.length === 0)
     return clear(

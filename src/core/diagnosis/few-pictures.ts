@@ -32,7 +32,7 @@ export const fewPictures: Check = (judged) => {
   const surprised = tensors.filter(({ errorGrowth }) => errorGrowth >= UNFORESEEN);
   const share = surprised.length / tensors.length;
   const evidence = [
-    `${countOf(pictures, "picture")} fixed the ranges. On ${count(seen.evaluation)} other pictures ${count(surprised.length)} of ${count(tensors.length)} activations lose at least as much again to values outside them as calibration foresaw.`,
+    `${countOf(pictures, "picture")} fixed the ranges. On ${countOf(seen.evaluation, "other picture")} ${count(surprised.length)} of ${count(tensors.length)} activations lose at least as much again to values outside them as calibration foresaw.`,
     ...(growth.length > 0
       ? [
           `Half as many pictures would give extremes ${percent(medianAndPercentiles(growth).median)} narrower in the middle of the activations: so much is still to come with every doubling.`,

@@ -1,6 +1,6 @@
 import { nearChance } from "../near-chance.ts";
 import { type Check, clear, found, noEvidence } from "./verdicts.ts";
-import { count, percent, pValue } from "./words.ts";
+import { count, countOf, percent, pValue } from "./words.ts";
 
 /** With fewer labelled pictures even a sound model may look like guessing (as `nearChance` has it). */
 const FEWEST = 10;
@@ -15,7 +15,9 @@ export const fp32NearChance: Check = ({ run }) => {
         : "Without labels it cannot be told whether FP32 itself is right.",
     );
   if (top1.total < FEWEST)
-    return noEvidence(`${count(top1.total)} labelled pictures are too few to tell accuracy from guessing.`);
+    return noEvidence(
+      `${countOf(top1.total, "labelled picture")} cannot tell accuracy from guessing: too few.`,
+    );
   const { nearChance: isNear, pValue: p, chance } = nearChance(top1.correct, top1.total, perClass.length);
   const evidence = `FP32 names ${count(top1.correct)} of ${count(top1.total)} pictures rightly (${percent(top1.correct / top1.total)}); guessing among ${count(perClass.length)} classes gives ${percent(chance)} (${pValue(p)}).`;
   if (!isNear) return clear(evidence);

@@ -21,7 +21,7 @@ export function granularityCompared({ run, others, logged }: Case): ChecklistIte
   return {
     ...item,
     state: "open",
-    because: `No evidence: no run that is remembered differs from this one, with ${scales(run.recipe)}, in that alone.`,
+    because: `No evidence: this run has ${scales(run.recipe)}, and no run that is remembered differs from it in nothing else.`,
   };
 }
 

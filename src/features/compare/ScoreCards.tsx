@@ -1,5 +1,12 @@
 import type { Score } from "#core/report.ts";
-import { formatCount, formatDecibels, formatPercent, formatPoints, formatSmall } from "#ui/format.ts";
+import {
+  formatCount,
+  formatCounted,
+  formatDecibels,
+  formatPercent,
+  formatPoints,
+  formatSmall,
+} from "#ui/format.ts";
 import { ResultCard } from "./ResultCard.tsx";
 import { formatInterval } from "./result-rows.ts";
 import type { Shown } from "./use-shown.ts";
@@ -48,7 +55,7 @@ function AccuracyCard({ scores: { fp32, quantized }, isLive, quantizedName }: Sh
       quantized={quantized && accuracy(quantized.top1)}
       note={
         quantized && quantized.top1.total > 0
-          ? `${formatPoints(share(quantized.top1) - share(fp32.top1))} on ${formatCount(quantized.top1.total)} pictures${isLive ? " so far" : ""}`
+          ? `${formatPoints(share(quantized.top1) - share(fp32.top1))} on ${formatCounted(quantized.top1.total, "picture")}${isLive ? " so far" : ""}`
           : null
       }
     />

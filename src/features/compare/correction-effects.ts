@@ -1,6 +1,6 @@
 import type { BeforeAfterDatum } from "#charts/BeforeAfterChart.tsx";
 import type { CorrectionEffects, EqualizedPair } from "#core/report.ts";
-import { formatCount, formatFactor, formatPercent, formatSmall } from "#ui/format.ts";
+import { formatCount, formatCounted, formatFactor, formatPercent, formatSmall } from "#ui/format.ts";
 
 export interface CorrectionEffect {
   key: keyof CorrectionEffects;
@@ -49,7 +49,7 @@ function equalization({ equalization: pairs }: CorrectionEffects): CorrectionEff
     summary:
       rows.length === 0
         ? "Nothing was to be done: no two layers follow each other in a way that lets channels be rescaled."
-        : `${counted(rows.length, "pair")} of layers rescaled. In the median the widest channel of the first layer reached ${formatFactor(median(rows, "before"))} as far as its narrowest before, ${formatFactor(median(rows, "after"))} after.`,
+        : `${formatCounted(rows.length, "pair")} of layers rescaled. In the median the widest channel of the first layer reached ${formatFactor(median(rows, "before"))} as far as its narrowest before, ${formatFactor(median(rows, "after"))} after.`,
     measure: "Range spread (×)",
     before: "Before",
     after: "After",
@@ -79,7 +79,7 @@ function learnedRounding({ learnedRounding: layers }: CorrectionEffects): Correc
     summary:
       rows.length === 0
         ? "Nothing was to be done: no layer has quantized weights that could be rounded otherwise."
-        : `${counted(rows.length, "layer")} learned: ${formatPercent(changed / elements)} of the weights are rounded the other way, and in the median a layer's output error falls to ${formatPercent(median(kept, "kept"))} of that of rounding to nearest.`,
+        : `${formatCounted(rows.length, "layer")} learned: ${formatPercent(changed / elements)} of the weights are rounded the other way, and in the median a layer's output error falls to ${formatPercent(median(kept, "kept"))} of that of rounding to nearest.`,
     measure: "Output MSE",
     before: "Nearest",
     after: "Learned",
@@ -106,7 +106,7 @@ function biasCorrection({ biasCorrection: layers }: CorrectionEffects): Correcti
     summary:
       rows.length === 0
         ? "Nothing was to be done: no quantized layer has a bias whose shift could be taken off."
-        : `${counted(rows.length, "layer")} corrected: in the median the mean of a channel's output was off by ${formatSmall(median(rows, "before"))} before and is by ${formatSmall(median(rows, "after"))} now, in the unit of that output.`,
+        : `${formatCounted(rows.length, "layer")} corrected: in the median the mean of a channel's output was off by ${formatSmall(median(rows, "before"))} before and is by ${formatSmall(median(rows, "after"))} now, in the unit of that output.`,
     measure: "Mean shift",
     before: "Before",
     after: "After",
@@ -120,9 +120,6 @@ function biasCorrection({ biasCorrection: layers }: CorrectionEffects): Correcti
 const sorted = (rows: BeforeAfterDatum[]): BeforeAfterDatum[] => rows.sort((a, b) => b.before - a.before);
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
-
-const counted = (count: number, what: string): string =>
-  `${formatCount(count)} ${count === 1 ? what : `${what}s`}`;
 
 /** The middle of an odd number of values, the mean of the two middle ones of an even number. */
 function median<Key extends string>(rows: Record<Key, number>[], key: Key): number {

@@ -6,7 +6,7 @@ import { shownNetworkErrors } from "#store/network-errors-record.ts";
 import { sameRecipe } from "#store/same-experiment.ts";
 import { startReason } from "#store/start-reason.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
-import { formatCount, formatDuration } from "#ui/format.ts";
+import { formatCount, formatCounted, formatDuration } from "#ui/format.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { TaskControls } from "#ui/TaskControls.tsx";
@@ -113,5 +113,5 @@ function progressText(
   const { errors, elapsedMs } = record;
   if (!isOwn) return "Measured before the recipe was changed. Measure again to see the recipe as it is.";
   if (elapsedMs === null) return "Cut short; what was found stays.";
-  return `${formatCount(errors.layers.length)} layers on ${formatCount(errors.pictures)} pictures in ${formatDuration(elapsedMs)}.`;
+  return `${formatCounted(errors.layers.length, "layer")} on ${formatCounted(errors.pictures, "picture")} in ${formatDuration(elapsedMs)}.`;
 }

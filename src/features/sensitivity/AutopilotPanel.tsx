@@ -6,7 +6,7 @@ import type { SearchRecord } from "#store/search-record.ts";
 import { isAbout, isSearchOf, sameBudget, shownSearch } from "#store/search-record.ts";
 import { startReason } from "#store/start-reason.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
-import { formatCount, formatDuration } from "#ui/format.ts";
+import { formatCount, formatCounted, formatDuration } from "#ui/format.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { TaskControls } from "#ui/TaskControls.tsx";
@@ -90,7 +90,7 @@ export function AutopilotPanel() {
           <>
             <p className={classes.verdict} aria-live={running ? "off" : "polite"}>
               {verdict ||
-                `${formatCount(record.points.length)} settings so far; each can be looked at and loaded.`}
+                `${formatCounted(record.points.length, "setting")} so far; each can be looked at and loaded.`}
             </p>
             <SearchResults key={JSON.stringify([record.recipe, record.budget])} record={record} />
             {record.result && <TriedFold result={record.result} mode={record.recipe.mode} />}
@@ -114,6 +114,6 @@ function doneText(record: SearchRecord, recipe: Recipe, budget: Budget): string 
     return "Searched from a recipe that has been changed since. Search again to start from it as it is.";
   if (!sameBudget(record.budget, budget))
     return `Searched under another budget: ${budgetText(record.budget)}. Search again for this one.`;
-  if (!result) return `Cut short after ${formatCount(points.length)} settings; what was measured stays.`;
-  return `${formatCount(points.length)} settings measured on ${formatCount(result.pictures)} pictures in ${formatDuration(result.elapsedMs)}.`;
+  if (!result) return `Cut short after ${formatCounted(points.length, "setting")}; what was measured stays.`;
+  return `${formatCounted(points.length, "setting")} measured on ${formatCounted(result.pictures, "picture")} in ${formatDuration(result.elapsedMs)}.`;
 }

@@ -1,5 +1,5 @@
 import type { SweepDirection } from "#protocol/sensitivity.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#ui/format.ts";
 import classes from "./SweepIntro.module.css";
 
 const WHAT: Record<SweepDirection, string> = {
@@ -21,8 +21,8 @@ export function SweepIntro({ direction, layerCount, pictures }: SweepIntroProps)
       <p>{WHAT[direction]}</p>
       <p>
         Press <strong>Sweep layers</strong>: {formatCount(layerCount)} layers are tried on{" "}
-        {formatCount(pictures)} evaluation pictures and ranked here as they come. It can be cancelled at any
-        time and goes on later where it was.
+        {formatCounted(pictures, "evaluation picture")} and ranked here as they come. It can be cancelled at
+        any time and goes on later where it was.
       </p>
     </div>
   );

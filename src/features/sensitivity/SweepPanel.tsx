@@ -7,7 +7,7 @@ import { startReason } from "#store/start-reason.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
 import { shownSweep } from "#store/sweep-record.ts";
 import { ErrorNotice } from "#ui/ErrorNotice.tsx";
-import { formatCount, formatDuration } from "#ui/format.ts";
+import { formatCount, formatCounted, formatDuration } from "#ui/format.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { TaskControls } from "#ui/TaskControls.tsx";
@@ -130,7 +130,7 @@ function progressText(
   const { finished, rows, total } = record;
   if (!finished)
     return `Cut short after ${formatCount(rows.length)} of ${formatCount(total ?? rows.length)} layers; what was found stays.`;
-  return `${formatCount(rows.length)} layers on ${formatCount(finished.pictures)} pictures${costText(finished)}.`;
+  return `${formatCounted(rows.length, "layer")} on ${formatCounted(finished.pictures, "picture")}${costText(finished)}.`;
 }
 
 /** What a sweep took, next to what it is made of; of one in several goes it is not known. */

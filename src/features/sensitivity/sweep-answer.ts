@@ -1,6 +1,6 @@
 import type { Score } from "#core/report.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
-import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
+import { formatCount, formatCounted, formatDecibels, formatPercent } from "#ui/format.ts";
 import { chanceText, isFinding } from "./chance.ts";
 import type { SweepMeasure } from "./sweep-measures.ts";
 import { formatLoss, measuresOf } from "./sweep-measures.ts";
@@ -32,7 +32,7 @@ function costs(record: SweepRecord, ranked: RankedLayer[]): string {
       ? `The whole recipe costs ${pointsText(costOf(whole.lost, whole.gained, whole.top1.total))}.`
       : null;
   if (found.length === 0)
-    return `No layer on its own costs more than chance explains on ${formatCount(ranked[0].row.top1.total)} pictures. ${together ?? "Nor does the whole recipe."}`;
+    return `No layer on its own costs more than chance explains on ${formatCounted(ranked[0].row.top1.total, "picture")}. ${together ?? "Nor does the whole recipe."}`;
   const others = restText(ranked.length - found.length, ranked.length);
   const [first, ...more] = found;
   const lead = `Quantizing only ${first.row.layer} costs ${pointsText(first.estimate.value)}`;

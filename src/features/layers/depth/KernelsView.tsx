@@ -79,7 +79,7 @@ const Kernels = memo(function Kernels({ kernels }: { kernels: LayerKernels }) {
         Kernels {formatCount(first)} to {formatCount(first + count - 1)} of {formatCount(total)}, {height}×
         {width} each, {shown}. From left to right: FP32, quantized, difference.
       </p>
-      {channels === 1 && (
+      {channels === 1 && largest > 0 && (
         <div className={classes.legend}>
           <span>−{formatSmall(largest)}</span>
           <span

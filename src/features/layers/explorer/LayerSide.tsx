@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import type { KeyboardEvent } from "react";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#ui/format.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import classes from "../LayerExplorer.module.css";
 import { ColourLegend } from "./ColourLegend.tsx";
@@ -104,7 +104,7 @@ export function LayerSide({ layers, hasRun, selected, onSelect }: LayerSideProps
 }
 
 function countText(listed: number, all: number): string {
-  if (listed === all) return `${formatCount(all)} layers`;
+  if (listed === all) return formatCounted(all, "layer");
   if (listed > 0) return `${formatCount(listed)} of ${formatCount(all)} layers`;
   return `None of ${formatCount(all)} layers matches. Escape clears the filter.`;
 }
