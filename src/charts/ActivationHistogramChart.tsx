@@ -90,6 +90,8 @@ export function ActivationHistogramChart(props: ActivationHistogramChartProps) {
         caption: `Values of ${tensor} per bin`,
         columns: ["Value", "Count"],
         rows: binsOf(props).map((bin) => [rangeText(bin, width), formatCount(bin.count)]),
+        valueColumns: ["From", "To", "Count"],
+        values: binsOf(props).map(({ from, count }) => [from, from + width, count]),
       }}
     >
       <div className={classes.picture}>

@@ -74,6 +74,14 @@ export function ChannelRangeChart({ channels, order, tensorRange }: ChannelRange
           grid ? formatSmall(grid.max) : "–",
           scale,
         ]),
+        values: channels.map(({ channel, min, max, grid, scale }) => [
+          channel,
+          min,
+          max,
+          grid?.min ?? null,
+          grid?.max ?? null,
+          scale,
+        ]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>

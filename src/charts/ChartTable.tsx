@@ -8,6 +8,8 @@ export interface ChartTableProps {
   rows: string[][];
   /** The same numbers unrounded, for the CSV file; the texts of `rows` where absent. */
   values?: (string | number | null)[][];
+  /** What the file's columns are called, with their units, where they are not those of the page. */
+  valueColumns?: string[];
 }
 
 /** A chart's numbers as text. */

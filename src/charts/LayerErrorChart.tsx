@@ -73,6 +73,7 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
         caption: `${measure} per layer`,
         columns: ["Layer", "Weights", "Output"],
         rows: layers.map(({ name, weights, output }) => [name, text(weights), text(output)]),
+        values: layers.map(({ name, weights, output }) => [name, weights, output]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>

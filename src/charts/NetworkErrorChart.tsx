@@ -91,6 +91,10 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
           layer.name,
           ...VIEWS.flatMap((view) => PARTS.map((each) => text(layer[view][each]))),
         ]),
+        values: layers.map((layer) => [
+          layer.name,
+          ...VIEWS.flatMap((view) => PARTS.map((each) => layer[view][each])),
+        ]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>

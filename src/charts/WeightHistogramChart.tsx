@@ -80,6 +80,8 @@ export function WeightHistogramChart(props: WeightHistogramChartProps) {
         caption: "Weights per bin",
         columns: ["Value", "FP32", quantizedName],
         rows: bins.map((bin) => [range(bin), formatCount(bin.fp32), formatCount(bin.quantized)]),
+        valueColumns: ["From", "To", "FP32", quantizedName],
+        values: bins.map((bin) => [bin.from, bin.from + width, bin.fp32, bin.quantized]),
       }}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>

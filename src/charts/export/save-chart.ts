@@ -21,7 +21,7 @@ export async function saveChart(format: ChartFormat, { figure, label, table }: S
   if (format === "CSV") {
     const { default: papa } = await import("papaparse");
     const rows = (table.values ?? table.rows).map((row) => row.map(plainCell));
-    saveFile(name, [papa.unparse({ fields: table.columns, data: rows })], "text/csv");
+    saveFile(name, [papa.unparse({ fields: table.valueColumns ?? table.columns, data: rows })], "text/csv");
     return;
   }
   const drawn = svgDocument(figure, label);

@@ -90,6 +90,21 @@ export const RankingChart = memo(function RankingChart(props: RankingChartProps)
           formatDecibels(layer.row.outputSqnrDb),
           testText(layer, direction),
         ]),
+        valueColumns: [
+          ...["Layer", measure.axis.replace(", 95 % interval", ""), "Interval from", "Interval to"],
+          ...["Top-1, right", "Agreeing", "Pictures", "Output SQNR (dB)", "p, corrected"],
+        ],
+        values: ranked.map(({ row, estimate: { value, low, high }, test }) => [
+          row.layer,
+          measure.toAxis(value),
+          low === null ? null : measure.toAxis(low),
+          high === null ? null : measure.toAxis(high),
+          row.top1.correct,
+          row.agreement.correct,
+          Math.max(row.top1.total, row.agreement.total),
+          row.outputSqnrDb,
+          test?.adjustedP ?? null,
+        ]),
       }}
     />
   );

@@ -7,7 +7,7 @@ import type { AutopilotResult, Budget } from "#protocol/autopilot.ts";
 import type { SearchRecord } from "#store/search-record.ts";
 import { formatBytes, formatMs } from "#ui/format.ts";
 import { budgetText } from "./autopilot-verdict.ts";
-import { keptText, pointLines } from "./point-lines.ts";
+import { keptText, keptValues, pointLines } from "./point-lines.ts";
 import type { Cost, TradeoffPoint } from "./tradeoff-points.ts";
 
 export interface TradeoffChartProps {
@@ -29,6 +29,11 @@ const X_AXES: Record<Cost, string> = {
   size: "Size of the file (kB)",
   latency: "Latency of one picture (ms)",
 };
+
+const FILE_COLUMNS = [
+  ...["Setting", "Layers", "Top-1, right", "Top-1, pictures", "Agreeing", "Agreeing, pictures"],
+  "Output SQNR (dB)",
+];
 
 /** The settings of a search, drawn. */
 export const TradeoffChart = memo(function TradeoffChart(props: TradeoffChartProps) {
@@ -66,6 +71,15 @@ export const TradeoffChart = memo(function TradeoffChart(props: TradeoffChartPro
           keptText(point),
           formatBytes(point.sizeBytes),
           point.latencyMs ? formatMs(point.latencyMs.median) : "–",
+          onFront ? "yes" : "no",
+        ]),
+        valueColumns: [...FILE_COLUMNS, "Size (bytes)", "Latency, median (ms)", "On the front"],
+        values: placed.map(({ point, onFront }) => [
+          point.label,
+          point.uniform ? "alike" : "mixed",
+          ...keptValues(point),
+          point.sizeBytes,
+          point.latencyMs?.median ?? null,
           onFront ? "yes" : "no",
         ]),
       }}

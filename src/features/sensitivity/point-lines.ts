@@ -26,3 +26,12 @@ export function pointLines(point: MeasuredRecipe): { label: string; value: strin
     { label: "Latency", value: latencyMs ? formatMs(latencyMs.median) : "not timed" },
   ];
 }
+
+/** What a setting keeps, as numbers: right and seen, alike and seen, dB. */
+export const keptValues = ({ top1, agreement, outputSqnrDb }: MeasuredRecipe): number[] => [
+  top1.correct,
+  top1.total,
+  agreement.correct,
+  agreement.total,
+  outputSqnrDb,
+];
