@@ -3,6 +3,7 @@ import type { KeyboardEvent } from "react";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { useLab } from "#store/lab-context.ts";
 import { formatCount, formatCounted } from "#ui/format.ts";
+import { moveOf } from "#ui/list-keys.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import classes from "../LayerExplorer.module.css";
 import { ColourLegend } from "./ColourLegend.tsx";
@@ -10,7 +11,6 @@ import { COLOURINGS, colouringOf } from "./colourings.ts";
 import { errorSteps } from "./error-steps.ts";
 import { matchesFilter } from "./filter-layers.ts";
 import { LayerList } from "./LayerList.tsx";
-import { moveOf } from "./list-keys.ts";
 
 export interface LayerSideProps {
   layers: ExploredLayer[];
