@@ -19,6 +19,13 @@ test("equal recipes differ in nothing, undefined options included", () => {
   expect(recipeDiff(base, same)).toEqual([]);
 });
 
+test("what does nothing is no option", () => {
+  const distort = { brightness: 0.25, contrast: 1, blur: 0, noise: 0 };
+  const dark: Recipe = { ...base, calibration: { ...base.calibration, distort } };
+  expect(recipeDiff(base, dark).map(({ path }) => path)).toEqual(["calibration.distort.brightness"]);
+  expect(recipeDiff(base, { ...base, corrections: { equalize: false } })).toEqual([]);
+});
+
 test("one option, in the field's words", () => {
   const changed: Recipe = { ...base, weights: { ...base.weights, granularity: { kind: "channel" } } };
   expect(recipeDiff(base, changed)).toEqual([

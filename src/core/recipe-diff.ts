@@ -67,10 +67,21 @@ const VALUES: Record<string, string> = {
   gray: "grey",
 };
 
+/** Values that do the same as an absent option. */
+const NEUTRAL: Record<string, unknown> = {
+  "calibration.distort.brightness": 1,
+  "calibration.distort.contrast": 1,
+  "calibration.distort.blur": 0,
+  "calibration.distort.noise": 0,
+  "corrections.equalize": false,
+  "corrections.biasCorrection": false,
+  "corrections.learnedRounding": false,
+};
+
 /**
  * The options in which `b` differs from `a`, those of the recipe first and those of single layers after,
  * labelled "Weight bits of conv1"; empty when both describe the same experiment. An absent option and one
- * that is undefined are the same.
+ * that is undefined, or that does nothing, are the same.
  */
 export function recipeDiff(a: Recipe, b: Recipe): RecipeChange[] {
   const before = flatten(a);
@@ -103,6 +114,7 @@ interface Option {
 function flatten({ layers, version: _, ...recipe }: Recipe): Map<string, Option> {
   const options = new Map<string, Option>();
   collect(recipe, "", (path, value) => {
+    if (NEUTRAL[path] === value) return;
     const label = path.startsWith(RANGES) ? `Range of ${path.slice(RANGES.length)}` : (LABELS[path] ?? path);
     options.set(path, { path, label, value });
   });
