@@ -58,6 +58,18 @@ test("the address follows the recipe, and back and forward bring it back", async
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
+test("a link pasted while the page starts is followed", async ({ page }) => {
+  const recipe = { ...BASE_RECIPE, weights: { ...BASE_RECIPE.weights, bits: 3 as const } };
+  const fragment = await encodeLink({ recipe, view: {}, expected: null });
+  await page.goto("/");
+  await page.evaluate((text) => {
+    location.hash = text;
+  }, fragment);
+  await expect(
+    page.getByRole("radiogroup", { name: "Weight bits" }).getByRole("radio", { name: "3", exact: true }),
+  ).toBeChecked();
+});
+
 test("links that cannot be followed say so, and the lab opens as usual", async ({ page }) => {
   for (const [fragment, title] of [
     ["2.AAAA", "The link is damaged"],

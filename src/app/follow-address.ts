@@ -4,13 +4,16 @@ import type { LabStore } from "#store/lab-store.ts";
 /** Edits closer together than this are one entry of the history. */
 const SETTLE_MS = 600;
 
+const current = () => location.hash.slice(1);
+/** What the page was opened with, and started from. */
+const opened = current();
+
 /**
  * Keeps the address and the recipe the same: an edit becomes an entry of the browser's history, back and forward
  * bring its recipe back, and a link that is pasted into the address is read.
  */
 export function followAddress(store: LabStore): void {
-  const current = () => location.hash.slice(1);
-  let written = current();
+  let written = opened;
   let timer = 0;
 
   const write = async (how: "pushState" | "replaceState") => {
@@ -42,4 +45,6 @@ export function followAddress(store: LabStore): void {
   // Back and forward give one or the other, depending on the browser.
   window.addEventListener("popstate", read);
   window.addEventListener("hashchange", read);
+  // A link may have been pasted while the page was starting.
+  read();
 }
