@@ -22,6 +22,8 @@ export interface LogSlice {
   /** What was deleted and can still be brought back, until the page is closed; the last deletion at the end. */
   deletedRuns: LogEntry[][];
   logFailure: Failure | null;
+  /** False where the browser has refused to keep the log: it is in the page only. */
+  isLogKept: boolean;
   /** Reads what is kept, of other tabs too. */
   loadLog: () => Promise<void>;
   /** `origin`: what made it, where it was not the reader alone. */
@@ -97,16 +99,14 @@ function surplus(runs: LogEntry[]): string[] {
 export const createLogSlice =
   ({ keptStore }: LabServices): SliceCreator<LogSlice> =>
   (set, get) => {
-    let isRefused = false;
-
     /** The log goes on in the page where nothing can be kept, and says so the first time. */
     const keep = async (act: () => Promise<void>) => {
       try {
         await act();
       } catch (cause) {
-        if (!isRefused && !get().keptFailure)
-          set({ keptFailure: toFailure(new LabError("storage.unavailable", {}, { cause })) });
-        isRefused = true;
+        const { isLogKept, keptFailure } = get();
+        const failure = toFailure(new LabError("storage.unavailable", {}, { cause }));
+        set({ isLogKept: false, keptFailure: isLogKept ? (keptFailure ?? failure) : keptFailure });
       }
     };
 
@@ -125,10 +125,11 @@ export const createLogSlice =
       comparedRuns: [],
       deletedRuns: [],
       logFailure: null,
+      isLogKept: true,
 
       loadLog: async () => {
         // What could not be kept is in the page only, and stays there.
-        if (isRefused) return;
+        if (!get().isLogKept) return;
         await keep(async () => {
           set({ log: newestFirst(await keptStore.log()) });
         });

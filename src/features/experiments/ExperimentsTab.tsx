@@ -12,8 +12,9 @@ import { RunCard } from "./RunCard.tsx";
 /** Every run that was made here: what it was, what came out, and any of them side by side. */
 export default function ExperimentsTab() {
   const log = useDeferredValue(useLab((state) => state.log));
-  const { failure, dismiss, loadLog } = useLab((state) => ({
+  const { failure, dismiss, loadLog, isKept } = useLab((state) => ({
     loadLog: state.loadLog,
+    isKept: state.isLogKept,
     failure: state.logFailure,
     dismiss: state.dismissLogFailure,
   }));
@@ -32,7 +33,7 @@ export default function ExperimentsTab() {
       {failure && <ErrorNotice {...failure} kept="The log is as it was." onDismiss={dismiss} />}
       <Panel
         title="Experiment log"
-        note="Every run is kept on this device with its recipe and numbers. Tick two or more to hold them beside each other; change one option at a time, and compare with FP32."
+        note={`${isKept ? "Every run is kept on this device with its recipe and numbers." : "The browser keeps nothing for this page: export the runs before you close it."} Tick two or more to hold them beside each other; change one option at a time, and compare with FP32.`}
         aside={<LogActions />}
       >
         {log.length > 0 ? (
