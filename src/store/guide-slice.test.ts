@@ -1,16 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Recipe } from "#core/recipe.ts";
+import type { Scenario } from "#core/scenario.ts";
 import { scenarioOf } from "#core/scenarios.ts";
+import { memoryStore } from "./fixtures/memory-store.ts";
 import { ready, settle } from "./fixtures/ready-lab.ts";
 import { evidenceOf } from "./guide-evidence.ts";
 
 const kept = new Map<string, string>();
+const storage = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+  removeItem: (key: string) => void kept.delete(key),
+};
 beforeEach(() => {
   kept.clear();
-  vi.stubGlobal("localStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  });
+  vi.stubGlobal("localStorage", storage);
+  vi.stubGlobal("sessionStorage", storage);
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -42,6 +47,15 @@ async function finish({ client }: Pick<Ready, "client">, lost: number) {
   call.resolve(result(recipe, lost));
   await settle();
   return recipe;
+}
+
+/** Calls the model that is open what the scenario's is called. */
+function openScenarioModel({ store }: Ready, scenario: Scenario["id"]) {
+  const { modelId } = scenarioOf(scenario);
+  store.setState(({ models, model }) => ({
+    models: models.map((entry) => ({ ...entry, id: modelId })),
+    model: model && { ...model, source: { kind: "bundled", id: modelId } },
+  }));
 }
 
 test("runs become evidence, which a reload does not lose, and a restart does", async () => {
@@ -94,12 +108,9 @@ test("a scenario whose model the page does not have says so", async () => {
 
 test("a scenario measures, breaks, and knows when it is mended; undo leads to the reader's recipe", async () => {
   const lab = await ready();
-  const { store, state } = lab;
-  const { modelId, remedy } = scenarioOf("per-tensor");
-  store.setState(({ models, model }) => ({
-    models: models.map((entry) => ({ ...entry, id: modelId })),
-    model: model && { ...model, source: { kind: "bundled", id: modelId } },
-  }));
+  const { state } = lab;
+  const { remedy } = scenarioOf("per-tensor");
+  openScenarioModel(lab, "per-tensor");
   const before = state().recipe;
   void state().breakIt("per-tensor");
   const healthy = await finish(lab, 5);
@@ -123,14 +134,31 @@ test("a scenario measures, breaks, and knows when it is mended; undo leads to th
   expect(state()).toMatchObject({ scenario: null, scenarioStage: null, recipe: before });
 });
 
+test("a reload goes on with the scenario, until it is left", async () => {
+  const { store: keptStore } = memoryStore();
+  const lab = await ready(keptStore);
+  openScenarioModel(lab, "dark");
+  void lab.state().breakIt("dark");
+  await finish(lab, 5);
+  await finish(lab, 250);
+  const { scenario, latest } = lab.state();
+
+  const again = await ready();
+  again.store.setState({ latest });
+  const runs = await keptStore.runs();
+  again.state().resumeScenario(runs);
+  expect(again.state().scenario).toEqual(scenario);
+  expect(again.state().scenario?.broken).toBe(again.state().latest);
+  again.state().leaveScenario();
+  expect(again.state().recipe).toEqual(scenario?.before);
+  again.state().resumeScenario(runs);
+  expect(again.state().scenario).toBeNull();
+});
+
 test("a scenario ends where another model takes the place of its own", async () => {
   const lab = await ready();
-  const { state, store } = lab;
-  const { modelId } = scenarioOf("dark");
-  store.setState(({ models, model }) => ({
-    models: models.map((entry) => ({ ...entry, id: modelId })),
-    model: model && { ...model, source: { kind: "bundled", id: modelId } },
-  }));
+  const { state } = lab;
+  openScenarioModel(lab, "dark");
   void state().breakIt("dark");
   await finish(lab, 5);
   await finish(lab, 250);

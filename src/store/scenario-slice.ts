@@ -2,13 +2,16 @@ import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { repairOf, type Scenario } from "#core/scenario.ts";
 import { scenarioOf } from "#core/scenarios.ts";
+import { canonicalJson } from "#share/difference.ts";
 import { busyWith } from "./busy.ts";
 import type { Failure } from "./failure.ts";
 import { toFailure } from "./failure.ts";
 import { finishedRun } from "./finished-run.ts";
+import type { KeptRun } from "./kept-store.ts";
 import type { SliceCreator } from "./lab-state.ts";
 import type { RunRecord } from "./run-slice.ts";
 import { sameMaterial } from "./same-experiment.ts";
+import { recallScenario, rememberScenario } from "./scenario-memory.ts";
 
 /** Pictures that a scenario is judged on, or fewer where the recipe at hand takes fewer. */
 const PICTURES = 512;
@@ -32,6 +35,8 @@ export interface ScenarioSlice {
   breakIt: (id: Scenario["id"]) => Promise<void>;
   /** Sets the repair that is known to do, and runs it. */
   showRemedy: () => Promise<void>;
+  /** Goes on, after a reload, with the scenario that was open, if its runs are among those that were kept. */
+  resumeScenario: (runs: readonly KeptRun[]) => void;
   /** Back to the reader's own recipe. */
   leaveScenario: () => void;
 }
@@ -82,6 +87,16 @@ export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) 
     if (!sameMaterial(scenario.before, recipe)) set({ scenario: null });
   });
 
+  api.subscribe(({ scenario }, before) => {
+    if (scenario === before.scenario) return;
+    rememberScenario(
+      scenario && {
+        ...{ id: scenario.id, before: scenario.before },
+        ...{ healthy: scenario.healthy.result.recipe, broken: scenario.broken.result.recipe },
+      },
+    );
+  });
+
   api.subscribe(({ latest, scenario }, before) => {
     if (!scenario || !latest || latest === before.latest || latest === scenario.broken) return;
     const { healthy, broken } = scenario;
@@ -124,6 +139,19 @@ export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) 
       const { remedy } = scenarioOf(scenario.id);
       get().editRecipe("scenario.remedy", () => remedy(scenario.broken.result.recipe));
       await get().run();
+    },
+
+    resumeScenario: (runs) => {
+      const open = recallScenario();
+      const { recipe, latest } = get();
+      if (!open || !recipe || !sameMaterial(open.before, recipe)) return;
+      const runOf = (sought: Recipe) =>
+        runs.find(({ record }) => canonicalJson(record.result.recipe) === canonicalJson(sought))?.record;
+      const [healthy, broken] = [runOf(open.healthy), runOf(open.broken)];
+      if (!healthy || !broken) return;
+      // The newest run has been brought back already, as the latest.
+      const isLatest = broken === runs[0].record && latest !== null;
+      set({ scenario: { id: open.id, before: open.before, healthy, broken: isLatest ? latest : broken } });
     },
 
     leaveScenario: () => {

@@ -48,6 +48,7 @@ export const createStartSlice =
         get().adoptRecipe(defaults, defaults);
         const [last] = runs;
         const isRestored = last !== undefined && (await restore(last));
+        if (isRestored) get().resumeScenario(runs);
         if (isLink(fragment) && (await get().readLink(fragment))) return;
         if (isRestored) return;
         // Superseded by a choice of the reader's own.

@@ -25,9 +25,9 @@ export function timingText(
   const sentences = [
     `${rule}: ${timesText(counted, name)}. They settle at ${timesText(settled, name)}.`,
     {
-      broken: "One of the two is more than a tenth off.",
+      broken: "One of the two is more than a fifth off.",
       covered:
-        "Within a tenth, on this machine and this time. With cold inferences among those that count, or so few of them, the next try may say something else.",
+        "Within a fifth, on this machine and this time. With cold inferences among those that count, or so few of them, the next try may say something else.",
       mended: COLD_TIMING.cause,
     }[state],
   ];
