@@ -108,6 +108,10 @@ export const GLOSSARY = {
     term: "Latency after warm-up",
     text: "The first inferences pay for memory, caches and compiled kernels, so they are run and not counted. After them, the median of many single inferences is reported with the 10th and 90th percentile: a mean would follow the slowest.",
   },
+  memory: {
+    term: "Memory",
+    text: "Weights stay in memory all the time; beside them are the activations that are still to be read. Peak activations counts the most bytes of them that exist at once for one picture, computed from the types and shapes in the file: inputs and outputs always, a tensor between two layers from the one that makes it to the last that reads it. Static INT8 keeps codes between layers and needs as little as a quarter there; dynamic and weight-only quantization keep floats. The memory of a tab cannot be split between two networks, so it is not shown.",
+  },
   mcnemar: {
     term: "McNemar’s test",
     text: "Two variants are judged on the same pictures, so only those count on which exactly one of them is right: n₁ lost, n₂ gained. If both were equally good, each would be a coin toss. p is the probability that chance alone makes a split at least as uneven; below 0.05 the difference is called real.",

@@ -13,9 +13,9 @@ export interface StepText {
 export const STEP_TEXTS: Record<StepId, StepText> = {
   baseline: {
     title: "FP32 first",
-    why: "Quantization is judged against the model as it is: its accuracy on pictures that were not trained on, its latency after warm-up, its size. The mildest quantization there is goes along, 8-bit weights and nothing else: it must give the same as FP32 to within a few pictures, or the evaluation is wrong, not the quantization.",
+    why: "Quantization is judged against the model as it is: its accuracy on pictures that were not trained on, its latency after warm-up, its size and memory. The mildest quantization there is goes along, 8-bit weights and nothing else: it must give the same as FP32 to within a few pictures, or the evaluation is wrong, not the quantization.",
     look: "The FP32 card: is its accuracy what you know of this model? If it is near chance, mend preprocessing or labels first.",
-    terms: ["latency", "weight-only", "mcnemar"],
+    terms: ["latency", "memory", "weight-only", "mcnemar"],
   },
   calibration: {
     title: "A calibration set",
