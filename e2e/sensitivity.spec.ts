@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import papa from "papaparse";
 import { chooseBits, downloadReport, openLab, percent, runToEnd, smallExperiment } from "./lab.ts";
 
 const PICTURES = 64;
@@ -116,6 +118,15 @@ test("the autopilot's points fill in, are reached by keyboard, and load as the r
   await expect(page.getByText(/meets the budget/)).toBeVisible({ timeout: 100_000 });
   await expectAccessible(page);
 
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Download as CSV: Top-1/ }).click();
+  const { data } = papa.parse<Record<string, string>>(readFileSync(await (await file).path(), "utf8"), {
+    header: true,
+  });
+  const sizes = data.map((row) => Number(row["Size (bytes)"]));
+  expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+  for (const row of data) expect(row["Top-1, pictures"]).toBe(String(PICTURES));
+
   const marks = chart.getByRole("button");
   await chart.locator('button[tabindex="0"]').focus();
   await page.keyboard.press("ArrowRight");
@@ -140,5 +151,6 @@ test("the autopilot's points fill in, are reached by keyboard, and load as the r
   await runToEnd(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   const { quantized } = await downloadReport(page);
+  expect(sizes).toContain(quantized.sizeBytes);
   expect(`${(quantized.sizeBytes / 1000).toFixed(1)}\u00a0kB`).toBe(size);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
+import { caseOf } from "./diagnosis-case.ts";
 import { ready, settle } from "./fixtures/ready-lab.ts";
 import { runResult } from "./fixtures/run-result.ts";
 
@@ -22,6 +23,12 @@ describe("checkRun", () => {
     await settle();
     expect(state().checkedRun).toEqual({ record: state().latest, facts: { weights: [] } });
     expect(state().checkProgress).toBeNull();
+  });
+
+  it("is told of every run of the log", async () => {
+    const { state } = await checking();
+    expect(state().log).toHaveLength(1);
+    expect(caseOf(state())?.logged).toBe(state().log);
   });
 
   it("is given up for a new run", async () => {
