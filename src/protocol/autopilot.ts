@@ -41,6 +41,8 @@ export interface AutopilotResult {
   fp32: { top1: Score; sizeBytes: number; latencyMs: Latency | null };
   /** Alone in one layer, all others in FP32. */
   tried: TriedLevel[];
+  /** Layers without weights, as products of two activations: mixtures keep them in FP32. */
+  weightless: number;
   /** In the order of size. */
   points: MeasuredRecipe[];
   /** Index of the point that meets the budget best; null where none does. */

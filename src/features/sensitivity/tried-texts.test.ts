@@ -46,10 +46,15 @@ test("names the calibrators and corrections that were measured, and those that w
   const tried = triedTexts({ tried: [], points });
   expect(tried.find(({ what }) => what === "Calibration")?.why).toMatch(/^min–max, entropy: /);
   expect(tried.find(({ what }) => what === "Corrections")?.why).toMatch(/^learned rounding, /);
-  const left = leftOutTexts({ points }, { mode: "static" }).map(({ what }) => what);
+  const left = leftOutTexts({ points, weightless: 0 }, { mode: "static" }).map(({ what }) => what);
   expect(left).toContain("Equalization");
   expect(left).toContain("Calibration by moving average and batch percentile");
-  const own = leftOutTexts({ points: [point("moving-average", { equalize: true })] }, { mode: "static" });
+  const own = leftOutTexts(
+    { points: [point("moving-average", { equalize: true })], weightless: 1 },
+    { mode: "static" },
+  );
   expect(own.map(({ what }) => what)).toContain("Calibration by batch percentile");
+  expect(own.map(({ what }) => what)).toContain("1 layer without weights");
+  expect(left.some((what) => what.includes("without weights"))).toBe(false);
   expect(own.map(({ what }) => what)).not.toContain("Equalization");
 });

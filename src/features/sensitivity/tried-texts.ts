@@ -1,7 +1,7 @@
 import type { Mode, Recipe } from "#core/recipe.ts";
 import { recipeOptions } from "#core/recipe-diff.ts";
 import type { AutopilotResult, TriedLevel } from "#protocol/autopilot.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#ui/format.ts";
 
 export interface TriedText {
   what: string;
@@ -67,7 +67,7 @@ export function triedTexts({ tried, points }: Pick<AutopilotResult, "tried" | "p
 
 /** What it left out, and why. */
 export function leftOutTexts(
-  { points }: Pick<AutopilotResult, "points">,
+  { points, weightless }: Pick<AutopilotResult, "points" | "weightless">,
   { mode }: Pick<Recipe, "mode">,
 ): TriedText[] {
   const equalized = points.some(({ recipe }) => recipe.corrections.equalize);
@@ -77,6 +77,14 @@ export function leftOutTexts(
       why: "They take the bytes of the next type that a file has, 4 or 8 bits.",
     },
     ...narrow(mode),
+    ...(weightless > 0
+      ? [
+          {
+            what: `${formatCounted(weightless, "layer")} without weights`,
+            why: "Nothing of theirs is stored: mixtures keep them in FP32, settings that treat every layer alike do not.",
+          },
+        ]
+      : []),
     ...(mode === "static"
       ? [
           { what: "Activations of fewer than 8 bits", why: "They save no byte of the file." },

@@ -47,6 +47,7 @@ export async function searchRecipe(
   const bench = await Bench.open(ground, recipe, budget, progress);
   progress.begin(bench.reported());
   const common = await measureUniform(bench);
+  const { layers } = model.float(false).plan;
   const choices = await tryLayers(bench, common);
   const path = new PathPoints(recipe, choices, common);
   progress.enter("search", STEPS.search);
@@ -55,7 +56,8 @@ export async function searchRecipe(
   return {
     budget,
     fp32: { top1: bench.fp32.top1, sizeBytes: bench.fp32.sizeBytes, latencyMs: bench.known.fp32Latency },
-    tried: triedLevels(model.float(false).plan.layers, choices, recipe),
+    tried: triedLevels(layers, choices, recipe),
+    weightless: layers.filter(({ weight }) => weight === null).length,
     points: bench.reported(),
     ...bench.choice(),
     pictures: bench.fp32.pictures,
