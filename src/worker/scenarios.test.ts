@@ -9,12 +9,12 @@ import { never } from "./fixtures/run-lab.ts";
 import { Evaluation } from "./run/evaluation.ts";
 import { RunClock } from "./run/run-clock.ts";
 
-/** A few, so that the suite stays quick; the lab takes twice as many. */
-const PICTURES = 256;
+/** As many as the lab takes, and of all that it draws from: another sample is another experiment. */
+const PICTURES = 512;
 
 /** What a run measures of accuracy, without timing anything. */
 async function openScenarioLab(modelId: string) {
-  const { lab, recipe } = await bundledLab(modelId);
+  const { lab, recipe } = await bundledLab(modelId, Infinity);
   const { model, data } = lab;
   const known = new Map<string, Promise<ScenarioRun>>();
   const measure = async (changed: Recipe): Promise<ScenarioRun> => {
