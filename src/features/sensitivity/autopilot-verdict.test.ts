@@ -17,6 +17,7 @@ const verdict = (budget: Budget, found: Partial<AutopilotResult>) =>
     fp32: { top1: { correct: 180, total: 200 }, sizeBytes: 1_000_000, latencyMs: null },
     ...{
       tried: [],
+      weightless: 0,
       points: [MIXED, UNIFORM],
       chosen: 0,
       bestUniform: 1,
