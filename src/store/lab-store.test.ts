@@ -18,6 +18,16 @@ async function readyWithResult() {
 }
 
 describe("start", () => {
+  it("cancels the run whose model another takes the place of", async () => {
+    const { state, client } = await ready();
+    void state().run();
+    await settle();
+    void state().openModel("second");
+    await settle();
+    expect(client.last("experiment.run").signal?.aborted).toBe(true);
+    expect(state()).toMatchObject({ runStatus: "cancelled", runFailure: null });
+  });
+
   it("loads the first model and its images and has a recipe ready, by itself", async () => {
     const { client, state } = await ready();
     expect(client.kinds()).toEqual(["model.load", "data.load"]);

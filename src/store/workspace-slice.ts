@@ -131,6 +131,8 @@ export const createWorkspaceSlice =
         newest.abort();
         newest = new AbortController();
         const { signal } = newest;
+        // A run would go on with a model or images that are taken from it.
+        get().cancel();
         set({ workspaceFailure: null });
         if (!(await loadAll([...openings, ...missingImages(openings)], signal))) return false;
         if (!(await loadAll(arraysAgain(openings), signal))) return false;
