@@ -86,6 +86,12 @@ describe("verdict", () => {
     );
   });
 
+  it("does not praise keeping nothing", () => {
+    expect(sentence(run(variant(0, 370, null), variant(0, 100, null)))).toBe(
+      "INT8 has nothing right, as FP32 (no picture lost or gained), 3.7 times smaller.",
+    );
+  });
+
   it("tells agreement where there are no labels", () => {
     expect(sentence(run(unlabelled(370), unlabelled(100)))).toBe(
       "INT8 predicts as FP32 on 97.5 % of 400 unlabelled pictures, logits at 31.2 dB SQNR, 3.7 times smaller.",

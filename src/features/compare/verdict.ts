@@ -38,6 +38,7 @@ function significance({ flips, fp32 }: RunResult): string {
 
 function accuracy(name: string, before: number, after: number): string {
   const [from, to] = [formatPercent(before), formatPercent(after)];
+  if (before === 0 && after === 0) return `${name} has nothing right, as FP32`;
   if (from === to) return `${name} keeps all of ${from}`;
   if (after > before) return `${name} scores ${to}, FP32 ${from}`;
   if (after < before - 0.1) return `${name} falls from ${from} to ${to}`;

@@ -10,20 +10,28 @@ const kilobytes = (bytes: number): number => bytes / 1000;
 
 type Known = { run: LogEntry; share: number };
 
-/** The runs as points of accuracy against size, with the FP32 model of each model that was run. */
+/** What must be the same for one accuracy to be better than another. */
+const groundOf = ({ recipe: { model, data } }: LogEntry): string => JSON.stringify([model, data]);
+
+/**
+ * The runs, newest first, as points of accuracy against size, with the FP32 model of each model that was run. The
+ * front is of the newest run's model and pictures.
+ */
 export function logPoints(log: readonly LogEntry[]): { points: ParetoPoint[]; table: ChartTableProps } {
   const known = log.flatMap((run): Known[] => {
     const share = kept(run);
     return share === null ? [] : [{ run, share }];
   });
-  const onFront = paretoFront(
-    known.map(({ run, share }) => ({
+  const comparable = known.filter(({ run }) => groundOf(run) === groundOf(known[0].run));
+  const isOnFront = paretoFront(
+    comparable.map(({ run, share }) => ({
       lossPoints: -share,
       sizeBytes: run.quantized.sizeBytes,
       outputSqnrDb: run.outputSqnrDb ?? Number.POSITIVE_INFINITY,
     })),
   );
-  const points = known.map(({ run, share }, i) => quantizedPoint(run, share, onFront[i]));
+  const front = new Set(comparable.filter((_, i) => isOnFront[i]));
+  const points = known.map((each) => quantizedPoint(each.run, each.share, front.has(each)));
   return {
     points: [...points, ...floatPoints(log)],
     table: {
@@ -59,7 +67,7 @@ function quantizedPoint(run: LogEntry, share: number, onFront: boolean): ParetoP
 function floatPoints(log: readonly LogEntry[]): ParetoPoint[] {
   const newest = new Map<string, LogEntry>();
   for (const run of log) {
-    const key = JSON.stringify([run.recipe.model, run.recipe.data]);
+    const key = groundOf(run);
     if (run.fp32.top1.total > 0 && !newest.has(key)) newest.set(key, run);
   }
   return [...newest.values()].map(({ id, modelName, fp32 }) => {
