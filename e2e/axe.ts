@@ -22,12 +22,12 @@ async function settleColours(page: Page): Promise<void> {
 /** What axe finds on the page as it is, or in a part of it, one line for each rule. */
 export async function violations(
   page: Page,
-  { rules, within }: { rules?: string[]; within?: string } = {},
+  { rules, within }: { rules?: string[]; within?: string | string[] } = {},
 ): Promise<string[]> {
   await settleColours(page);
   const axe = new AxeBuilder({ page });
   if (rules) axe.withRules(rules);
-  if (within) axe.include(within);
+  for (const part of [within ?? []].flat()) axe.include(part);
   const { violations: found } = await axe.analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
 }

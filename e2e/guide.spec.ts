@@ -1,18 +1,11 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { violations } from "./axe.ts";
 import { chooseOption, openLab, percent, setNumber, smallExperiment } from "./lab.ts";
 
 const section = (page: Page, name: string) => chooseOption(page, "Part of the guide", name);
 const step = (page: Page, name: string) =>
   page.getByRole("list", { name: "Steps of the procedure" }).getByRole("button", { name: new RegExp(name) });
 const strip = (page: Page) => page.getByRole("region", { name: "Guide", exact: true });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`,
-  );
-}
 
 /** The next step from the strip above the results, once this one has ticked itself. */
 async function goOn(page: Page, next: string): Promise<void> {

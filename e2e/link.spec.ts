@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
 import { encodeLink } from "#share/link.ts";
+import { violations } from "./axe.ts";
 import { chooseBits, openLab, resultCell, runToEnd, smallExperiment } from "./lab.ts";
 
 async function copiedLink(page: Page): Promise<string> {
@@ -26,8 +26,7 @@ test("a link copied in one browser is verified in a fresh one", async ({ page, b
   const dialog = fresh.getByRole("dialog");
   await expect(dialog).toContainText("W4A8 static");
   await expect(dialog).toContainText("Numbers to check");
-  const { violations } = await new AxeBuilder({ page: fresh }).analyze();
-  expect(violations).toEqual([]);
+  expect(await violations(fresh)).toEqual([]);
   await dialog.getByRole("button", { name: "Open and run" }).click();
   await expect(fresh.getByText("Run 1 gives the numbers of the link")).toBeVisible({ timeout: 100_000 });
   expect(await resultCell(fresh, /Top-1/, /W4A8/)).toBe(accuracy);

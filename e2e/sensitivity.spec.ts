@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import papa from "papaparse";
+import { violations } from "./axe.ts";
 import { chooseBits, downloadReport, openLab, percent, runToEnd, smallExperiment } from "./lab.ts";
 
 const PICTURES = 64;
@@ -32,13 +32,6 @@ const thenCell = async (page: Page, fromEnd: number): Promise<string> => {
   return (await cells.nth((await cells.count()) - fromEnd).textContent()) ?? "";
 };
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`),
-  ).toEqual([]);
-}
-
 test("a sweep fills in, can be cut short and resumed, and leads to the layer", async ({ page }) => {
   await chooseBits(page, 3);
   await expect(page.getByText("32 layers are tried on 64 evaluation pictures")).toBeVisible();
@@ -56,7 +49,7 @@ test("a sweep fills in, can be cut short and resumed, and leads to the layer", a
   expect(await rowCount(page)).toBe(32);
   await expect(page.getByText(/^Quantizing only blocks\.\S+ costs [\d.]+\spoints/)).toBeVisible();
   await expect(button(page, "Sweep layers")).toBeDisabled();
-  await expectAccessible(page);
+  expect(await violations(page)).toEqual([]);
 
   const worst = layers(page).getByRole("rowheader").first();
   const name = (await worst.textContent()) ?? "";
@@ -116,7 +109,7 @@ test("the autopilot's points fill in, are reached by keyboard, and load as the r
   await expect(chart.getByRole("button").nth(2)).toBeVisible({ timeout: 60_000 });
   await expect(button(page, "Sweep layers")).toBeDisabled();
   await expect(page.getByText(/meets the budget/)).toBeVisible({ timeout: 100_000 });
-  await expectAccessible(page);
+  expect(await violations(page)).toEqual([]);
 
   const file = page.waitForEvent("download");
   await page.getByRole("button", { name: /^Download as CSV: Top-1/ }).click();

@@ -26,7 +26,7 @@ export const STEP_TEXTS: Record<StepId, StepText> = {
   simple: {
     title: "The simplest INT8",
     why: "8 bits for weights and activations, one scale per tensor, min–max ranges, no corrections. It is what every runtime supports, it takes seconds, and it often is enough. What it loses is what all later effort is measured by.",
-    look: "The verdict line and its p: is the loss more than chance? Then Diagnosis, which names likely causes with evidence.",
+    look: "The verdict line and its p: is the loss more than chance? Then Diagnosis, which names likely causes with evidence. Smaller is not always faster: on small pictures in this runtime INT8 often takes longer than FP32, and Diagnosis says why.",
     terms: ["scale", "zero-point", "symmetry", "minmax", "granularity"],
   },
   layers: {
