@@ -10,7 +10,7 @@ import {
   YAxis,
 } from "recharts";
 import { formatDecibels, formatSmall } from "#ui/format.ts";
-import { CURSOR, GRID, X_AXIS, xTitle, Y_AXIS } from "./axis.ts";
+import { CURSOR, GRID_LINES, X_AXIS, xTitle, Y_AXIS } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
 import { niceTicks, tickText } from "./nice-ticks.ts";
@@ -76,7 +76,7 @@ export function MiniFormatChart({ label, rows }: { label: string; rows: FormatDa
           data={data}
           margin={{ top: 2, right: 62, bottom: 4, left: 0 }}
         >
-          <CartesianGrid {...GRID} vertical horizontal={false} />
+          <CartesianGrid {...GRID_LINES} horizontal={false} />
           <XAxis
             {...X_AXIS}
             type="number"

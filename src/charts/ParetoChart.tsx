@@ -8,7 +8,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
+import { GRID_LINES, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import type { LegendEntry } from "./ChartFrame.tsx";
 import { ChartFrame } from "./ChartFrame.tsx";
 import type { ChartTableProps } from "./ChartTable.tsx";
@@ -87,7 +87,7 @@ export function ParetoChart(props: ParetoChartProps) {
             accessibilityLayer={false}
             margin={{ top: PLOT.top, right: PLOT.right, bottom: 4, left: 8 }}
           >
-            <CartesianGrid {...GRID} vertical />
+            <CartesianGrid {...GRID_LINES} />
             <XAxis
               {...X_AXIS}
               type="number"

@@ -11,7 +11,7 @@ import {
   YAxis,
 } from "recharts";
 import { formatCount, formatSmall } from "#ui/format.ts";
-import { GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
+import { GRID_LINES, X_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { ChartTooltip } from "./ChartTooltip.tsx";
 import { niceTicks, tickText } from "./nice-ticks.ts";
@@ -59,7 +59,7 @@ export function ScatterChart({ label, fp32, quantized, quantizedName }: ScatterC
           data={bins}
           margin={{ top: 6, right: 12, bottom: 4, left: 8 }}
         >
-          <CartesianGrid {...GRID} vertical />
+          <CartesianGrid {...GRID_LINES} />
           <XAxis
             {...X_AXIS}
             dataKey="middle"

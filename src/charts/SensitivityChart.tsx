@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { CURSOR, GRID, X_AXIS, xTitle, Y_AXIS } from "./axis.ts";
+import { CURSOR, GRID_LINES, X_AXIS, xTitle, Y_AXIS } from "./axis.ts";
 import type { LegendEntry } from "./ChartFrame.tsx";
 import { ChartFrame } from "./ChartFrame.tsx";
 import type { ChartTableProps } from "./ChartTable.tsx";
@@ -91,7 +91,7 @@ export function SensitivityChart(props: SensitivityChartProps) {
           barCategoryGap="22%"
           margin={{ top: 0, right: 16, bottom: 4, left: 0 }}
         >
-          <CartesianGrid {...GRID} vertical horizontal={false} />
+          <CartesianGrid {...GRID_LINES} horizontal={false} />
           <XAxis
             {...X_AXIS}
             type="number"

@@ -9,7 +9,10 @@ export const PLACE_AXIS = {
   interval: "equidistantPreserveStart" as const,
   height: 38,
 };
-export const GRID = { stroke: "var(--lab-line)", vertical: false };
+/** Lines both ways. */
+export const GRID_LINES = { stroke: "var(--lab-line)" };
+/** Level lines only. Left to itself the grid measures the text of every tick of the x axis all the same. */
+export const GRID = { ...GRID_LINES, vertical: false, verticalCoordinatesGenerator: (): number[] => [] };
 export const CURSOR = { fill: "var(--lab-line)", opacity: 0.5 };
 
 const TITLE = { fill: "var(--lab-quiet)", fontSize: 12 };

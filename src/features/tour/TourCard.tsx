@@ -16,8 +16,14 @@ export function TourCard({ tour }: { tour: Tour }) {
   }, [isOpen, isAskedFor]);
   useEffect(() => {
     if (!shown) return;
+    // The page is told here, and not found by `:has`, which would make every change of the page dear.
+    const page = document.documentElement;
+    page.dataset.tourStep = shown.place;
     const marked = document.querySelectorAll(`[data-tour="${shown.place}"]`);
     for (const part of marked) part.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return () => {
+      delete page.dataset.tourStep;
+    };
   }, [shown]);
   return (
     <section
