@@ -15,6 +15,8 @@ import { ZERO_PARTS } from "./views/ZeroView.tsx";
 interface ViewEntry {
   view: MiniView;
   label: string;
+  /** On a phone, where all stand in one row. */
+  short?: string;
   show: (question: MiniQuestion) => React.JSX.Element;
 }
 
@@ -32,11 +34,13 @@ const VIEWS: readonly ViewEntry[] = [
   {
     view: "zero",
     label: "Zero point",
+    short: "Zero",
     show: (question) => <ViewParts view="zero" question={question} parts={ZERO_PARTS} />,
   },
   {
     view: "formats",
     label: "Number formats",
+    short: "Formats",
     show: (question) => <ViewParts view="formats" question={question} parts={FORMATS_PARTS} />,
   },
   {
@@ -71,16 +75,17 @@ export default function MiniTab() {
         className={classes.views}
         value={view}
         keepMounted={false}
-        classNames={{ tab: classes.view }}
+        classNames={{ list: classes.list, tab: classes.view }}
         onChange={(value) => {
           const chosen = VIEWS.find((each) => each.view === value);
           if (chosen) setMini({ view: chosen.view });
         }}
       >
         <Tabs.List aria-label="Sides of the experiment">
-          {VIEWS.map((each) => (
-            <Tabs.Tab key={each.view} value={each.view}>
-              {each.label}
+          {VIEWS.map(({ view: value, label, short = label }) => (
+            <Tabs.Tab key={value} value={value}>
+              <span className={classes.long}>{label}</span>
+              <span className={classes.short}>{short}</span>
             </Tabs.Tab>
           ))}
         </Tabs.List>
