@@ -148,3 +148,56 @@ test("the weights of a layer of the loaded model", async ({ page }) => {
   await chooseOption(page, "One scale per", "Channel");
   await expect.poll(async () => Number(await figure(page, "Scales"))).toBeGreaterThan(1);
 });
+
+test("while new numbers are computed the page answers and shows those before; the newest wins", async ({
+  page,
+}) => {
+  // Requests wait at the page's edge until they are let go: a computation of any length.
+  await page.addInitScript(() => {
+    const { postMessage } = Worker.prototype;
+    const held: (() => void)[] = [];
+    let holds = false;
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: unknown,
+      options?: StructuredSerializeOptions | Transferable[],
+    ) {
+      const send = () => postMessage.call(this, message, options as StructuredSerializeOptions);
+      if (holds) held.push(send);
+      else send();
+    };
+    addEventListener("hold", () => {
+      holds = true;
+    });
+    addEventListener("let-go", () => {
+      holds = false;
+      for (const send of held.splice(0)) send();
+    });
+  });
+  await openMini(page);
+  const view = page.getByRole("tabpanel", { name: "Round trip" }).locator("[aria-busy]");
+  await expect(view).toHaveAttribute("aria-busy", "false");
+  await page.evaluate(() => dispatchEvent(new Event("hold")));
+  await chooseOption(page, "Bits", "4");
+  await expect(view).toHaveAttribute("aria-busy", "true");
+  await chooseOption(page, "Bits", "3");
+  const slider = page.getByRole("slider", { name: "Value looked at" });
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await expect(slider).toHaveAttribute("aria-valuetext", /→ −1\d\d →/);
+  expect(await figure(page, "SQNR")).toBe("41.9 dB");
+  await page.evaluate(() => dispatchEvent(new Event("let-go")));
+  await expect.poll(() => figure(page, "Codes in use")).toBe("7 of 7");
+  await expect(view).toHaveAttribute("aria-busy", "false");
+});
+
+test("a worker that cannot start is told, and started again", async ({ page }) => {
+  await page.route(/mini-worker/, (route) => route.abort());
+  await page.goto("/");
+  await page.getByRole("tab", { name: "Mini experiment" }).click();
+  await expect(page.getByText("The numbers of the experiment could not be computed")).toBeVisible();
+  await page.unroute(/mini-worker/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => figure(page, "SQNR")).toBe("41.9 dB");
+  await expect(page.getByText("The numbers of the experiment could not be computed")).toBeHidden();
+});

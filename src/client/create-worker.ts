@@ -7,4 +7,4 @@ export const createLabWorker = (): Worker =>
 
 /** The mini experiment's: small, and at hand whatever the other is busy with. */
 export const createMiniWorker = (): Worker =>
-  new Worker(new URL("../worker/mini/main.ts", import.meta.url), { type: "module", name: "mini" });
+  new Worker(new URL("../worker/mini/mini-worker.ts", import.meta.url), { type: "module", name: "mini" });

@@ -93,4 +93,4 @@ function Code({ answer: { x, outcomes } }: PartProps<"code">) {
 }
 
 /** The same experiment as a script. */
-export const CODE_PARTS: readonly ViewPart<"code">[] = [{ id: "code", height: 720, Content: memo(Code) }];
+export const CODE_PARTS: readonly ViewPart<"code">[] = [{ id: "code", height: 798, Content: memo(Code) }];

@@ -93,6 +93,6 @@ function FormatGrids({ answer: { rows, windows } }: FormatsProps) {
 
 /** The same values in eight number formats. */
 export const FORMATS_PARTS: readonly ViewPart<"formats">[] = [
-  { id: "errors", height: 560, Content: memo(FormatErrors) },
-  { id: "grids", height: 440, Content: memo(FormatGrids) },
+  { id: "errors", height: 688, Content: memo(FormatErrors) },
+  { id: "grids", height: 478, Content: memo(FormatGrids) },
 ];

@@ -62,9 +62,9 @@ function Quality({ answer: { outcomes } }: FormulasProps) {
 
 /** Each formula with the numbers of this experiment, and what the error means. */
 export const FORMULAS_PARTS: readonly ViewPart<"formulas">[] = [
-  { id: "grid", height: 240, Content: memo(GridFormulas) },
-  { id: "error", height: 420, Content: memo(ErrorFormulas) },
-  { id: "quality", height: 420, Content: memo(Quality) },
+  { id: "grid", height: 281, Content: memo(GridFormulas) },
+  { id: "error", height: 397, Content: memo(ErrorFormulas) },
+  { id: "quality", height: 353, Content: memo(Quality) },
 ];
 
 function Formulas({ lines }: { lines: FormulaLine[] }) {

@@ -91,8 +91,8 @@ function Errors({ answer: { outcomes, count } }: TripProps) {
 
 /** The answer first, then one value after the other, then all of them. */
 export const TRIP_PARTS: readonly ViewPart<"trip">[] = [
-  { id: "cost", height: 152, Content: memo(Cost) },
-  { id: "value", height: 900, Content: memo(FollowedValue) },
-  { id: "histograms", height: 387, Content: memo(Histograms) },
-  { id: "errors", height: 367, Content: memo(Errors) },
+  { id: "cost", height: 148, Content: memo(Cost) },
+  { id: "value", height: 779, Content: memo(FollowedValue) },
+  { id: "histograms", height: 391, Content: memo(Histograms) },
+  { id: "errors", height: 371, Content: memo(Errors) },
 ];

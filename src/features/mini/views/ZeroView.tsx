@@ -117,8 +117,8 @@ function WhyIntegers() {
 
 /** The textbook's real offset, its integer zero point and the deployable form, on the same values. */
 export const ZERO_PARTS: readonly ViewPart<"zero">[] = [
-  { id: "forms", height: 560, Content: memo(ThreeForms) },
-  { id: "why", height: 380, Content: memo(WhyIntegers) },
+  { id: "forms", height: 648, Content: memo(ThreeForms) },
+  { id: "why", height: 376, Content: memo(WhyIntegers) },
 ];
 
 /** Names that fit beside a grid. */
