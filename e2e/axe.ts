@@ -4,18 +4,22 @@ import type { Page } from "@playwright/test";
 /** The rules that look at colours: all that another theme of the same page can break. */
 export const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** Until the theme is that of the emulated system, and no colour is on its way to another. */
+/**
+ * Until the theme is that of the emulated system, and no colour is on its way to another. Axe works in a second page,
+ * which may leave this one behind it, where nothing is drawn and no animation ends.
+ */
 async function settleColours(page: Page): Promise<void> {
+  await page.bringToFront();
   await page.evaluate(async () => {
-    const frame = () => new Promise(requestAnimationFrame);
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     const wanted = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     for (let i = 0; i < 100 && document.documentElement.dataset.mantineColorScheme !== wanted; i++)
-      await frame();
-    await frame();
+      await pause(20);
+    await pause(50);
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+    await Promise.race([Promise.allSettled(ending.map(({ finished }) => finished)), pause(2000)]);
   });
 }
 
