@@ -1,22 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { normal, perChannel } from "./distributions.ts";
 import { tensorError } from "./errors.ts";
+import { MINI_SETTINGS } from "./fixtures/mini-settings.ts";
 import { expectTextbook, floats, TEXTBOOK_CASES, type TextbookExpected } from "./fixtures/textbook-cases.ts";
 import { type MiniSettings, miniExperiment, miniSteps } from "./mini-experiment.ts";
-
-const settings: MiniSettings = {
-  bits: 8,
-  scheme: "symmetric",
-  zero: "textbook",
-  granularity: { kind: "tensor" },
-  range: { method: "minmax" },
-};
 
 describe("the page's own PyTorch numbers", () => {
   test.each(TEXTBOOK_CASES)("$name", ({ bits, shape, x_f32, ...expected }) => {
     const x = floats(x_f32);
     const check = (change: Partial<MiniSettings>, want: TextbookExpected) => {
-      const got = miniExperiment(x, shape[0], { ...settings, bits, ...change });
+      const got = miniExperiment(x, shape[0], { ...MINI_SETTINGS, bits, ...change });
       expectTextbook(x, got, want);
       return got.grids;
     };
@@ -31,11 +24,11 @@ describe("the page's own PyTorch numbers", () => {
 const x = normal(4096, 1).map((value) => value * 0.5);
 const shifted = x.map((value) => Math.abs(value) + 3);
 const mse = (values: Float32Array, change: Partial<MiniSettings>, channels = 1) =>
-  tensorError(values, miniExperiment(values, channels, { ...settings, ...change }).values).mse;
+  tensorError(values, miniExperiment(values, channels, { ...MINI_SETTINGS, ...change }).values).mse;
 
 describe("zero", () => {
   const zeroOf = (values: Float32Array, zero: MiniSettings["zero"]) => {
-    const { grids } = miniExperiment(values, 1, { ...settings, bits: 4, scheme: "asymmetric", zero });
+    const { grids } = miniExperiment(values, 1, { ...MINI_SETTINGS, bits: 4, scheme: "asymmetric", zero });
     return miniSteps(0, grids[0]).value;
   };
 
@@ -63,7 +56,7 @@ test("the range of least error is the best of the hundred shares of the extremes
   const values = x.subarray(0, 1000);
   for (const zero of ["textbook", "real-offset", "deployable"] as const)
     for (const scheme of ["symmetric", "asymmetric"] as const) {
-      const spec = { ...settings, bits: 4 as const, zero, scheme };
+      const spec = { ...MINI_SETTINGS, bits: 4 as const, zero, scheme };
       const { grids, values: back } = miniExperiment(values, 1, { ...spec, range: { method: "mse" } });
       const [min, max] = [Math.min(...values), Math.max(...values)];
       const errors = Array.from({ length: 100 }, (_, i) => {
@@ -82,7 +75,7 @@ test("the range of least error is the best of the hundred shares of the extremes
 test("a percentile keeps that share of the values within the grid", () => {
   for (const scheme of ["symmetric", "asymmetric"] as const) {
     const range = { method: "percentile" as const, percent: 95 };
-    const { grids } = miniExperiment(x, 1, { ...settings, scheme, zero: "deployable", range });
+    const { grids } = miniExperiment(x, 1, { ...MINI_SETTINGS, scheme, zero: "deployable", range });
     const inside = x.filter((value) => value >= grids[0].range.min && value <= grids[0].range.max);
     expect(inside.length / x.length).toBeCloseTo(0.95, 2);
   }
@@ -91,13 +84,13 @@ test("a percentile keeps that share of the values within the grid", () => {
 test("finer scales follow channels of unequal width, the last part may be shorter", () => {
   const uneven = perChannel(1000, 1, 4, 1000);
   const narrowestDb = (granularity: MiniSettings["granularity"]) => {
-    const { values } = miniExperiment(uneven, 4, { ...settings, bits: 4, granularity });
+    const { values } = miniExperiment(uneven, 4, { ...MINI_SETTINGS, bits: 4, granularity });
     return tensorError(uneven.subarray(0, 250), values.subarray(0, 250)).sqnrDb;
   };
   expect(narrowestDb({ kind: "tensor" })).toBe(0);
   expect(narrowestDb({ kind: "channel" })).toBeGreaterThan(15);
   const { grids, partSize } = miniExperiment(uneven, 4, {
-    ...settings,
+    ...MINI_SETTINGS,
     granularity: { kind: "group", size: 64 },
   });
   expect([grids.length, partSize]).toEqual([16, 64]);
@@ -107,7 +100,7 @@ test("the steps of a value are those of the experiment", () => {
   for (const zero of ["textbook", "real-offset", "deployable"] as const) {
     for (const scheme of ["symmetric", "asymmetric"] as const) {
       const spec: MiniSettings = {
-        ...settings,
+        ...MINI_SETTINGS,
         bits: 3,
         scheme,
         zero,
@@ -124,7 +117,7 @@ test("the steps of a value are those of the experiment", () => {
 
 test("nothing, one value and equal values give a grid all the same", () => {
   for (const values of [[], [0], [2, 2, 2], [-1]]) {
-    const { grids, values: back } = miniExperiment(Float32Array.from(values), 1, settings);
+    const { grids, values: back } = miniExperiment(Float32Array.from(values), 1, MINI_SETTINGS);
     expect(grids).toHaveLength(1);
     expect(Number.isFinite(grids[0].scale)).toBe(true);
     expect(back).toHaveLength(values.length);

@@ -1,15 +1,10 @@
 import { expect, test } from "vitest";
 import { normal, uniform } from "./distributions.ts";
+import { MINI_SETTINGS } from "./fixtures/mini-settings.ts";
 import { type MiniSettings, miniExperiment, miniSteps } from "./mini-experiment.ts";
 import { gridValues, miniSummary } from "./mini-summary.ts";
 
-const settings: MiniSettings = {
-  bits: 3,
-  scheme: "symmetric",
-  zero: "textbook",
-  granularity: { kind: "tensor" },
-  range: { method: "minmax" },
-};
+const settings: MiniSettings = { ...MINI_SETTINGS, bits: 3 };
 const summaryOf = (x: Float32Array, change: Partial<MiniSettings>, channels = 1) =>
   miniSummary(x, miniExperiment(x, channels, { ...settings, ...change }));
 

@@ -5,23 +5,18 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { normal, perChannel } from "#core/distributions.ts";
 import { tensorError } from "#core/errors.ts";
+import { MINI_SETTINGS } from "#core/fixtures/mini-settings.ts";
 import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
 import { pythonWith, runPython, skipped } from "../../../scripts/python.ts";
 import { miniScript, VALUES_FILE } from "./mini-script.ts";
 
-const base: MiniSettings = {
-  bits: 8,
-  scheme: "symmetric",
-  zero: "textbook",
-  granularity: { kind: "tensor" },
-  range: { method: "minmax" },
-};
-
 it("holds up to 64 numbers itself and reads more from the file that goes with it", () => {
-  const few = miniScript("numpy", Float32Array.of(1, -0.3, 16777217, 1e-20), 4, base);
+  const few = miniScript("numpy", Float32Array.of(1, -0.3, 16777217, 1e-20), 4, MINI_SETTINGS);
   expect(few).toContain("x = np.array([1.0, -0.3, 16777216.0, 1e-20], dtype=np.float32)");
   expect(few).not.toContain(VALUES_FILE);
-  expect(miniScript("torch", new Float32Array(65), 65, base)).toContain(`torch.from_file("${VALUES_FILE}"`);
+  expect(miniScript("torch", new Float32Array(65), 65, MINI_SETTINGS)).toContain(
+    `torch.from_file("${VALUES_FILE}"`,
+  );
 });
 
 const cases: { name: string; x: Float32Array; channels: number; settings: MiniSettings }[] = [];
@@ -31,19 +26,24 @@ for (const scheme of ["symmetric", "asymmetric"] as const)
   for (const zero of ["textbook", "real-offset", "deployable"] as const)
     for (const method of ["minmax", "percentile", "mse"] as const) {
       const range = method === "percentile" ? { method, percent: 97.3 } : { method };
-      const settings: MiniSettings = { ...base, bits: 5, scheme, zero, range };
+      const settings: MiniSettings = { ...MINI_SETTINGS, bits: 5, scheme, zero, range };
       cases.push({ name: `${scheme} ${zero} ${method}, few`, x: few, channels: 1, settings });
       cases.push({ name: `${scheme} ${zero} ${method}, shifted`, x: shifted, channels: 1, settings });
     }
 const uneven = perChannel(1000, 4, 6, 1000);
 for (const granularity of [{ kind: "channel" } as const, { kind: "group", size: 48 } as const])
-  cases.push({ name: granularity.kind, x: uneven, channels: 6, settings: { ...base, bits: 4, granularity } });
+  cases.push({
+    name: granularity.kind,
+    x: uneven,
+    channels: 6,
+    settings: { ...MINI_SETTINGS, bits: 4, granularity },
+  });
 for (const bits of [2, 8] as const)
   cases.push({
     name: `zeros ${bits}`,
     x: new Float32Array(70),
     channels: 1,
-    settings: { ...base, bits, zero: "deployable" },
+    settings: { ...MINI_SETTINGS, bits, zero: "deployable" },
   });
 
 /** Runs each script where its file of values is, and says what it left behind. */

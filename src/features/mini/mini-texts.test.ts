@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { laplace, normal, uniform, withOutliers } from "#core/distributions.ts";
+import { MINI_SETTINGS } from "#core/fixtures/mini-settings.ts";
 import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
 import { crestFactor, formatRows } from "#core/mini-formats.ts";
 import { parseNumbers } from "#core/mini-numbers.ts";
@@ -15,15 +16,8 @@ import { bitsPerValue } from "./stored-bits.ts";
 import { texNumber } from "./tex.ts";
 import { zeroTexts } from "./zero-texts.ts";
 
-const settings: MiniSettings = {
-  bits: 8,
-  scheme: "symmetric",
-  zero: "textbook",
-  granularity: { kind: "tensor" },
-  range: { method: "minmax" },
-};
 const summaryOf = (x: Float32Array, change: Partial<MiniSettings> = {}) =>
-  miniSummary(x, miniExperiment(x, 1, { ...settings, ...change }));
+  miniSummary(x, miniExperiment(x, 1, { ...MINI_SETTINGS, ...change }));
 const x = normal(4096, 1).map((value) => value * 0.5);
 
 describe("numbers", () => {
@@ -38,7 +32,7 @@ describe("numbers", () => {
   });
 
   test("of a value's steps: a tie and a clipped value are pointed out", () => {
-    const [grid] = miniExperiment(Float32Array.of(-3, 3), 1, { ...settings, bits: 3 }).grids;
+    const [grid] = miniExperiment(Float32Array.of(-3, 3), 1, { ...MINI_SETTINGS, bits: 3 }).grids;
     const notes = (value: number) => stepLines(value, grid, false).flatMap(({ note }) => note ?? []);
     expect(notes(0.5)).toEqual(["Just between two codes: the even one is taken."]);
     expect(notes(4)).toEqual(["Beyond the last code: clipped."]);
@@ -67,7 +61,7 @@ describe("how good it is", () => {
 
 test("bits per value count scales and zero points; A and B are compared by MSE and by them", () => {
   const outcomeOf = (change: Partial<MiniSettings>) => {
-    const own = { ...settings, ...change };
+    const own = { ...MINI_SETTINGS, ...change };
     const result = miniExperiment(x, 1, own);
     const { partSize, grids } = result;
     const outcome = { name: "A" as const, settings: own, summary: miniSummary(x, result), partSize };
@@ -88,7 +82,7 @@ test("bits per value count scales and zero points; A and B are compared by MSE a
 describe("zero", () => {
   test("shifted values: not on the real-offset grid, an integer zero point outside, exact where deployable", () => {
     const shifted = x.map((value) => value + 5);
-    const rows = zeroRows(shifted, settings);
+    const rows = zeroRows(shifted, MINI_SETTINGS);
     const [real, code, deployable] = rows;
     expect(real.zeroValue).toBe(Math.min(...shifted));
     expect(code.grid.zeroPoint).toBeLessThan(0);
@@ -105,7 +99,7 @@ describe("zero", () => {
     const relu = x.map((value) => Math.max(value, -0.1));
     const zeros = countZeros(x.map((value) => Math.max(value, 0)));
     expect(zeros).toBeGreaterThan(1900);
-    expect(zeroTexts(zeroRows(relu, settings), zeros).join(" ")).toMatch(
+    expect(zeroTexts(zeroRows(relu, MINI_SETTINGS), zeros).join(" ")).toMatch(
       /2,0\d\d of these values.*costs nothing here/,
     );
   });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { normal } from "#core/distributions.ts";
 import { tensorError } from "#core/errors.ts";
+import { MINI_SETTINGS } from "#core/fixtures/mini-settings.ts";
 import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
 import type { Reply } from "#protocol/messages.ts";
 import type { MiniMessages, MiniQuestion, MiniView } from "#protocol/mini.ts";
@@ -8,13 +9,7 @@ import { createDispatcher } from "../dispatch.ts";
 import { MINI_HANDLERS } from "./handlers.ts";
 import { MiniMemory } from "./memory.ts";
 
-const settings: MiniSettings = {
-  bits: 3,
-  scheme: "symmetric",
-  zero: "textbook",
-  granularity: { kind: "tensor" },
-  range: { method: "minmax" },
-};
+const settings: MiniSettings = { ...MINI_SETTINGS, bits: 3 };
 const pasted = (text: string, change: Partial<MiniQuestion> = {}): MiniQuestion => ({
   source: { kind: "pasted", text, channels: 2 },
   sides: [{ name: "", settings }],
