@@ -1,5 +1,6 @@
 import { EngineSession } from "#engine/session.ts";
 import { networkLatencies } from "../run/network-latency.ts";
+import { oneInference } from "../run/one-inference.ts";
 import type { Bench } from "./bench.ts";
 import type { Measured } from "./known-results.ts";
 import { evaluationOf } from "./measure-recipe.ts";
@@ -36,8 +37,8 @@ async function timeTogether(bench: Bench, points: readonly Measured[]): Promise<
       sessions.push(await EngineSession.create(bytes, { backend: "wasm" }));
       progress.tick();
     }
-    const evaluation = evaluationOf(ground, recipe);
-    const [before, ...latencies] = await networkLatencies([fp32, ...sessions], model, evaluation, signal);
+    const feeds = await oneInference(model.input, evaluationOf(ground, recipe));
+    const [before, ...latencies] = await networkLatencies([fp32, ...sessions], feeds, signal);
     known.fp32Latency ??= before;
     for (const [i, point] of points.entries()) {
       point.latencyMs = latencies[i];

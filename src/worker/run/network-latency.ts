@@ -1,22 +1,18 @@
 import type { Latency } from "#core/report.ts";
 import { benchmark } from "#engine/benchmark.ts";
+import type { Feeds } from "#engine/input-source.ts";
 import type { EngineSession } from "#engine/session.ts";
-import type { LoadedModel } from "../loaded-model.ts";
-import type { Evaluation } from "./evaluation.ts";
-import { oneInference } from "./one-inference.ts";
 
 const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, slowMs: 200 };
 /** Time for each network, together with its share of the others' turns. */
 const BUDGET_MS = 500;
 
-/** Times networks, in turns, on the first evaluation picture (as many as a fixed batch needs). */
+/** Times networks, in turns, on the same inputs. */
 export async function networkLatencies(
   sessions: readonly EngineSession[],
-  { input }: LoadedModel,
-  evaluation: Evaluation,
+  feeds: Feeds,
   signal: AbortSignal,
 ): Promise<Latency[]> {
-  const feeds = await oneInference(input, evaluation);
   const contenders = sessions.map((session) => ({ session, feeds }));
   return benchmark(contenders, { ...TIMING, budgetMs: BUDGET_MS * sessions.length }, signal);
 }
@@ -25,10 +21,9 @@ export async function networkLatencies(
 export async function networkLatency(
   fp32: EngineSession,
   quantized: EngineSession,
-  model: LoadedModel,
-  evaluation: Evaluation,
+  feeds: Feeds,
   signal: AbortSignal,
 ): Promise<{ fp32: Latency; quantized: Latency }> {
-  const [before, after] = await networkLatencies([fp32, quantized], model, evaluation, signal);
+  const [before, after] = await networkLatencies([fp32, quantized], feeds, signal);
   return { fp32: before, quantized: after };
 }

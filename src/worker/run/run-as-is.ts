@@ -11,6 +11,7 @@ import { Evaluation } from "./evaluation.ts";
 import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
+import { oneInference } from "./one-inference.ts";
 import { RunClock } from "./run-clock.ts";
 
 /** Items evaluated between two results. */
@@ -51,8 +52,9 @@ export async function runAsIs(
   notices.add([...chanceNotices(scores.top1, labels.classCount), ...damageNotices(data)]);
 
   clock.enter("latency");
-  const { fp32: latencyMs } = await networkLatency(session, session, model, evaluation, signal);
-  const activationBytes = await networkMemory(model.runs, model, evaluation);
+  const feeds = await oneInference(model.input, evaluation);
+  const { fp32: latencyMs } = await networkLatency(session, session, feeds, signal);
+  const activationBytes = networkMemory(model.runs, feeds);
   const variant = { ...scores, sizeBytes, weightBytes, activationBytes, latencyMs };
   const total = labels.classCount > 0 ? evaluation.sound(indices).length : 0;
   return {

@@ -15,6 +15,7 @@ import { measureLayers } from "./layers.ts";
 import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
+import { oneInference } from "./one-inference.ts";
 import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
 
@@ -71,11 +72,8 @@ export async function runRecipe(
     }
 
     clock.enter("latency");
-    const latencyMs = await networkLatency(fp32, quantized, model, evaluation, signal);
-    const memory = {
-      fp32: await networkMemory(model.runs, model, evaluation),
-      quantized: await networkMemory(build.model, model, evaluation),
-    };
+    const feeds = await oneInference(model.input, evaluation);
+    const latencyMs = await networkLatency(fp32, quantized, feeds, signal);
 
     clock.enter("layers");
     const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, signal);
@@ -88,14 +86,14 @@ export async function runRecipe(
         ...scores.fp32,
         sizeBytes: model.summary.sizeBytes,
         weightBytes: model.summary.weightBytes,
-        activationBytes: memory.fp32,
+        activationBytes: networkMemory(model.runs, feeds),
         latencyMs: latencyMs.fp32,
       },
       quantized: {
         ...scores.quantized,
         sizeBytes: build.bytes.length,
         weightBytes: build.weightBytes,
-        activationBytes: memory.quantized,
+        activationBytes: networkMemory(build.model, feeds),
         latencyMs: latencyMs.quantized,
       },
       agreement,
