@@ -5,13 +5,13 @@ import { MiniGridRows } from "#charts/MiniGridRows.tsx";
 import type { FormatRow } from "#core/mini-formats.ts";
 import { formatDecibels, formatSmall } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
-import { ScrollBox } from "#ui/ScrollBox.tsx";
 import { formatTexts } from "../format-texts.ts";
 import { precise } from "../precise.ts";
+import { type RowColumn, RowTable } from "./RowTable.tsx";
 import type { PartProps, ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
-const COLUMNS: readonly { label: string; text: (row: FormatRow) => string }[] = [
+const COLUMNS: readonly RowColumn<FormatRow>[] = [
   { label: "Bits", text: ({ bits }) => String(bits) },
   { label: "SQNR", text: ({ sqnrDb }) => formatDecibels(sqnrDb) },
   { label: "MSE", text: ({ mse }) => precise(mse) },
@@ -29,30 +29,14 @@ function FormatErrors({ answer: { rows, crest } }: FormatsProps) {
     >
       <div className={classes.formats}>
         <MiniFormatChart label="SQNR of each number format" rows={rows} />
-        <ScrollBox label="Number formats, table" maxHeight={340}>
-          <table className={classes.table} aria-label="Number formats">
-            <thead>
-              <tr>
-                <th scope="col">Format</th>
-                {COLUMNS.map(({ label }) => (
-                  <th key={label} scope="col">
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.format}>
-                  <th scope="row">{row.name}</th>
-                  {COLUMNS.map(({ label, text }) => (
-                    <td key={label}>{text(row)}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
+        <RowTable
+          label="Number formats"
+          maxHeight={340}
+          rows={rows}
+          head="Format"
+          nameOf={({ name }) => name}
+          columns={COLUMNS}
+        />
       </div>
       {formatTexts(rows, crest).map((text) => (
         <p key={text} className={classes.paragraph}>

@@ -5,17 +5,17 @@ import type { ZeroRow } from "#core/mini-zero-forms.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatDecibels } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
-import { ScrollBox } from "#ui/ScrollBox.tsx";
 import { ZERO_FORMS } from "../choices.ts";
 import { precise } from "../precise.ts";
 import { zeroTexts } from "../zero-texts.ts";
 import { FormulaText } from "./FormulaText.tsx";
+import { type RowColumn, RowTable } from "./RowTable.tsx";
 import type { PartProps, ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
 const labelOf = ({ form }: ZeroRow) => ZERO_FORMS.find(({ value }) => value === form)?.label ?? form;
 
-const COLUMNS: readonly { label: string; text: (row: ZeroRow) => string }[] = [
+const COLUMNS: readonly RowColumn<ZeroRow>[] = [
   { label: "Step s", text: ({ grid }) => precise(grid.scale) },
   {
     label: "Offset or zero point",
@@ -51,30 +51,14 @@ function ThreeForms({ answer: { bits, rows, zeros, window } }: PartProps<"zero">
       }
     >
       <div className={classes.stack}>
-        <ScrollBox label="Forms of the offset, table" maxHeight={320}>
-          <table className={classes.table} aria-label="Forms of the offset">
-            <thead>
-              <tr>
-                <th scope="col">Form</th>
-                {COLUMNS.map(({ label }) => (
-                  <th key={label} scope="col">
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.form}>
-                  <th scope="row">{labelOf(row)}</th>
-                  {COLUMNS.map(({ label, text }) => (
-                    <td key={label}>{text(row)}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
+        <RowTable
+          label="Forms of the offset"
+          maxHeight={320}
+          rows={rows}
+          head="Form"
+          nameOf={labelOf}
+          columns={COLUMNS}
+        />
         <MiniGridRows
           label={window.isNear ? "The three grids about zero" : "The three grids, from zero to the values"}
           domain={window.domain}
