@@ -1,5 +1,6 @@
 import { useLab } from "#store/lab-context.ts";
 import { useDiagnosis } from "#store/use-diagnosis.ts";
+import { formatCounted } from "#ui/format.ts";
 import classes from "./DiagnosisLine.module.css";
 
 /** How many symptoms the latest run has, with the way to them; keeps its height while there is nothing to say. */
@@ -26,5 +27,5 @@ export function DiagnosisLine() {
 
 function count(findings: number): string {
   if (findings === 0) return "nothing found";
-  return findings === 1 ? "1 finding" : `${findings} findings`;
+  return formatCounted(findings, "finding");
 }

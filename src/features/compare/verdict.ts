@@ -5,7 +5,7 @@ import { pairedTest } from "#core/paired-test.ts";
 import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run-slice.ts";
-import { formatCount, formatDecibels, formatPercent, formatTimes } from "#ui/format.ts";
+import { formatCount, formatCounted, formatDecibels, formatPercent, formatTimes } from "#ui/format.ts";
 import { variantWords } from "#ui/variant-label.ts";
 import { measuredBy } from "./measured-by.ts";
 import { worstOutput } from "./worst-output.ts";
@@ -32,7 +32,7 @@ function compare(factor: number, more: string, less: string, equal: string): str
 function significance({ flips, fp32 }: RunResult): string {
   const { lost, gained, pValue: p, isSignificant } = pairedTest(pairedOutcome(flips, fp32.top1));
   if (lost + gained === 0) return " (no picture lost or gained)";
-  const pictures = `${formatCount(lost)} ${lost === 1 ? "picture" : "pictures"} lost, ${formatCount(gained)} gained`;
+  const pictures = `${formatCounted(lost, "picture")} lost, ${formatCount(gained)} gained`;
   return ` (${pictures}: ${isSignificant ? "more than" : "within"} chance, ${pValue(p)})`;
 }
 

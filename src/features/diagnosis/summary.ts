@@ -1,6 +1,7 @@
 import { harmOf } from "#core/diagnosis/harm.ts";
 import type { Finding } from "#core/report.ts";
 import type { RunRecord } from "#store/run-slice.ts";
+import { formatCounted } from "#ui/format.ts";
 
 /** The diagnosis of a run in a sentence or two. */
 export function summaryOf(
@@ -11,7 +12,7 @@ export function summaryOf(
   // Slowness explains no loss.
   const causes = found.filter(({ grade, id }) => grade === "likely" && id !== "no-speed-up");
   const { hurt } = harmOf(result);
-  const what = `${found.length} ${found.length === 1 ? "finding" : "findings"} in run ${number}`;
+  const what = `${formatCounted(found.length, "finding")} in run ${number}`;
   if (hurt && causes.length > 0)
     return `${what}, ${causes.length === 1 ? "a likely cause" : `${causes.length} likely causes`} of its loss.`;
   if (hurt)

@@ -2,15 +2,13 @@ import { Button, FileButton, Group } from "@mantine/core";
 import { useRef, useState } from "react";
 import { logFile } from "#share/log-file.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCounted } from "#ui/format.ts";
 import { saveFile } from "#ui/save-file.ts";
 import classes from "./LogActions.module.css";
 import { logTable } from "./log-table.ts";
 
 const importedText = (count: number): string =>
-  count === 0
-    ? "Nothing new: all of its runs are here"
-    : `${formatCount(count)} ${count === 1 ? "run" : "runs"} imported`;
+  count === 0 ? "Nothing new: all of its runs are here" : `${formatCounted(count, "run")} imported`;
 
 /** What can be done with the log as a whole. */
 export function LogActions() {

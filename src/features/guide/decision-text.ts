@@ -1,6 +1,6 @@
 import { pointsRange } from "#core/diagnosis/words.ts";
 import { type Decision, FIXES, type Judged, TOLERATED_LOSS } from "#core/procedure-decision.ts";
-import { formatCount, formatPoints, formatTimes } from "#ui/format.ts";
+import { formatCount, formatCounted, formatPoints, formatTimes } from "#ui/format.ts";
 import { accuracyText, differenceText } from "./evidence-text.ts";
 import { FIX_TEXTS } from "./fixes.ts";
 import { STEP_TEXTS } from "./texts/steps.ts";
@@ -80,7 +80,7 @@ export function decisionText(decision: Decision): DecisionText {
         title: "Ship it, partially quantized",
         sentences: [
           numbersOf(decision.best),
-          `With ${formatCount(decision.best.spared)} ${decision.best.spared === 1 ? "layer" : "layers"} in floating point the loss stays below ${TOLERATED} at 95 % confidence; no fully integer run held.`,
+          `With ${formatCounted(decision.best.spared, "layer")} in floating point the loss stays below ${TOLERATED} at 95 % confidence; no fully integer run held.`,
         ],
       };
     case "training":

@@ -4,7 +4,7 @@ import { recipeDiff } from "#core/recipe-diff.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { RunRecord } from "#store/run-slice.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { LayerDepth } from "./depth/LayerDepth.tsx";
 import { firstLayer } from "./explorer/first-layer.ts";
@@ -65,7 +65,7 @@ function noteOf(run: RunRecord | null, changes: number): string {
   if (!run) return "Follows the recipe as it is now, without a run.";
   const measured = `Follows the recipe as it is now; output errors and times are of run ${formatCount(run.number)}`;
   if (changes === 0) return `${measured}.`;
-  return `${measured}, ${formatCount(changes)} ${changes === 1 ? "change" : "changes"} ago.`;
+  return `${measured}, ${formatCounted(changes, "change")} ago.`;
 }
 
 const whyNone = ({ quantizedAlready }: ModelSummary): string =>

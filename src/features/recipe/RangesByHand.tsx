@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { Calibration } from "#core/recipe.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCounted } from "#ui/format.ts";
 import classes from "./RangesByHand.module.css";
 import type { OptionChange } from "./use-changes.ts";
 
@@ -16,7 +16,7 @@ export interface RangesByHandProps {
 export function RangesByHand({ ranges = {}, change, isUsed, onClear }: RangesByHandProps) {
   const tensors = Object.keys(ranges);
   if (tensors.length === 0) return null;
-  const count = `${formatCount(tensors.length)} ${tensors.length === 1 ? "range" : "ranges"} set by hand`;
+  const count = `${formatCounted(tensors.length, "range")} set by hand`;
   return (
     <div className={classes.line} data-changed={change !== undefined || undefined} title={tensors.join("\n")}>
       <span>

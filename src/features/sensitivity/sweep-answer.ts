@@ -15,7 +15,7 @@ const share = ({ correct, total }: Score): number => correct / total;
 /** A loss or gain whose direction the sentence says. */
 export const pointsText = (difference: number): string => formatLoss(Math.abs(difference));
 
-const layersText = (count: number): string => `${formatCount(count)} ${count === 1 ? "layer" : "layers"}`;
+const layersText = (count: number): string => formatCounted(count, "layer");
 
 function restText(others: number, all: number): string {
   if (others === 0) return "no layer is free of cost";

@@ -2,7 +2,7 @@ import { recipeOptions } from "#core/recipe-diff.ts";
 import type { Environment, Finding } from "#core/report.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { BACKEND_LABELS } from "#ui/backend-label.ts";
-import { formatDecibels, formatSmall } from "#ui/format.ts";
+import { formatCounted, formatDecibels, formatSmall } from "#ui/format.ts";
 import { variantTitle } from "#ui/variant-label.ts";
 import { measuredBy } from "../measured-by.ts";
 import { resultRows } from "../result-rows.ts";
@@ -30,7 +30,7 @@ const STATES: Record<Finding["state"], string> = {
 };
 
 const place = ({ backend, threads }: Environment["fp32"]): string =>
-  `${BACKEND_LABELS[backend]} (${threads} ${threads === 1 ? "thread" : "threads"})`;
+  `${BACKEND_LABELS[backend]} (${formatCounted(threads, "thread")})`;
 
 /** The report as one page that needs nothing else, not even a script. */
 export function ReportPage({ record, findings, charts, colours }: ReportPageProps) {

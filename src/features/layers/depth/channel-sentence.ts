@@ -1,7 +1,7 @@
 import { codeRange } from "#core/affine.ts";
 import { roundHalfToEven } from "#core/rounding.ts";
 import type { LayerWeights } from "#protocol/layer-explorer.ts";
-import { formatCount, formatSmall } from "#ui/format.ts";
+import { formatCount, formatCounted, formatSmall } from "#ui/format.ts";
 
 type Channels = Pick<LayerWeights, "bits" | "scheme" | "channelMin" | "channelMax" | "tensorRange">;
 
@@ -35,7 +35,7 @@ export function channelSentence(weights: Channels): string {
   return `${covered}; ${narrow}, the narrowest ${left} of ${codes} codes. A scale per channel gives each of them all ${codes}.${rest}`;
 }
 
-const channels = (count: number): string => `${formatCount(count)} ${count === 1 ? "channel" : "channels"}`;
+const channels = (count: number): string => formatCounted(count, "channel");
 
 /** What a grid of the channel's own would span. */
 function ownRange(scheme: Channels["scheme"], min: number, max: number): [number, number] {

@@ -1,6 +1,6 @@
 import { Textarea } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCounted } from "#ui/format.ts";
 import { pastedText } from "../pasted-text.ts";
 import classes from "./controls.module.css";
 
@@ -28,7 +28,7 @@ export function PastedNumbers() {
       <p className={classes.note} aria-live="polite">
         {!read || (answer.count === 0 && read.refusedCount === 0)
           ? "Separated by blanks, commas, semicolons or lines, with a decimal point. They stay in this page."
-          : `${formatCount(answer.count)} ${answer.count === 1 ? "number" : "numbers"} read.`}
+          : `${formatCounted(answer.count, "number")} read.`}
         {problem && <strong className={classes.problem}> {problem}</strong>}
       </p>
     </>

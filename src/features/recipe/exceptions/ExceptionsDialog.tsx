@@ -5,7 +5,7 @@ import type { LayerOverride, Recipe } from "#core/recipe.ts";
 import type { LayerResult } from "#core/report.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { DialogHead } from "#ui/DialogHead.tsx";
-import { formatCount } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#ui/format.ts";
 import { useReturnFocus } from "#ui/use-return-focus.ts";
 import classes from "./ExceptionsDialog.module.css";
 import { globMatcher } from "./glob.ts";
@@ -26,8 +26,6 @@ export interface ExceptionsDialogProps {
   onChange: (overrides: Overrides) => void;
   onClose: () => void;
 }
-
-const counted = (count: number): string => `${formatCount(count)} ${count === 1 ? "layer" : "layers"}`;
 
 /** The exception that all of these layers have alike; null where they differ or have none. */
 function sharedOverride(overrides: Overrides, names: Iterable<string>): LayerOverride | null {
@@ -107,7 +105,7 @@ export default function ExceptionsDialog(props: ExceptionsDialogProps) {
             onToggle={(name) => select([name], !selected.has(name))}
           />
           <div className={classes.chosen}>
-            <output>{counted(selected.size)} chosen</output>
+            <output>{formatCounted(selected.size, "layer")} chosen</output>
             <Button
               size="compact-xs"
               variant="subtle"
@@ -126,14 +124,14 @@ export default function ExceptionsDialog(props: ExceptionsDialogProps) {
               title={own ? overrideText(own) : undefined}
               onClick={() => onChange(withOverride(overrides, selected, draft))}
             >
-              Apply to {counted(selected.size)}
+              Apply to {formatCounted(selected.size, "layer")}
             </Button>
             <Button
               variant="default"
               disabled={withException.length === 0}
               onClick={() => onChange(withOverride(overrides, withException, {}))}
             >
-              Remove from {counted(withException.length)}
+              Remove from {formatCounted(withException.length, "layer")}
             </Button>
             <Button
               variant="default"
