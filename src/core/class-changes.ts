@@ -1,14 +1,13 @@
 import { holmAdjusted } from "./holm.ts";
-import { mcnemarPValue } from "./mcnemar.ts";
+import { mcnemarPValue, SIGNIFICANCE } from "./mcnemar.ts";
 import type { PairedOutcome } from "./paired-interval.ts";
 import { type LabelledFlip, pairedOutcomesByClass } from "./paired-outcomes.ts";
-import { SIGNIFICANCE } from "./paired-test.ts";
 import type { Score } from "./report.ts";
 
 /** What quantization does to the pictures of one class. */
 export interface ClassChange extends PairedOutcome {
   index: number;
-  /** p-value of McNemar's exact test, after Holm's correction over all classes. */
+  /** p-value of McNemar's mid-p test, after Holm's correction over all classes. */
   adjusted: number;
   isSignificant: boolean;
 }

@@ -1,25 +1,32 @@
+import { binomialProbability, binomialTail } from "./binomial.ts";
+
+/** A difference is called real below this probability that chance alone makes one as large. */
+export const SIGNIFICANCE = 0.05;
+
 /**
- * McNemar's exact test for two variants judged on the same items: the probability, if both err equally often, that
- * the discordant items fall at least as unevenly as they did. Two-sided: twice the smaller tail of
- * Binomial(lost + gained, ½), at most 1; 1 without discordant items. Items on which both are right, or both wrong,
- * carry no information and do not enter.
+ * McNemar's mid-p test for two variants judged on the same items: the probability, if both err equally often, that
+ * the discordant items fall more unevenly than they did, and half the probability that they fall just as unevenly,
+ * under Binomial(lost + gained, ½). 1 without discordant items. Items on which both are right, or both wrong, carry no
+ * information and do not enter.
  *
- * @param lost items right in the first variant only, 0 or more
- * @param gained items right in the second variant only, 0 or more
+ * Source: M. W. Fagerland, S. Lydersen and P. Laake, "The McNemar test for binary matched-pairs data: mid-p and
+ * asymptotic are better than exact conditional", BMC Medical Research Methodology 13:91, 2013.
  *
- * Source: Q. McNemar, Psychometrika 12, 1947; exact form: Fay, R Journal 2(1), 2010.
+ * @param lost items right in the first variant only, a whole number of 0 or more
+ * @param gained items right in the second variant only, likewise
+ * @throws RangeError for anything else
  */
 export function mcnemarPValue(lost: number, gained: number): number {
-  const count = lost + gained;
-  const fewer = Math.min(lost, gained);
-  // Terms of the tail over its largest: none over- or underflows, whatever the count.
-  let term = 1;
-  let tail = 1;
-  let logLargest = -count * Math.LN2;
-  for (let k = 0; k < fewer; k++) logLargest += Math.log((count - k) / (k + 1));
-  for (let k = fewer; k > 0; k--) {
-    term *= k / (count - k + 1);
-    tail += term;
-  }
-  return Math.min(1, 2 * tail * Math.exp(logLargest));
+  requireCount("lost", lost);
+  requireCount("gained", gained);
+  const discordant = lost + gained;
+  if (discordant === 0) return 1;
+  const asUneven = binomialProbability(lost, discordant, 0.5);
+  if (lost === gained) return 1 - asUneven / 2;
+  return 2 * binomialTail(Math.max(lost, gained), discordant, 0.5) - asUneven;
+}
+
+/** @throws RangeError unless `value` is a whole number of 0 or more */
+export function requireCount(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0) throw new RangeError(`${name} is no count of items: ${value}`);
 }

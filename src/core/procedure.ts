@@ -1,4 +1,4 @@
-import { SIGNIFICANCE } from "./paired-test.ts";
+import { SIGNIFICANCE } from "./mcnemar.ts";
 import { changeBetween, lossOf, type ProcedureRun } from "./procedure-run.ts";
 import type { Calibration, Recipe } from "./recipe.ts";
 

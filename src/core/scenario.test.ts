@@ -44,7 +44,7 @@ describe("a repair", () => {
     );
     expect(state({ ...channel, weights: { ...channel.weights, bits: 8 } }, 0)).toBe("sidestepped");
     expect(state({ ...channel, layers: { conv: { precision: "fp32" } } }, 0)).toBe("sidestepped");
-    expect(state(channel, 195)).toBe("broken");
+    expect(state(channel, 196)).toBe("broken");
   });
 
   test("is not judged on other pictures, and names what was changed", () => {

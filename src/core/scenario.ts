@@ -93,7 +93,7 @@ export interface Repair {
 }
 
 /**
- * Judges a run as a repair. Its accuracy is back if the loss against the healthy run may be chance (McNemar's exact
+ * Judges a run as a repair. Its accuracy is back if the loss against the healthy run may be chance (McNemar's mid-p
  * test at 5 %) or stays within one point, and the run is measurably better than the broken one.
  */
 export function repairOf(

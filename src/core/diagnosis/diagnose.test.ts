@@ -8,9 +8,9 @@ import { withEdit } from "./recipe-edit.ts";
 
 describe("harm", () => {
   it("is a loss that chance does not explain", () => {
-    expect(harmOf(runOf(5)).hurt).toBe(false);
-    // 2 · 2^−6 is the first below 0.05.
-    expect(harmOf(runOf(6)).hurt).toBe(true);
+    expect(harmOf(runOf(4)).hurt).toBe(false);
+    // 2^−5 is the first below 0.05.
+    expect(harmOf(runOf(5)).hurt).toBe(true);
   });
 
   it("is told by agreement without labels, and by the worst output without classes", () => {

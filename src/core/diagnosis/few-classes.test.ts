@@ -37,7 +37,7 @@ function caseOf(
 }
 
 test("one class of four loses: found, with its own significance", () => {
-  // 12 lost and none gained: 2 · 2^−12, times the four classes.
+  // 12 lost and none gained: 2^−12, times the four classes.
   const judged = caseOf(
     40,
     [{ lost: 12 }, { lost: 1, gained: 1 }, { lost: 0 }, { lost: 0 }],
@@ -45,7 +45,7 @@ test("one class of four loses: found, with its own significance", () => {
   );
   const [ant] = classChanges(judged.run);
   expect(ant).toMatchObject({ lost: 12, isSignificant: true });
-  expect(ant.adjusted).toBeCloseTo(4 * 2 ** -11, 12);
+  expect(ant.adjusted).toBeCloseTo(4 * 2 ** -12, 12);
   const verdict = fewClasses(judged);
   expect(verdict).toMatchObject({ state: "found", action: { kind: "edit", edit: { drop: ["classes"] } } });
   expect(verdict.evidence[0]).toContain("“ant”: 12 of 40 pictures lost");
@@ -72,9 +72,9 @@ describe("not found", () => {
   });
 
   test("where no class has pictures enough to show it", () => {
-    const verdict = fewClasses(caseOf(7, [{ lost: 7 }, { lost: 0 }, { lost: 0 }, { lost: 0 }]));
+    const verdict = fewClasses(caseOf(6, [{ lost: 6 }, { lost: 0 }, { lost: 0 }, { lost: 0 }]));
     expect(verdict.state).toBe("no-evidence");
-    // 2 · 2^−8 · 4 = 0.031 is the first below 0.05.
-    expect(verdict.evidence[0]).toContain("would have to lose 8");
+    // 2^−7 · 4 = 0.031 is the first below 0.05.
+    expect(verdict.evidence[0]).toContain("would have to lose 7");
   });
 });

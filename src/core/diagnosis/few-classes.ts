@@ -1,6 +1,5 @@
 import { type ClassChange, classChanges } from "../class-changes.ts";
-import { mcnemarPValue } from "../mcnemar.ts";
-import { SIGNIFICANCE } from "../paired-test.ts";
+import { mcnemarPValue, SIGNIFICANCE } from "../mcnemar.ts";
 import type { FindingAction } from "../report.ts";
 import type { Case } from "./diagnosed-run.ts";
 import { type Check, clear, found, noEvidence } from "./verdicts.ts";
@@ -34,7 +33,7 @@ export const fewClasses: Check = (judged) => {
     );
   if (losing.length === 0)
     return clear(
-      `None of ${count(changes.length)} classes loses more than chance would have it (McNemar's test per class, Holm's correction).`,
+      `None of ${count(changes.length)} classes loses more than chance would have it (McNemar's mid-p test per class, Holm's correction).`,
     );
   if (losing.length > A_FEW * changes.length)
     return clear(

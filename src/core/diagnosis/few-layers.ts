@@ -1,6 +1,5 @@
 import { errorCarriers } from "../error-carriers.ts";
-import { mcnemarPValue } from "../mcnemar.ts";
-import { SIGNIFICANCE } from "../paired-test.ts";
+import { mcnemarPValue, SIGNIFICANCE } from "../mcnemar.ts";
 import type { Case, SweptLayer } from "./diagnosed-run.ts";
 import { harmOf } from "./harm.ts";
 import { type Check, clear, found, noEvidence, type Verdict } from "./verdicts.ts";

@@ -16,9 +16,15 @@ export function percent(share: number): string {
 /** A difference of shares in percentage points, with its sign. */
 export const points = (difference: number): string => `${signedPoints(difference)}${NBSP}points`;
 
-/** An interval of such differences. */
+/** An interval of such differences; an end that is near 0 and not 0 shows on which side it lies. */
 export const pointsRange = ({ low, high }: { low: number; high: number }): string =>
-  `${signedPoints(low)} to ${signedPoints(high)}`;
+  `${signedEnd(low)} to ${signedEnd(high)}`;
+
+function signedEnd(difference: number): string {
+  const text = signedPoints(difference);
+  if (text !== "0.0" || difference === 0) return text;
+  return `${difference < 0 ? MINUS : "+"}${Math.abs(difference * 100).toPrecision(1)}`;
+}
 
 function signedPoints(difference: number): string {
   const text = Math.abs(difference * 100).toFixed(1);

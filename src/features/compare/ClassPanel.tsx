@@ -23,7 +23,7 @@ export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) 
       note={
         isLive
           ? "So far, of the run under way."
-          : "Share of each class's pictures named rightly. Classes with * change by more than chance (McNemar's test, Holm's correction)."
+          : "Share of each class's pictures named rightly. Classes with * change by more than chance (McNemar's mid-p test, Holm's correction)."
       }
     >
       <div className={classes.chart}>

@@ -38,7 +38,7 @@ export interface ResultRow {
 /** The rows' headings, shown before there are numbers too. */
 const LABELS = {
   top1: { value: "Top-1 accuracy", detail: "95 % interval" },
-  paired: { value: "Pictures lost, gained", detail: "McNemar's test" },
+  paired: { value: "Pictures lost, gained", detail: "McNemar's mid-p test" },
   agreement: { value: "Agreement with FP32", detail: "same prediction" },
   noise: { value: "SQNR to FP32", detail: "of the worst output" },
   divergence: { value: "KL divergence", detail: "of the class probabilities" },

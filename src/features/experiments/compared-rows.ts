@@ -1,4 +1,4 @@
-import { mcnemarPValue } from "#core/mcnemar.ts";
+import { mcnemarPValue, SIGNIFICANCE } from "#core/mcnemar.ts";
 import { recipeOptions } from "#core/recipe-diff.ts";
 import type { LogEntry, LogVariant } from "#share/log-file.ts";
 import {
@@ -46,7 +46,7 @@ function significance({ discordant }: LogEntry): string {
   if (!discordant) return NONE;
   const { lost, gained } = discordant;
   const p = mcnemarPValue(lost, gained);
-  const verdict = p < 0.05 ? "beyond chance" : "within chance";
+  const verdict = p < SIGNIFICANCE ? "beyond chance" : "within chance";
   return `${formatCount(lost)} lost, ${formatCount(gained)} gained: ${verdict}`;
 }
 

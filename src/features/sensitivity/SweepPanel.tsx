@@ -23,7 +23,7 @@ const DIRECTIONS: { value: SweepDirection; label: string }[] = [
 ];
 
 const HELP =
-  "Only this layer quantized: what the layer's own rounding costs, with everything else exact.\n\nAll but this layer: what it would bring back to keep the layer in FP32, with everything else as in the recipe. Layers can cover for each other, so the two rankings may differ.\n\nEvery layer is judged on the same evaluation pictures as FP32, by McNemar's exact test. Because many layers are tested at once, Holm's correction is applied before a difference is called more than chance: of 36 layers without any effect, one or two would otherwise pass.";
+  "Only this layer quantized: what the layer's own rounding costs, with everything else exact.\n\nAll but this layer: what it would bring back to keep the layer in FP32, with everything else as in the recipe. Layers can cover for each other, so the two rankings may differ.\n\nEvery layer is judged on the same evaluation pictures as FP32, by McNemar's mid-p test. Because many layers are tested at once, Holm's correction is applied before a difference is called more than chance: of 36 layers without any effect, one or two would otherwise pass.";
 
 /** Which layers the accuracy hangs on. */
 export function SweepPanel() {

@@ -31,7 +31,7 @@ const HALF_POINT: Budget = { kind: "accuracy", maxDropPoints: 0.5 };
 
 it("says what was chosen and by how much it beats the best uniform setting", () => {
   expect(verdict(HALF_POINT, {})).toBe(
-    "“3 layers in FP16” meets the budget: it loses 0.5 points (within chance: 1 picture lost, none gained, p = 1.00) at 300.0 kB, 30.0 % of FP32. It is 25.0 % smaller than the best uniform setting, “INT8”.",
+    "“3 layers in FP16” meets the budget: it loses 0.5 points (within chance: 1 picture lost, none gained, p = 0.50) at 300.0 kB, 30.0 % of FP32. It is 25.0 % smaller than the best uniform setting, “INT8”.",
   );
 });
 
@@ -46,6 +46,6 @@ it("says so where mixing gains nothing, or nothing uniform will do", () => {
 
 it("says that a budget cannot be met, and what comes nearest", () => {
   expect(verdict({ kind: "size", maxShare: 0.2 }, { chosen: null, bestUniform: null, nearest: 0 })).toBe(
-    "No setting tried meets the budget, at most 20.0 % of FP32's bytes. “3 layers in FP16” comes nearest: it loses 0.5 points (within chance: 1 picture lost, none gained, p = 1.00) at 300.0 kB, 30.0 % of FP32.",
+    "No setting tried meets the budget, at most 20.0 % of FP32's bytes. “3 layers in FP16” comes nearest: it loses 0.5 points (within chance: 1 picture lost, none gained, p = 0.50) at 300.0 kB, 30.0 % of FP32.",
   );
 });

@@ -1,9 +1,6 @@
 import { pValue } from "#core/diagnosis/words.ts";
-import { mcnemarPValue } from "#core/mcnemar.ts";
+import { mcnemarPValue, SIGNIFICANCE } from "#core/mcnemar.ts";
 import { formatCount } from "#ui/format.ts";
-
-/** Below this a difference counts as a finding. */
-export const SIGNIFICANCE = 0.05;
 
 /** Whether so many pictures lost and gained would be surprising if nothing had changed. */
 export const isFinding = (lost: number, gained: number): boolean =>

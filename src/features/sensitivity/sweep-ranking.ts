@@ -1,12 +1,11 @@
 import { holmAdjusted } from "#core/holm.ts";
-import { mcnemarPValue } from "#core/mcnemar.ts";
+import { mcnemarPValue, SIGNIFICANCE } from "#core/mcnemar.ts";
 import type { SweepRow } from "#protocol/sensitivity.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
-import { SIGNIFICANCE } from "./chance.ts";
 import type { Estimate, SweepMeasure } from "./sweep-measures.ts";
 import { discordant } from "./sweep-measures.ts";
 
-/** Pictures lost and gained by quantizing one layer, McNemar's p, and Holm's correction of it among all layers. */
+/** Pictures lost and gained by quantizing one layer, McNemar's mid-p, and Holm's correction of it among all layers. */
 export interface LayerTest {
   lost: number;
   gained: number;

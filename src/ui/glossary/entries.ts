@@ -113,11 +113,12 @@ export const GLOSSARY = {
     text: "Weights stay in memory all the time; beside them are the activations that are still to be read. Peak activations counts the most bytes of them that exist at once for one picture, computed from the types and shapes in the file: inputs and outputs always, a tensor between two layers from the one that makes it to the last that reads it. Static INT8 keeps codes between layers and needs as little as a quarter there; dynamic and weight-only quantization keep floats. The memory of a tab cannot be split between two networks, so it is not shown.",
   },
   mcnemar: {
-    term: "McNemar’s test",
-    text: "Two variants are judged on the same pictures, so only those count on which exactly one of them is right: n₁ lost, n₂ gained. If both were equally good, each would be a coin toss. p is the probability that chance alone makes a split at least as uneven; below 0.05 the difference is called real.",
+    term: "McNemar’s mid-p test",
+    text: "Two variants are judged on the same pictures, so only those count on which exactly one of them is right: n₁ lost, n₂ gained. If both were equally good, each would be a coin toss. p is the probability that chance alone makes a more uneven split, and half the probability of just this one (mid-p): the exact test counts the whole of it, and calls too few differences real. Below 0.05 the difference is called real, and just then the 95 % interval beside it leaves out 0: both come from the same test.",
     formulas: [
-      "p = \\min(1,\\; 2\\,F), \\quad n = n_1 + n_2",
-      "F = 2^{-n} \\sum_{k=0}^{\\min(n_1, n_2)} \\binom{n}{k}",
+      "p = 2\\,F - f(m), \\quad m = \\min(n_1, n_2), \\quad n = n_1 + n_2",
+      "F = \\sum_{k=0}^{m} f(k), \\quad f(k) = 2^{-n} \\binom{n}{k}",
+      "p = 1 - \\tfrac{1}{2}\\,f(m) \\;\\text{ where } n_1 = n_2",
     ],
   },
   equalization: {
