@@ -3,24 +3,23 @@ import { expect, test } from "vitest";
 import { drawIndices } from "./sampling.ts";
 
 test("the same seed gives the same pictures for good", () => {
-  expect([...drawIndices(1000, 8, 1)]).toEqual([74, 350, 359, 476, 588, 591, 803, 972]);
+  expect([...drawIndices(1000, 8, 1)].sort((a, b) => a - b)).toEqual([74, 350, 359, 476, 588, 591, 803, 972]);
 });
 
-test("distinct, ascending, in range and of the asked number", () => {
+test("distinct, in range and of the asked number", () => {
   fc.assert(
     fc.property(fc.nat({ max: 300 }), fc.nat({ max: 400 }), fc.nat(), (total, count, seed) => {
       const drawn = [...drawIndices(total, count, seed)];
       expect(drawn).toHaveLength(Math.min(total, count));
-      expect(drawn).toEqual([...new Set(drawn)].sort((a, b) => a - b));
+      expect(new Set(drawn).size).toBe(drawn.length);
       expect(drawn.every((i) => i < total)).toBe(true);
     }),
   );
 });
 
-test("a larger draw contains the smaller one; another seed draws others", () => {
+test("a larger draw begins with the smaller one; another seed draws others", () => {
   const small = drawIndices(2000, 100, 7);
-  const large = new Set(drawIndices(2000, 300, 7));
-  expect(small.every((i) => large.has(i))).toBe(true);
+  expect(drawIndices(2000, 300, 7).subarray(0, 100)).toEqual(small);
   expect(drawIndices(2000, 100, 8)).not.toEqual(small);
 });
 

@@ -1,9 +1,11 @@
 /**
- * `count` distinct indices out of 0..total−1, ascending; all of them when `count ≥ total`.
+ * `count` distinct indices out of 0..total−1, in the order in which they are drawn; all of them, shuffled, when
+ * `count ≥ total`.
  *
  * The draw is a partial Fisher–Yates shuffle driven by splitmix32 from `seed` (its low 32 bits count): the
- * same arguments give the same indices on every machine, every subset is equally likely up to the
- * generator's quality, and a larger `count` with the same seed contains the smaller draw.
+ * same arguments give the same indices on every machine, every order of every subset is equally likely up to the
+ * generator's quality, and a larger `count` with the same seed begins with the smaller draw. So the first of them are
+ * themselves a random draw, whatever the order of the items: of images that lie by class they are of many classes.
  * Source: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014, with the
  * 32-bit finalizer of MurmurHash3.
  */
@@ -17,7 +19,7 @@ export function drawIndices(total: number, count: number, seed: number): Uint32A
     pool[j] = pool[i];
     pool[i] = chosen;
   }
-  return pool.slice(0, drawn).sort();
+  return pool.slice(0, drawn);
 }
 
 /** A generator of uniform unsigned 32-bit integers. */

@@ -59,7 +59,8 @@ export async function collectMoments(
       const own = Math.floor(reader.count / rows);
       const buffer = new Float32Array(Math.min(CHUNK, perItem) * reader.size);
       for (let item = 0; item < count; item++) {
-        const drawn = drawIndices(own, perItem, itemSeeds[item]);
+        // Ascending, so that memory is read in its order.
+        const drawn = drawIndices(own, perItem, itemSeeds[item]).sort();
         for (let from = 0; from < drawn.length; from += CHUNK) {
           const chunk = drawn.subarray(from, from + CHUNK);
           chunk.forEach((patch, k) => {

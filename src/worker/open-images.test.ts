@@ -39,6 +39,29 @@ test("a folder becomes a set with labels, divided in two", async () => {
   expect(calibration.labels.length + evaluation.labels.length).toBe(20);
 });
 
+test("of a set that lies by class every draw begins with several classes, and is the same in any order of the files", async () => {
+  const paths = Array.from(
+    { length: 64 },
+    (_, i) => `set/${["ape", "bee", "cat", "dog"][Math.floor(i / 16)]}/${i}.png`,
+  );
+  const files = await pngs(paths);
+  const data = await droppedImages(files);
+  const again = await droppedImages(files.toReversed());
+  const drawn = {
+    calibration: data.calibrationIndices({ count: 16, seed: 1, method: "minmax" }),
+    evaluation: data.evaluationIndices({ count: 48, seed: 1 }),
+  };
+  for (const split of ["calibration", "evaluation"] as const) {
+    const classes = Array.from(drawn[split], (index) => data[split].labels[index]);
+    expect(new Set(classes).size).toBe(4);
+    for (const count of [8, 16]) expect(new Set(classes.slice(0, count)).size).toBeGreaterThan(2);
+    expect(again[split].labels).toEqual(data[split].labels);
+    const first = async ({ [split]: from }: typeof data) =>
+      itemSource(from, inputOf([]), residualPreprocess, never).batch(drawn[split].subarray(0, 4));
+    expect(await first(again)).toEqual(await first(data));
+  }
+});
+
 test("a few pictures do both, and those without labels are said to have none", async () => {
   const data = await droppedImages(await pngs(["b.png", "a.png", "c.png"]));
   expect(data.summary).toMatchObject({

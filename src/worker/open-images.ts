@@ -24,14 +24,16 @@ export interface OpenImagesOptions {
 
 /**
  * Opens dropped files as a data set, divided into calibration and evaluation. Pictures are not decoded before they
- * are asked for.
+ * are asked for. The same files give the same set in whatever order they come.
  *
  * @throws LabError of `readImageSet`
  */
 export async function openImages(
-  files: readonly Entry[],
+  dropped: readonly Entry[],
   { source, decodeTo, signal, progress, inputs }: OpenImagesOptions,
 ): Promise<LoadedData> {
+  // Folders are listed in another order by every system; the division and every draw go by place.
+  const files = dropped.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const set = await readImageSet(files, { signal, onFile: byBytes(files, progress), inputs });
   const { items, labels, skipped, kind } = ofOneKind(set);
   const { calibration, evaluation, shared } = splitItems(labels);

@@ -9,7 +9,7 @@ const PERMUTATIONS = 499;
  */
 export const divisions = (total: number, first: number): Uint32Array[] => [
   Uint32Array.from({ length: first }, (_, i) => i),
-  ...Array.from({ length: PERMUTATIONS }, (_, seed) => drawIndices(total, first, seed + 1)),
+  ...Array.from({ length: PERMUTATIONS }, (_, seed) => drawIndices(total, first, seed + 1).sort()),
 ];
 
 /**

@@ -20,7 +20,7 @@ const TITLE = "Pictures that the model gives";
 function evaluatedIndices(latest: RunRecord | null, total: number): Uint32Array {
   if (!latest) return new Uint32Array();
   const { count, seed } = latest.result.recipe.evaluation;
-  return drawIndices(total, count, seed);
+  return drawIndices(total, count, seed).sort();
 }
 
 /** An output that is a picture, as FP32 and the quantized model give it, and their difference. */

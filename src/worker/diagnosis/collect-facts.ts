@@ -88,8 +88,13 @@ async function weights({ float, build }: Built, recipe: Recipe, signal: AbortSig
   return facts;
 }
 
-const some = (indices: Uint32Array): Uint32Array =>
-  drawIndices(indices.length, PICTURES, 1).map((at) => indices[at]);
+/** So many of them, ascending, drawn anew: which they are does not depend on the order of `indices`. */
+function some(indices: Uint32Array, most = PICTURES): Uint32Array {
+  const sorted = indices.toSorted();
+  return drawIndices(sorted.length, most, 1)
+    .sort()
+    .map((at) => sorted[at]);
+}
 
 function levelFacts(levels: PictureLevels[], first: number): DiagnosisFacts["levels"] {
   if (levels.length === 0) return null;
@@ -112,7 +117,7 @@ function mixOf(data: LoadedData, { calibration, evaluation }: Recipe): Diagnosis
   const { labelledCount } = data.summary;
   if (labelledCount.calibration === 0 || labelledCount.evaluation === 0 || data.classCount < 2) return null;
   const labels = (all: Int32Array, indices: Uint32Array) =>
-    Int32Array.from(drawIndices(indices.length, LABELS, 1), (at) => all[indices[at]]);
+    Int32Array.from(some(indices, LABELS), (index) => all[index]);
   return classMix(
     labels(data.calibration.labels, data.calibrationIndices(calibration)),
     labels(data.evaluation.labels, data.evaluationIndices(evaluation)),
