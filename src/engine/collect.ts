@@ -1,6 +1,7 @@
 import { ActivationObserver } from "#core/observer.ts";
-import { type BatchLoopOptions, batches } from "./batch-loop.ts";
+import type { BatchLoopOptions } from "./batch-loop.ts";
 import type { InputSource } from "./input-source.ts";
+import { itemBatches } from "./item-batches.ts";
 import type { EngineSession } from "./session.ts";
 
 export interface CollectOptions extends Omit<BatchLoopOptions, "fetches"> {
@@ -11,7 +12,8 @@ export interface CollectOptions extends Omit<BatchLoopOptions, "fetches"> {
 
 /**
  * Runs the tapped model once over the calibration items and lets one observer per tensor see every value.
- * All calibration methods are derived from the observers afterwards; memory does not grow with the items.
+ * All calibration methods are derived from the observers afterwards; memory does not grow with the items. What is
+ * observed of an item does not depend on how many are run at a time (see `itemBatches`).
  *
  * @param session a session whose outputs include `tensors`; a tensor may also be an input of the model
  */
@@ -24,15 +26,8 @@ export async function collectActivations(
 ): Promise<Map<string, ActivationObserver>> {
   const { histogram = true, onBatch } = options;
   const observers = new Map(tensors.map((name) => [name, new ActivationObserver({ histogram })]));
-  const fetches = tensors.filter((name) => !session.inputNames.includes(name));
-  for await (const { outputs, feeds, rows, count } of batches(session, source, indices, {
-    ...options,
-    fetches,
-  })) {
-    for (const [name, observer] of observers) {
-      const values = (feeds[name] ?? outputs[name]).data as Float32Array;
-      observer.observe(values.subarray(0, (values.length / rows) * count), count);
-    }
+  for await (const { parts, count } of itemBatches(session, tensors, source, indices, options)) {
+    for (const [name, observer] of observers) for (const part of parts(name)) observer.observe(part, 1);
     onBatch?.(count);
   }
   return observers;

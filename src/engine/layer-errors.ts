@@ -1,7 +1,8 @@
 import { ErrorAccumulator } from "#core/errors.ts";
 import type { TensorError } from "#core/report.ts";
-import { type BatchLoopOptions, batches } from "./batch-loop.ts";
+import { type BatchLoopOptions, type BatchResult, batches } from "./batch-loop.ts";
 import type { InputSource } from "./input-source.ts";
+import { type ItemBatch, itemBatches } from "./item-batches.ts";
 import type { EngineSession } from "./session.ts";
 
 /** The same point in both networks: a layer's name and the tensor to compare in each. */
@@ -32,13 +33,16 @@ export async function layerOutputErrors(
   options: LayerErrorOptions,
 ): Promise<Map<string, TensorError>> {
   const errors = new Map(tensors.map(({ layer }) => [layer, new ErrorAccumulator()]));
-  const { reads = [] } = options;
+  const { reads = [], fixedBatch } = options;
   const computed = reads.filter((tensor) => !fp32.inputNames.includes(tensor));
   const fetches = [...new Set([...tensors.map((tensor) => tensor.fp32), ...computed])];
-  for await (const { outputs, feeds, rows, count } of batches(fp32, source, indices, {
-    ...options,
-    fetches,
-  })) {
+  // Items that only fill up a fixed batch count for nothing; elsewhere all that was run counts.
+  const isFilled = fixedBatch !== null && indices.length % fixedBatch > 0;
+  const runs: AsyncGenerator<BatchResult & Partial<ItemBatch>> = isFilled
+    ? itemBatches(fp32, fetches, source, indices, options)
+    : batches(fp32, source, indices, { ...options, fetches });
+  for await (const batch of runs) {
+    const { outputs, feeds, count } = batch;
     const results = await quantized.run(
       options.reads
         ? Object.fromEntries(reads.map((tensor) => [tensor, outputs[tensor] ?? feeds[tensor]]))
@@ -46,10 +50,12 @@ export async function layerOutputErrors(
       tensors.map((tensor) => tensor.quantized),
     );
     for (const tensor of tensors) {
-      const expected = outputs[tensor.fp32].data as Float32Array;
-      const kept = (expected.length / rows) * count;
-      const actual = results[tensor.quantized].data as Float32Array;
-      errors.get(tensor.layer)?.add(expected.subarray(0, kept), actual.subarray(0, kept));
+      const [expected, actual] = [outputs[tensor.fp32], results[tensor.quantized]];
+      const error = errors.get(tensor.layer);
+      if (batch.parts) {
+        const items = batch.parts(tensor.fp32, actual)[Symbol.iterator]();
+        for (const part of batch.parts(tensor.fp32)) error?.add(part, items.next().value);
+      } else error?.add(expected.data as Float32Array, actual.data as Float32Array);
     }
     options.onBatch?.(count);
   }

@@ -5,7 +5,7 @@ import { TensorWatch, WATCH_BINS, WatchedValues } from "#core/diagnosis/tensor-w
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { calibrateActivation } from "#engine/activation-params.ts";
-import { batches } from "#engine/batch-loop.ts";
+import { itemBatches } from "#engine/item-batches.ts";
 import { layerPrecision } from "#engine/layer-spec.ts";
 import { EngineSession } from "#engine/session.ts";
 import { breathe } from "#engine/yield.ts";
@@ -76,21 +76,20 @@ export async function watchActivations(
       ["evaluation", own],
     ] as const) {
       const { source, indices } = samples[set];
-      const fetches = watched
-        .map(({ tensor }) => tensor)
-        .filter((tensor) => !session.inputNames.includes(tensor));
+      const tensors = watched.map(({ tensor }) => tensor);
       const maxBatch = tappedBatch(model, quantized, source.inputName, source.dims);
-      for await (const batch of batches(session, source, indices, {
+      for await (const batch of itemBatches(session, tensors, source, indices, {
         fixedBatch,
         maxBatch,
         signal,
-        fetches,
       })) {
-        const { outputs, feeds, rows, offset, count } = batch;
+        const { feeds, offset, count, parts } = batch;
         for (const each of watched) {
-          const values = (feeds[each.tensor] ?? outputs[each.tensor]).data as Float32Array;
-          if (values.length > LONG) await breathe(signal);
-          take(each, set, values, { size: values.length / rows, count, place: firstPlace + offset });
+          let place = firstPlace + offset;
+          for (const values of parts(each.tensor)) {
+            if (values.length > LONG) await breathe(signal);
+            each.watch.add(values, 0, values.length, place++, each[set]);
+          }
         }
         if (options.levels)
           levels.push(...options.levels(feeds[source.inputName].data as Float32Array).slice(0, count));
@@ -138,17 +137,6 @@ function watchOf(
     calibration: new WatchedValues(),
     evaluation: new WatchedValues(),
   };
-}
-
-function take(
-  { watch, ...sets }: Watched,
-  set: "calibration" | "evaluation",
-  values: Float32Array,
-  { size, count, place }: { size: number; count: number; place: number },
-): void {
-  for (let i = 0; i < count; i++) {
-    watch.add(values, i * size, (i + 1) * size, place + i, sets[set]);
-  }
 }
 
 const shareOf = ({ clipped, count }: WatchedValues): number => (count === 0 ? 0 : clipped / count);
