@@ -73,6 +73,8 @@ export interface LayerExecution {
 export interface LayerResult extends LayerExecution {
   name: string;
   op: string;
+  /** Names of the layers whose outputs reach it through no other layer; absent in runs kept by an earlier version. */
+  from?: string[];
   /** Null for a layer without constant weights (an attention MatMul). */
   weights: (TensorError & { scaleCount: number; elementCount: number }) | null;
   /** Accumulated error of the layer's output inside the quantized network; null until measured. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { attentionNet } from "./fixtures/attention-net.ts";
 import { buildModel, node, noiseTensor } from "./fixtures/build.ts";
 import { graphView } from "./graph.ts";
-import { layerFlow } from "./layer-flow.ts";
+import { layerFlow, precedingLayers } from "./layer-flow.ts";
 import { quantizableLayers } from "./layers.ts";
 import type { ModelProto } from "./schema/onnx_pb.ts";
 
@@ -70,4 +70,50 @@ it("follows both sides of an attention product, and leaves out what Softmax boun
   expect(scores.inputs).toHaveLength(2);
   expect(mixed.inputs).toHaveLength(1);
   for (const { inputs, output } of products) expect(inputs).not.toContain(output);
+});
+
+it("names all layers that reach another through none, whatever the order of the nodes", () => {
+  const nodes = {
+    stem: node("MatMul", ["x", "a"], "stem"),
+    left: node("MatMul", ["stem", "b"], "left"),
+    right: node("MatMul", ["stem", "c"], "right"),
+    shape: node("Shape", ["right"], "shape"),
+    sum: node("Add", ["left", "stem"], "sum"),
+    shaped: node("Reshape", ["sum", "shape"], "shaped"),
+    next: node("MatMul", ["shaped", "d"], "next"),
+    joined: node("Add", ["next", "shaped"], "joined"),
+    head: node("MatMul", ["joined", "e"], "y"),
+  };
+  const precedingIn = (order: (keyof typeof nodes)[]) => {
+    const view = graphView(
+      buildModel({
+        inputs: { x: ["n", 4] },
+        outputs: { y: ["n", 4], right: ["n", 4] },
+        initializers: weights("a", "b", "c", "d", "e"),
+        nodes: order.map((name) => nodes[name]),
+      }),
+    );
+    return precedingLayers(view, quantizableLayers(view).layers);
+  };
+  const preceding = precedingIn([
+    "stem",
+    "left",
+    "right",
+    "shape",
+    "sum",
+    "shaped",
+    "next",
+    "joined",
+    "head",
+  ]);
+  expect(Object.fromEntries(preceding)).toEqual({
+    "stem/MatMul": [],
+    "left/MatMul": ["stem/MatMul"],
+    "right/MatMul": ["stem/MatMul"],
+    "next/MatMul": ["left/MatMul", "stem/MatMul"],
+    "y/MatMul": ["left/MatMul", "next/MatMul", "stem/MatMul"],
+  });
+  expect(precedingIn(["stem", "right", "shape", "left", "sum", "shaped", "next", "joined", "head"])).toEqual(
+    preceding,
+  );
 });

@@ -44,6 +44,30 @@ function layersReaching(view: GraphView, layers: readonly QuantizableLayer[]): M
   return reaching;
 }
 
+/** Operators that read no values of their input. */
+const OF_SHAPES: ReadonlySet<string> = new Set(["Shape", "Size"]);
+
+/**
+ * By layer, the names of all layers whose outputs reach its inputs through other operators but through no other layer;
+ * the same for every order of the nodes.
+ */
+export function precedingLayers(view: GraphView, layers: readonly QuantizableLayer[]): Map<string, string[]> {
+  const layerAt = new Map(layers.map((layer) => [layer.node.index, layer]));
+  const reaching = new Map<string, ReadonlySet<QuantizableLayer>>();
+  const joinedOf = (inputs: readonly string[]): ReadonlySet<QuantizableLayer> => {
+    const sets = inputs.flatMap((input) => reaching.get(input) ?? []);
+    return sets.length === 1 ? sets[0] : new Set(sets.flatMap((set) => [...set]));
+  };
+  const before = new Map<string, string[]>();
+  for (const { index, op, inputs, outputs } of view.nodes) {
+    const layer = layerAt.get(index);
+    if (layer) before.set(layer.name, [...joinedOf(layer.inputs)].map(({ name }) => name).sort());
+    const own = layer ? new Set([layer]) : OF_SHAPES.has(op) ? null : joinedOf(inputs);
+    if (own && own.size > 0) for (const output of outputs) reaching.set(output, own);
+  }
+  return before;
+}
+
 /** What reaches a node through its inputs: the last layer of each, unless they all come from the same place. */
 function joined(branches: readonly (readonly number[])[]): number[] {
   const all = [...new Set(branches.flat())].sort((a, b) => a - b);

@@ -8,6 +8,8 @@ export type ErrorView = "isolated" | "accumulated";
 export interface LayerNetworkErrors {
   name: string;
   op: string;
+  /** Names of the layers whose outputs reach it through no other layer. */
+  from: string[];
   /**
    * Null where the layer has none of the part: no constant weights, no rounded activations (weight-only mode). No
    * error at all of a layer that stays in FP32.

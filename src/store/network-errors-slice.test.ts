@@ -13,6 +13,7 @@ const some = (isolated: TensorError | null): NetworkErrors => ({
     {
       name: "a",
       op: "Conv",
+      from: [],
       isolated: { ...nothing, both: isolated },
       accumulated: { ...nothing, both: error },
     },

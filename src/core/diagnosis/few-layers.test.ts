@@ -3,7 +3,9 @@ import { fewLayers } from "./few-layers.ts";
 import { caseOf, layer, runOf } from "./fixtures/case.ts";
 
 const outputs = (decibels: number[]) =>
-  decibels.map((sqnrDb, i) => layer(`conv${i}`, { output: { mse: 0, sqnrDb, maxAbsError: 0 } }));
+  decibels.map((sqnrDb, i) =>
+    layer(`conv${i}`, { from: i > 0 ? [`conv${i - 1}`] : [], output: { mse: 0, sqnrDb, maxAbsError: 0 } }),
+  );
 const jump = outputs([40, 40, 39, 20, 20, 19.8, 19.8, 19.8]);
 const even = outputs(Array.from({ length: 20 }, (_, i) => -10 * Math.log10((i + 1) / 1000)));
 const row = (name: string, lost: number) => ({ layer: name, lost, gained: 0, outputSqnrDb: 30 - lost });

@@ -11,8 +11,13 @@ const variant = (correct: number, sizeBytes: number, median: number | null): Var
   activationBytes: null,
   latencyMs: median === null ? null : { median, p10: median, p90: median, runs: 1, warmup: 1 },
 });
-const layer = (name: string, sqnrDb: number) =>
-  ({ name, output: { mse: 0, sqnrDb, maxAbsError: 0 } }) as LayerResult;
+/** The `i`th of a chain of layers. */
+const layer = (i: number, sqnrDb: number) =>
+  ({
+    name: `layer ${i}`,
+    from: i > 0 ? [`layer ${i - 1}`] : [],
+    output: { mse: 0, sqnrDb, maxAbsError: 0 },
+  }) as LayerResult;
 const output = (name: string, sqnrDb: number, cosine: number) =>
   ({ name, sqnrDb, cosine }) as OutputComparison;
 const unlabelled = (sizeBytes: number): VariantResult => ({
@@ -117,16 +122,14 @@ describe("verdict", () => {
   });
 
   it("names the few layers at which the error jumps", () => {
-    const layers = [40, 40, 39, 20, 20, 19.8, 15, 15].map((db, i) => layer(`layer ${i}`, db));
+    const layers = [40, 40, 39, 20, 20, 19.8, 15, 15].map((db, i) => layer(i, db));
     const verdict = verdictOf(run(variant(934, 370, 1), variant(931, 100, 1), layers));
     expect(verdict.carriers).toEqual(["layer 6"]);
     expect(verdict.sentence).toContain("one layer adds most of the error");
   });
 
   it("names none where the error builds up evenly", () => {
-    const layers = Array.from({ length: 20 }, (_, i) =>
-      layer(`layer ${i}`, -10 * Math.log10((i + 1) / 1000)),
-    );
+    const layers = Array.from({ length: 20 }, (_, i) => layer(i, -10 * Math.log10((i + 1) / 1000)));
     expect(verdictOf(run(variant(934, 370, 1), variant(931, 100, 1), layers)).carriers).toEqual([]);
   });
 });

@@ -4,6 +4,9 @@ import type { LayerNetworkErrors } from "#protocol/network-errors.ts";
 import { errorEntry, halfway, largestJump, partShares } from "./error-entry.ts";
 
 const error = (sqnrDb: number): TensorError => ({ mse: 1, sqnrDb, maxAbsError: 1 });
+/** A chain of layers with these SQNRs. */
+const chain = (decibels: number[]) =>
+  decibels.map((db, i) => ({ name: `conv${i}`, from: i > 0 ? [`conv${i - 1}`] : [], output: error(db) }));
 const nothing = { weights: null, activations: null, both: null };
 const layers = (
   both: (number | null)[],
@@ -18,28 +21,41 @@ const layers = (
       weights: of(weights),
       activations: of(activations),
     };
-    return { name: `conv${i + 1}`, op: "Conv", isolated: nothing, accumulated };
+    const from = i > 0 ? [`conv${i}`] : [];
+    return { name: `conv${i + 1}`, op: "Conv", from, isolated: nothing, accumulated };
   }),
 });
 
 describe("halfway", () => {
   it("is the first layer from which on half of the last one's noise is never undercut", () => {
     // 3 dB are half: −20 dB at the output, 22 dB is more than half of it, 24 dB less.
-    expect(halfway([40, 30, 24, 22, 20])).toBe(3);
-    expect(halfway([40, 10, 24, 22, 20])).toBe(3);
-    expect(halfway([22, 21, 20])).toBe(0);
-    expect(halfway([20])).toBe(0);
-    expect(halfway([30, 20, 40])).toBe(0);
-    expect(halfway([30, Number.POSITIVE_INFINITY])).toBeNull();
+    expect(halfway(chain([40, 30, 24, 22, 20]))).toBe(3);
+    expect(halfway(chain([40, 10, 24, 22, 20]))).toBe(3);
+    expect(halfway(chain([22, 21, 20]))).toBe(0);
+    expect(halfway(chain([20]))).toBe(0);
+    expect(halfway(chain([30, 20, 40]))).toBe(0);
+    expect(halfway(chain([30, Number.POSITIVE_INFINITY]))).toBeNull();
+  });
+
+  it("follows the branch that brings the noise, wherever a clean one stands in the file", () => {
+    const [stem, noisy, ...tail] = chain([40, 20, 19.9]);
+    const clean = { name: "clean", from: [stem.name], output: { mse: 0.01, sqnrDb: 39, maxAbsError: 0 } };
+    const head = { ...tail[0], from: [noisy.name, clean.name] };
+    const flow = [stem, noisy, clean, head];
+    expect(halfway(flow)).toBe(1);
+    expect(largestJump(flow)?.at).toBe(1);
+    expect(halfway([stem, clean, noisy, head])).toBe(2);
+    expect(largestJump([stem, clean, noisy, head])?.at).toBe(2);
   });
 });
 
 describe("largestJump", () => {
   it("is the largest drop from one layer to the next", () => {
-    expect(largestJump([40, 38, 31, 36, 30])).toEqual({ at: 2, dropDb: 7 });
-    expect(largestJump([Number.POSITIVE_INFINITY, 38, 37])).toEqual({ at: 2, dropDb: 1 });
-    expect(largestJump([20, 25, 30])).toBeNull();
-    expect(largestJump([20])).toBeNull();
+    const drop = (at: number, dropDb: number) => ({ at, dropDb: expect.closeTo(dropDb, 9) });
+    expect(largestJump(chain([40, 38, 31, 36, 30]))).toEqual(drop(2, 7));
+    expect(largestJump(chain([Number.POSITIVE_INFINITY, 38, 37]))).toEqual(drop(2, 1));
+    expect(largestJump(chain([20, 25, 30]))).toBeNull();
+    expect(largestJump(chain([20]))).toBeNull();
   });
 });
 

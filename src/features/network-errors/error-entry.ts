@@ -1,3 +1,4 @@
+import { type FlowError, noiseBefore } from "#core/error-carriers.ts";
 import type { QuantizedPart } from "#core/quantized-part.ts";
 import type { LayerNetworkErrors, NetworkErrors } from "#protocol/network-errors.ts";
 import { formatDecibels } from "#ui/format.ts";
@@ -16,12 +17,13 @@ export function errorEntry({ layers }: NetworkErrors, part: QuantizedPart): stri
   if (known.some(Number.isNaN))
     return "Some layers give values that are no numbers: nothing can be said of their error.";
   if (known.every((db) => db === Number.POSITIVE_INFINITY)) return "No layer’s output differs from FP32’s.";
-  return entry(layers, known, part);
+  return entry(layers, part);
 }
 
-function entry(layers: readonly LayerNetworkErrors[], sqnr: readonly number[], part: QuantizedPart): string {
-  const half = halfway(sqnr);
-  const jump = largestJump(sqnr);
+function entry(layers: readonly LayerNetworkErrors[], part: QuantizedPart): string {
+  const flow = layers.map(({ name, from, accumulated }) => ({ name, from, output: accumulated[part] }));
+  const half = halfway(flow);
+  const jump = largestJump(flow);
   const place = (at: number) => `layer ${at + 1} of ${layers.length} (${layers[at].name})`;
   const isThere =
     half === null
@@ -45,22 +47,37 @@ export function partShares({ layers }: NetworkErrors): string {
   return `SQNR at the last layer: ${ofWeights} with only the weights quantized, ${ofActivations} with only the activations, ${all} with both.`;
 }
 
+const noiseOf = ({ output }: FlowError): number => (output === null ? 0 : 10 ** (-output.sqnrDb / 10));
+
 /**
- * From which layer on the noise, relative to the signal, never falls below half of what it is at the last one; null
- * where there is none.
+ * The layer from which on, followed back from the output through the branch that brings most noise, the noise relative
+ * to the signal never falls below half of what it is at the output: of several outputs, at the noisiest. Null where
+ * the output has none.
  */
-export function halfway(sqnrDb: readonly number[]): number | null {
-  const noise = sqnrDb.map((db) => 10 ** (-db / 10));
-  const atOutput = noise[noise.length - 1];
+export function halfway(layers: readonly FlowError[]): number | null {
+  const read = new Set(layers.flatMap(({ from = [] }) => from));
+  const outputs = layers.filter(({ name }) => !read.has(name));
+  let [current] = outputs.toSorted((a, b) => noiseOf(b) - noiseOf(a));
+  const atOutput = current ? noiseOf(current) : 0;
   if (!(atOutput > 0)) return null;
-  return noise.findLastIndex((each) => each < atOutput / 2) + 1;
+  const before = noiseBefore(layers);
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
+  while ((before.get(current.name) ?? 0) >= atOutput / 2) {
+    const [next] = (current.from ?? [])
+      .flatMap((name) => byName.get(name) ?? [])
+      .toSorted((a, b) => (b.output?.mse ?? 0) - (a.output?.mse ?? 0));
+    if (!next) break;
+    current = next;
+  }
+  return layers.indexOf(current);
 }
 
-/** The layer whose SQNR lies furthest below that of the layer before it in the graph; null where none does. */
-export function largestJump(sqnrDb: readonly number[]): { at: number; dropDb: number } | null {
+/** The layer whose SQNR lies furthest below that of what it reads; null where none does. */
+export function largestJump(layers: readonly FlowError[]): { at: number; dropDb: number } | null {
+  const before = noiseBefore(layers);
   let largest: { at: number; dropDb: number } | null = null;
-  for (let at = 1; at < sqnrDb.length; at++) {
-    const dropDb = sqnrDb[at - 1] - sqnrDb[at];
+  for (const [at, layer] of layers.entries()) {
+    const dropDb = 10 * Math.log10(noiseOf(layer) / (before.get(layer.name) ?? 0));
     if (Number.isFinite(dropDb) && dropDb > (largest?.dropDb ?? 0)) largest = { at, dropDb };
   }
   return largest;

@@ -9,6 +9,7 @@ import {
   type QuantizedSource,
 } from "#engine/network-parts.ts";
 import { EngineSession } from "#engine/session.ts";
+import { precedingLayers } from "#onnx/layer-flow.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { writeModel } from "#onnx/write/model.ts";
 import type { NetworkErrors, NetworkErrorsProgress } from "#protocol/network-errors.ts";
@@ -51,7 +52,11 @@ export async function measureNetworkErrors(
 
   const found = known.get(built) ?? new Map();
   known.set(built, found);
-  const answer = (): NetworkErrors => ({ pictures: indices.length, layers: layerRows(source, found) });
+  const preceding = precedingLayers(float.plan.view, float.plan.layers);
+  const answer = (): NetworkErrors => ({
+    pictures: indices.length,
+    layers: layerRows(source, preceding, found),
+  });
   const passes = passesOf(source);
   const missing = passes.filter((pass) => !found.has(passKey(pass)));
   const clock = new PictureClock(passes.length * indices.length, missing.length * indices.length, report);

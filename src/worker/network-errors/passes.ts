@@ -28,8 +28,12 @@ const roundsActivations = (source: QuantizedSource): boolean =>
   source.recipe.mode !== "weight-only" ||
   source.build.layers.some((layer) => isQuantized(source, layer, "activations"));
 
-/** The rows of the answer as far as the passes are done. */
-export function layerRows(source: QuantizedSource, found: Found): LayerNetworkErrors[] {
+/** The rows of the answer as far as the passes are done, each with the layers that precede it. */
+export function layerRows(
+  source: QuantizedSource,
+  preceding: ReadonlyMap<string, string[]>,
+  found: Found,
+): LayerNetworkErrors[] {
   const hasActivations = roundsActivations(source);
   const errorOf = (view: ErrorView, part: QuantizedPart, { layer }: BuiltLayer): TensorError | null => {
     const done = found.get(passKey({ view, part: hasActivations || part !== "weights" ? part : "both" }));
@@ -42,6 +46,7 @@ export function layerRows(source: QuantizedSource, found: Found): LayerNetworkEr
     return {
       name: built.layer.name,
       op: built.layer.op,
+      from: preceding.get(built.layer.name) ?? [],
       isolated: byPart(isolated),
       accumulated: byPart(accumulated),
     };

@@ -5,6 +5,7 @@ import { layerOutputErrors } from "#engine/layer-errors.ts";
 import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
 import type { BuiltLayer } from "#engine/quantize-model.ts";
 import { EngineSession } from "#engine/session.ts";
+import { precedingLayers } from "#onnx/layer-flow.ts";
 import type { LayerBoundary } from "#onnx/rewrite/plan.ts";
 import { tapOutputs } from "#onnx/rewrite/tap.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
@@ -65,6 +66,7 @@ export async function measureLayers(
       },
     );
     const shapes = await tensorShapes(fp32, source, indices, fixedBatch ?? 1);
+    const preceding = precedingLayers(float.plan.view, float.plan.layers);
     const results: LayerResult[] = [];
     for (const built of build.layers) {
       const { layer, result, weights } = built;
@@ -72,6 +74,7 @@ export async function measureLayers(
       results.push({
         name: layer.name,
         op: layer.op,
+        from: preceding.get(layer.name) ?? [],
         precision,
         arithmetic,
         storageBits,
