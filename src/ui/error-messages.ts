@@ -49,11 +49,19 @@ const MESSAGES: Record<LabErrorCode, Say> = {
       : "The file ends in the middle of the graph or of its weights.",
     remedy: "Download or copy it again and compare its size.",
   }),
-  "model.damaged": (details) => ({
-    title: "The model file is damaged",
-    what: `The file decodes, but its graph makes no sense: ${details.what}${fact(details, "name")}.`,
-    remedy: "Download or copy it again; if it stays so, onnx.checker.check_model names the same place.",
-  }),
+  "model.damaged": (details) =>
+    details.twice
+      ? {
+          title: "The model uses a name twice",
+          what: `The graph can be read in two ways: ${details.what}${fact(details, "name")}. The runtime takes one of the two without saying which.`,
+          remedy:
+            "Export the model again, or give one of the two another name with the Python package onnx. The model that was open stays open.",
+        }
+      : {
+          title: "The model file is damaged",
+          what: `The file decodes, but its graph makes no sense: ${details.what}${fact(details, "name")}.`,
+          remedy: "Download or copy it again; if it stays so, onnx.checker.check_model names the same place.",
+        },
   "model.too-large": (details) => ({
     title: "The model is larger than the lab takes in",
     what: `It has ${Number(details.found).toLocaleString("en")} ${details.what}; the limit is ${Number(details.limit).toLocaleString("en")}.`,

@@ -1,12 +1,23 @@
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { describe, expect, it } from "vitest";
-import { buildModel, node, noiseTensor } from "../fixtures/build.ts";
+import { buildModel, node, noise, noiseTensor } from "../fixtures/build.ts";
 import { refusalOf } from "../fixtures/refusal.ts";
-import { type GraphProtoSchema, type ModelProto, ModelProtoSchema } from "../schema/onnx_pb.ts";
+import { run } from "../fixtures/run.ts";
+import { body, trueTensor, withBodies } from "../fixtures/subgraph.ts";
+import {
+  FunctionProtoSchema,
+  type GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  OperatorSetIdProtoSchema,
+  SparseTensorProtoSchema,
+  type TensorProto,
+} from "../schema/onnx_pb.ts";
 import { withGraph } from "../shallow-copy.ts";
 import { onnxNode } from "../write/node.ts";
-import { floatTensor } from "../write/tensor.ts";
+import { floatTensor, int64Tensor } from "../write/tensor.ts";
 import { valueInfo } from "../write/value-info.ts";
 import { readModel } from "./model.ts";
 
@@ -135,6 +146,109 @@ describe("a graph that contradicts itself is refused by name", () => {
     const output = Array.from({ length: 1025 }, () => valueInfo("y", null));
     expect(refused({ output })).toMatchObject({ details: { what: "outputs", found: 1025, limit: 1024 } });
   });
+});
+
+/** A sound model with an If, one branch of which holds these nodes and constants. */
+function branching(nodes: NodeProto[], constants: TensorProto[] = []): ModelProto {
+  const then = body("then_branch", nodes, [nodes[nodes.length - 1].output[0]]);
+  const otherwise = body("else_branch", [onnxNode("Neg", "", ["m"], ["n"])], ["n"]);
+  const choice = withBodies(onnxNode("If", "", ["yes"], ["y"]), then, otherwise);
+  for (const { g } of choice.attribute.slice(0, 1)) g?.initializer.push(...constants);
+  return withGraph(sound(), {
+    initializer: [noiseTensor("w", [4, 3], 1), trueTensor("yes")],
+    node: [node("MatMul", ["x", "w"], "m"), choice],
+  });
+}
+
+const CONSTANTS = "two different constants have one name";
+
+describe("a name that means two things is refused", () => {
+  const graph = (changes: Parameters<typeof withGraph>[1]) => withGraph(sound(), changes);
+  const sparse = create(SparseTensorProtoSchema, {
+    dims: [4n, 3n],
+    values: floatTensor("w", [1], [1]),
+    indices: int64Tensor("at", [1], [0]),
+  });
+  const functions = ["Neg", "Exp"].map((op) =>
+    create(FunctionProtoSchema, {
+      domain: "own",
+      name: "F",
+      node: [onnxNode(op, "", ["a"], ["b"])],
+      input: ["a"],
+      output: ["b"],
+    }),
+  );
+  const neg = onnxNode("Neg", "", ["m"], ["t"]);
+  const leaky = node("LeakyRelu", ["x"], "y", { alpha: { float: 0.5 } });
+  it.each<[string, ModelProto, string]>([
+    [CONSTANTS, graph({ initializer: [noiseTensor("w", [4, 3], 1), noiseTensor("w", [4, 3], 2)] }), "w"],
+    [CONSTANTS, graph({ initializer: [noiseTensor("w", [4, 3], 1), noiseTensor("w", [3, 4], 1)] }), "w"],
+    [CONSTANTS, graph({ sparseInitializer: [sparse] }), "w"],
+    [CONSTANTS, graph({ initializer: [], sparseInitializer: [sparse, sparse] }), "w"],
+    [CONSTANTS, branching([neg], [floatTensor("v", [1], [1]), floatTensor("v", [1], [2])]), "v"],
+    ["two inputs have one name", graph({ input: [valueInfo("x", [1, 4]), valueInfo("x", [1, 5])] }), "x"],
+    ["a tensor is made twice", graph({ node: [node("Relu", ["x"], "w"), node("Neg", ["w"], "y")] }), "w"],
+    [
+      "a subgraph makes a tensor that is there around it",
+      branching([onnxNode("Neg", "", ["m"], ["w"])]),
+      "w",
+    ],
+    [
+      "a subgraph makes a tensor that is there around it",
+      branching([neg, onnxNode("Neg", "", ["t"], ["m"])]),
+      "m",
+    ],
+    [
+      "node “y/LeakyRelu” has two attributes of one name",
+      graph({ node: [Object.assign(leaky, { attribute: [...leaky.attribute, ...leaky.attribute] })] }),
+      "alpha",
+    ],
+    ["two functions have one name", Object.assign(sound(), { functions }), "own.F"],
+    [
+      "two versions of one operator set are imported",
+      Object.assign(sound(), {
+        opsetImport: [
+          ["", 17n],
+          ["ai.onnx", 13n],
+        ].map(([domain, version]) =>
+          create(OperatorSetIdProtoSchema, { domain: String(domain), version: BigInt(version) }),
+        ),
+      }),
+      "ai.onnx",
+    ],
+  ])("%s (%#)", (what, model, name) => {
+    expect(refusalOf(() => read(model))).toMatchObject({
+      code: "model.damaged",
+      details: { what, name, twice: true },
+    });
+  });
+
+  it("but not where both are alike, or where a subgraph has its own", async () => {
+    const weight = noiseTensor("w", [4, 3], 1);
+    const feeds = { x: { data: noise(4, 2), dims: [1, 4] } };
+    const { y } = await run(sound(), feeds);
+    const twice = read(
+      withGraph(sound(), {
+        initializer: [weight, weight],
+        output: [valueInfo("y", [1, 3]), valueInfo("y", [1, 3])],
+      }),
+    );
+    expect([twice.graph?.initializer, twice.graph?.output].map((list) => list?.length)).toEqual([1, 1]);
+    expect((await run(twice, feeds)).y.data).toEqual(y.data);
+    const own = [onnxNode("Mul", "", ["m", "w"], ["t"])];
+    const shadowed = await run(read(branching(own, [floatTensor("w", [1], [3])])), feeds);
+    const plain = await run(
+      read(branching([onnxNode("Mul", "", ["m", "v"], ["t"])], [floatTensor("v", [1], [3])])),
+      feeds,
+    );
+    expect(shadowed.y.data).toEqual(plain.y.data);
+  });
+});
+
+it("shapes that are stated twice, and differently, tell nothing", () => {
+  const stated = [valueInfo("m", [1, 3]), valueInfo("y", [1, 3]), valueInfo("x", [2, 9])];
+  const { graph } = read(withGraph(sound(), { valueInfo: [...stated, valueInfo("m", [9])] }));
+  expect(graph?.valueInfo.map(({ name }) => name)).toEqual(["y"]);
 });
 
 it("puts nodes in order", () => {
