@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tensorError } from "#core/errors.ts";
 import { attentionNet } from "../fixtures/attention-net.ts";
 import { buildModel, node, noise, noiseTensor } from "../fixtures/build.ts";
 import { PER_CHANNEL, PER_TENSOR, uncalibratedPlan } from "../fixtures/plan.ts";
@@ -7,6 +8,7 @@ import { maxDifference, run } from "../fixtures/run.ts";
 import { readInts } from "../read/tensor.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
 import { mainGraph } from "../shallow-copy.ts";
+import { floatTensor } from "../write/tensor.ts";
 import { insertDynamic } from "./dynamic.ts";
 import { extractSubgraph } from "./extract.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
@@ -77,6 +79,77 @@ describe("insertDynamic of a network", () => {
     expect(() => insertDynamic(model, { ...uncalibratedPlan(model, "dynamic", PER_TENSOR), layers })).toThrow(
       expect.objectContaining({ code: "recipe.unknown-layer", details: { layer: "nowhere" } }),
     );
+  });
+});
+
+describe("a stack of matrices with a bias, one scale per channel", () => {
+  // Columns of unlike sizes: a kernel that takes another column's scale is far off.
+  const columns = (dims: number[]) => {
+    const width = dims[dims.length - 1];
+    const values = noise(
+      dims.reduce((a, b) => a * b),
+      1,
+    );
+    return floatTensor(
+      "w",
+      dims,
+      values.map((value, i) => value * (1 + 1.5 * (i % width))),
+    );
+  };
+  it.each([
+    [
+      [4, 3, 16],
+      [4, 16, 12],
+    ],
+    [
+      [4, 3, 16],
+      [1, 16, 12],
+    ],
+    [
+      [3, 16],
+      [4, 16, 12],
+    ],
+    [
+      [2, 4, 3, 16],
+      [2, 1, 16, 12],
+    ],
+    [
+      [2, 1, 3, 16],
+      [4, 16, 4],
+    ],
+    [
+      [4, 3, 16],
+      [4, 16, 1],
+    ],
+    [
+      [3, 16],
+      [16, 12],
+    ],
+  ])("%o by %o: the optimizer gives what the file says", async (x, w) => {
+    const model = buildModel({
+      inputs: { x },
+      outputs: { y: Array.from({ length: Math.max(x.length, w.length) }, (_, i) => `y${i}`) },
+      initializers: [columns(w), noiseTensor("b", w.slice(-1), 2)],
+      nodes: [node("MatMul", ["x", "w"], "m"), node("Add", ["m", "b"], "y")],
+    });
+    const feeds = {
+      x: {
+        data: noise(
+          x.reduce((a, b) => a * b),
+          3,
+        ),
+        dims: x,
+      },
+    };
+    const before = (await run(model, feeds)).y.data;
+    for (const scheme of ["symmetric", "asymmetric"] as const) {
+      const spec = uncalibratedPlan(model, "dynamic", { ...PER_CHANNEL, scheme });
+      const { model: dynamic } = insertDynamic(model, spec);
+      const simulated = tensorError(before, (await run(dynamic, feeds, "disabled")).y.data).sqnrDb;
+      const fused = tensorError(before, (await run(dynamic, feeds, "all")).y.data).sqnrDb;
+      expect(simulated).toBeGreaterThan(38);
+      expect(Math.abs(fused - simulated)).toBeLessThan(0.1);
+    }
   });
 });
 

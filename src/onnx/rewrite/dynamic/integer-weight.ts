@@ -47,7 +47,7 @@ function convolution(dims: readonly number[], quantized: QuantizedTensor): Integ
   return { ...placed, codes: moved, zeroPoints: { dims: [], values: [MIDDLE] } };
 }
 
-/** MatMulInteger-10: codes `[…, inputs, channels]`, one zero point or one per column. */
+/** MatMulInteger-10: codes `[…, inputs, channels]`, one zero point or one per column, and scales in the same way. */
 function product(
   { op, node }: QuantizableLayer,
   dims: readonly number[],
@@ -59,18 +59,21 @@ function product(
   return {
     dims: placed,
     codes: transposes ? transposed(codes, dims[0], dims[1]) : codes,
-    zeroPoints: shared ? { dims: [], values: [zeroPoints[0]] } : columnZeroPoints(placed, zeroPoints),
-    scales: { dims: channelAxis === null ? [] : [scales.length], values: scales },
+    zeroPoints: shared ? { dims: [], values: [zeroPoints[0]] } : perColumn(placed, zeroPoints),
+    scales: channelAxis === null ? { dims: [], values: scales } : perColumn(placed, scales),
   };
 }
 
-/** `[n]` for a matrix; for a stack of matrices spelled out for each, `[…, 1, n]`, as ONNX Runtime wants it. */
-function columnZeroPoints(dims: readonly number[], zeroPoints: Int32Array) {
-  if (dims.length === 2) return { dims: [zeroPoints.length], values: zeroPoints };
+/**
+ * `[n]` for a matrix; for a stack of matrices spelled out for each, `[…, 1, n]`: the kernels that ONNX Runtime
+ * fuses MatMulInteger, Mul and Add into take the wrong columns of `[n]` beside a stack.
+ */
+function perColumn(dims: readonly number[], columns: Float32Array | Int32Array) {
   const stack = dims.slice(0, -2);
   const matrices = stack.reduce((total, size) => total * size, 1);
-  const values = Array.from({ length: matrices }, () => [...zeroPoints]).flat();
-  return { dims: [...stack, 1, zeroPoints.length], values };
+  const values = new Float32Array(matrices * columns.length);
+  for (let i = 0; i < matrices; i++) values.set(columns, i * columns.length);
+  return { dims: dims.length === 2 ? [columns.length] : [...stack, 1, columns.length], values };
 }
 
 function transposed(codes: Int8Array | Uint8Array, rows: number, columns: number): Int8Array | Uint8Array {
