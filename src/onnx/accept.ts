@@ -1,6 +1,9 @@
+import { graphView } from "./graph.ts";
 import { requireOps } from "./recognize/missing-ops.ts";
+import { recognizeQuantized } from "./recognize/quantized.ts";
 import { freeBatch } from "./rewrite/free-batch.ts";
 import { withoutInitializerInputs } from "./rewrite/initializer-inputs.ts";
+import { keepLayouts } from "./rewrite/keep-layouts.ts";
 import { standardOps } from "./rewrite/standard-ops.ts";
 import { toFloat32 } from "./rewrite/to-float32.ts";
 import type { ModelProto } from "./schema/onnx_pb.ts";
@@ -24,7 +27,8 @@ export interface AcceptedModel {
 /**
  * Makes of a model that someone else exported one that the lab can run in batches and quantize, and that gives
  * the same outputs: initialisers are inputs no more, experimental operators become standard ones, FP16 becomes
- * float32 and a batch of 1 free, each where it applies.
+ * float32 and a batch of 1 free, and what the runtime's optimizer would break is kept from it, each where it
+ * applies. A model that came quantized is judged as it is.
  *
  * @param keepBatch leaves a fixed batch as it is
  * @throws LabError `model.missing-ops` (details.ops) if the runtime lacks operators of it
@@ -34,7 +38,8 @@ export function acceptModel(original: ModelProto, keepBatch = false): AcceptedMo
   requireOps(standard);
   const { model: wide, converted } = toFloat32(standard);
   const kept = { model: wide, freed: false, reason: null };
-  const { model, freed, reason } = keepBatch ? kept : freeBatch(wide);
+  const { model: batched, freed, reason } = keepBatch ? kept : freeBatch(wide);
+  const model = recognizeQuantized(graphView(batched)) ? batched : keepLayouts(batched);
   return {
     model,
     changed: model !== original,

@@ -1,5 +1,5 @@
 import { absorbedBy } from "./absorption.ts";
-import { stringAttr } from "./attributes.ts";
+import { intAttr, intsAttr, stringAttr } from "./attributes.ts";
 import { floatConstantOf, type GraphView, type NodeView } from "./graph.ts";
 import { readFloats } from "./read/tensor.ts";
 
@@ -22,7 +22,7 @@ interface PlacedLayer {
   outputTensor: string;
 }
 
-/** Operators whose outputs hold only values, or averages of values, of their first input. */
+/** Operators whose first output holds only values, or averages of values, of their first input; so do all of Split's. */
 const SHARING: ReadonlySet<string> = new Set([
   "MaxPool",
   "AveragePool",
@@ -94,20 +94,43 @@ export function placeActivations(
 function share(view: GraphView, node: NodeView, { sources }: Placement): boolean {
   const source = sources.get(node.inputs[0]);
   if (!source || !sharesParameters(view, node)) return false;
-  const fresh = node.outputs.filter((output) => output && sources.get(output) !== source);
+  // The second output of MaxPool is where its values lay.
+  const outputs = node.op === "Split" ? node.outputs : node.outputs.slice(0, 1);
+  const fresh = outputs.filter((output) => output && sources.get(output) !== source);
   for (const output of fresh) sources.set(output, source);
   return fresh.length > 0;
 }
 
 /**
  * Whether a node's outputs stay within its first input's range, which holds zero: cubic interpolation and
- * values put in from elsewhere do not.
+ * values put in from elsewhere do not. A pool that has to compute in float has a range of its own.
  */
-export function sharesParameters(view: GraphView, { op, inputs, proto }: NodeView): boolean {
+export function sharesParameters(view: GraphView, node: NodeView): boolean {
+  const { op, inputs, proto } = node;
+  if (op === "AveragePool" || op === "MaxPool") return poolsIntegers(node);
   if (op === "Pad") return stringAttr(proto, "mode", "constant") !== "constant" || isZero(view, inputs[2]);
   if (op !== "Resize") return SHARING.has(op);
   const coordinates = stringAttr(proto, "coordinate_transformation_mode", "half_pixel");
   return stringAttr(proto, "mode", "nearest") !== "cubic" && coordinates !== "tf_crop_and_resize";
+}
+
+/**
+ * Whether ONNX Runtime's pooling on integers (1.30) does what an AveragePool or MaxPool does. QLinearAveragePool has
+ * no dilations. With `ceil_mode` it divides the windows that reach beyond the end by another count where padding
+ * counts, and both have a window too many where the last one would begin in the padding or beyond.
+ */
+export function poolsIntegers({ op, proto }: NodeView): boolean {
+  const isMean = op === "AveragePool";
+  if (isMean && intsAttr(proto, "dilations")?.some((dilation) => dilation !== 1)) return false;
+  if (intAttr(proto, "ceil_mode", 0) === 0) return true;
+  const kernel = intsAttr(proto, "kernel_shape") ?? [];
+  const strides = intsAttr(proto, "strides") ?? [];
+  return (
+    !(isMean && intAttr(proto, "count_include_pad", 0) === 1) &&
+    stringAttr(proto, "auto_pad", "NOTSET") === "NOTSET" &&
+    (intsAttr(proto, "pads") ?? []).every((pad) => pad === 0) &&
+    strides.every((stride, axis) => stride <= kernel[axis])
+  );
 }
 
 /** Whether an optional input is left out or a constant zero. */

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { pythonWith, runPython, skipped } from "../../../scripts/python.ts";
+import { acceptModel } from "../accept.ts";
+import { BETWEEN_LAYERS } from "../fixtures/forms/between-layers.ts";
 import { CONVOLUTIONS } from "../fixtures/forms/convolutions.ts";
 import { MATRICES } from "../fixtures/forms/matrices.ts";
 import { SHARING } from "../fixtures/forms/sharing.ts";
@@ -17,8 +19,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.skipIf(!checker)(`ONNX's own checker${skipped(checker, "onnx")}`, () => {
   it("accepts graph forms prepared, and quantized on wide and narrow, unsigned and signed grids", async () => {
-    for (const [i, { model, feeds }] of [...CONVOLUTIONS, ...MATRICES, ...SHARING].entries()) {
-      const { model: prepared } = prepareModel(model);
+    const forms = [...BETWEEN_LAYERS, ...CONVOLUTIONS, ...MATRICES, ...SHARING];
+    for (const [i, { model, feeds }] of forms.entries()) {
+      const { model: prepared } = prepareModel(acceptModel(model).model);
       writeFileSync(join(folder, `${i}-prepared.onnx`), writeModel(prepared));
       for (const bits of [4, 8] as const) {
         for (const scheme of ["asymmetric", "symmetric"] as const) {

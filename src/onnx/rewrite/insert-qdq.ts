@@ -6,6 +6,7 @@ import { plannedLayers } from "./planned-layers.ts";
 import { plannedWeights } from "./planned-weights.ts";
 import { prune } from "./prune.ts";
 import { QdqRewrite } from "./qdq/rewrite.ts";
+import { withSoundPools } from "./qdq/sound-pools.ts";
 import { withStorageOpset } from "./storage-opset.ts";
 
 /**
@@ -21,7 +22,8 @@ import { withStorageOpset } from "./storage-opset.ts";
  * @throws LabError `recipe.unknown-layer` (details.layer) for a name in the plan that no quantizable node has
  */
 export function insertQdq(model: ModelProto, plan: QuantizationSpec): RewrittenModel {
-  const { model: raised, notices: kept } = withStorageOpset(model, plan);
+  const { model: stored, notices: kept } = withStorageOpset(model, plan);
+  const raised = withSoundPools(stored);
   const view = graphView(raised);
   const layers = plannedLayers(view, plan);
   const { weights, notices } = plannedWeights(view, layers, plan.layers);
