@@ -65,6 +65,15 @@ describe("the choice", () => {
     expect(chooseWithin([point(Number.NaN, 9), point(3, 10)], 100, accuracy(1)).nearest).toBe(1);
   });
 
+  test("takes what is not a number last", () => {
+    const broken = point(Number.NaN, 1, true, Number.NaN);
+    expect(chooseWithin([broken, point(3, 10)], 100, size(0.5)).chosen).toBe(1);
+    expect(
+      chooseWithin([point(0, 9, false, Number.NaN), point(0, 9, false, 3)], 100, accuracy(1)).chosen,
+    ).toBe(1);
+    expect(chooseWithin([broken], 100, accuracy(1))).toEqual({ chosen: null, bestUniform: null, nearest: 0 });
+  });
+
   test("keeps to the budget and is never worse than the best uniform setting", () => {
     const arbitrary = fc.record({
       lossPoints: fc.integer({ min: -3, max: 9 }),

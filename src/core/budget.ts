@@ -1,3 +1,4 @@
+import { worstFirst } from "./output-errors.ts";
 import type { Tradeoff } from "./pareto.ts";
 import type { Score } from "./report.ts";
 
@@ -61,7 +62,7 @@ type Order = (a: Candidate, b: Candidate) => number;
 const bySize: Order = (a, b) => a.sizeBytes - b.sizeBytes;
 /** Two losses that are infinite are alike. */
 const byPoints: Order = (a, b) => a.lossPoints - b.lossPoints || 0;
-const bySqnr: Order = (a, b) => b.outputSqnrDb - a.outputSqnrDb || 0;
+const bySqnr: Order = (a, b) => worstFirst(b.outputSqnrDb, a.outputSqnrDb);
 
 /** What comes first in a budget of each kind, when it is met and when nothing meets it. */
 const ORDERS: Record<Budget["kind"], { met: Order[]; missed: Order[] }> = {

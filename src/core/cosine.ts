@@ -6,6 +6,7 @@ export class CosineAccumulator {
   #product = 0;
   #first = 0;
   #second = 0;
+  #count = 0;
 
   /** Takes in one piece of each. Throws RangeError when the lengths differ. */
   add(x: Float32Array, y: Float32Array): void {
@@ -21,10 +22,12 @@ export class CosineAccumulator {
     this.#product += product;
     this.#first += first;
     this.#second += second;
+    this.#count += x.length;
   }
 
-  /** −1..1; 1 where both signals are zero throughout, 0 where one of them is; NaN if either holds one. */
+  /** −1..1; 1 where both signals are zero throughout, 0 where one of them is; NaN for nothing, or if either holds one. */
   result(): number {
+    if (this.#count === 0) return Number.NaN;
     if (this.#first === 0 || this.#second === 0) return this.#first === this.#second ? 1 : 0;
     const cosine = this.#product / (Math.sqrt(this.#first) * Math.sqrt(this.#second));
     return Number.isNaN(cosine) ? cosine : Math.max(-1, Math.min(1, cosine));

@@ -8,11 +8,14 @@ export interface FlowError {
   output: TensorError | null;
 }
 
-/** Noise by signal power; null where it was not measured or is no finite number. */
-function noiseShare(error: TensorError | null): number | null {
-  const share = error === null ? Number.NaN : 10 ** (-error.sqnrDb / 10);
-  return Number.isFinite(share) ? share : null;
+/** Noise by signal power; infinite where the error is not a number, as no noise is worse, and null where it was not measured. */
+export function noiseShare(error: TensorError | null): number | null {
+  if (error === null) return null;
+  return Number.isNaN(error.sqnrDb) ? Infinity : 10 ** (-error.sqnrDb / 10);
 }
+
+/** By how much a share of noise rises; nothing where it was infinite before. */
+export const noiseRise = (before: number, after: number): number => (before === after ? 0 : after - before);
 
 /**
  * The relative noise, noise by signal power, that every measured layer reads: that of the outputs which reach it, as
@@ -46,6 +49,7 @@ export function noiseBefore(layers: readonly FlowError[]): Map<string, number> {
 
 function joinedNoise(errors: readonly TensorError[]): number {
   const shares = errors.map((error) => noiseShare(error) ?? 0);
+  if (shares.includes(Infinity)) return Infinity;
   let [noise, signal] = [0, 0];
   errors.forEach(({ mse }, i) => {
     noise += mse;
@@ -64,7 +68,7 @@ export function errorCarriers(layers: readonly FlowError[]): string[] {
   const before = noiseBefore(layers);
   const rises = layers.flatMap(({ name, output }) => {
     const share = noiseShare(output);
-    return share === null ? [] : [{ name, rise: Math.max(0, share - (before.get(name) ?? 0)) }];
+    return share === null ? [] : [{ name, rise: Math.max(0, noiseRise(before.get(name) ?? 0, share)) }];
   });
   if (rises.length < 6) return [];
   const half = rises.reduce((sum, { rise }) => sum + rise, 0) / 2;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ErrorAccumulator, tensorError } from "./errors.ts";
+import { decibelsOf, ErrorAccumulator, tensorError } from "./errors.ts";
 
 test("a worked example", () => {
   const error = tensorError(new Float32Array([3, -4, 0]), new Float32Array([3, -3, 0.5]));
@@ -13,21 +13,41 @@ test("limiting cases", () => {
   const zeros = new Float32Array(2);
   expect(tensorError(zeros, zeros)).toEqual({ mse: 0, sqnrDb: Infinity, maxAbsError: 0 });
   expect(tensorError(zeros, Float32Array.of(0, 1)).sqnrDb).toBe(-Infinity);
-  expect(tensorError(new Float32Array(0), new Float32Array(0))).toEqual({
-    mse: 0,
-    sqnrDb: Infinity,
-    maxAbsError: 0,
-  });
-  const broken = tensorError(Float32Array.of(1, Number.NaN, 2), Float32Array.of(1, 1, 1));
-  expect(broken).toEqual({ mse: Number.NaN, sqnrDb: Number.NaN, maxAbsError: Number.NaN });
   expect(() => tensorError(zeros, new Float32Array(3))).toThrow(RangeError);
 });
 
-test("NaN stays once it was seen", () => {
+const NOTHING = { mse: Number.NaN, sqnrDb: Number.NaN, maxAbsError: Number.NaN };
+
+test.each<[string, number[], number[], object]>([
+  ["nothing", [], [], NOTHING],
+  ["NaN in the original is left out", [Number.NaN, 3], [1, 3], { mse: 0, sqnrDb: Infinity, leftOut: 1 }],
+  ["infinities in both are left out", [1, Infinity, -Infinity], [0, Infinity, 0], { mse: 1, leftOut: 2 }],
+  ["NaN in both is left out", [2, Number.NaN], [1, Number.NaN], { mse: 1, maxAbsError: 1, leftOut: 1 }],
+  ["nothing finite in the original", [Number.NaN], [1], { ...NOTHING, leftOut: 1 }],
+  ["NaN made of a number is no perfection", [1, 2], [1, Number.NaN], NOTHING],
+  ["an infinity made of a number neither", [1, 2, Number.NaN], [1, Infinity, 0], { ...NOTHING, leftOut: 1 }],
+  ["the largest floats", [3.4e38], [-3.4e38], { sqnrDb: expect.closeTo(-6.02, 2) }],
+  ["one tiny element", [1e-40], [0], { sqnrDb: 0 }],
+])("%s", (_, x, xHat, expected) => {
+  expect(tensorError(Float32Array.from(x), Float32Array.from(xHat))).toMatchObject(expected);
+});
+
+test("a number that was lost once stays told", () => {
   const errors = new ErrorAccumulator();
-  errors.add(Float32Array.of(Number.NaN), Float32Array.of(0));
+  errors.add(Float32Array.of(0), Float32Array.of(Number.NaN));
   errors.add(Float32Array.of(1), Float32Array.of(0));
-  expect(errors.result().maxAbsError).toBe(Number.NaN);
+  expect(errors.result()).toEqual(NOTHING);
+});
+
+test.each([
+  [100, 1, 20],
+  [0, 0, Infinity],
+  [1, 0, Infinity],
+  [0, 1, -Infinity],
+  [Number.NaN, 0, Number.NaN],
+  [1, Number.NaN, Number.NaN],
+])("%d over %d is %d dB", (signal, noise, db) => {
+  expect(decibelsOf(signal, noise)).toBe(db);
 });
 
 test("pieces give what the whole gives", () => {

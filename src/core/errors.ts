@@ -10,12 +10,33 @@ export class ErrorAccumulator {
   #signal = 0;
   #noise = 0;
   #largest = 0;
+  /** Originals that are NaN or infinite, and finite originals whose approximation is not. */
+  #leftOut = 0;
+  #ruined = 0;
 
   /**
-   * Takes in one piece; `xHat[i]` approximates `x[i]`. NaN in either makes the result NaN.
+   * Takes in one piece; `xHat[i]` approximates `x[i]`. An original that is NaN or infinite has no error and is left
+   * out; where the original is finite and its approximation is not, every figure of the result is NaN.
    * Throws RangeError when the lengths differ.
    */
   add(x: Float32Array, xHat: Float32Array): void {
+    if (this.addFinite(x, xHat)) return;
+    const originals = new Float32Array(x.length);
+    const approximations = new Float32Array(x.length);
+    let kept = 0;
+    for (let i = 0; i < x.length; i++) {
+      if (!Number.isFinite(x[i])) this.#leftOut++;
+      else if (!Number.isFinite(xHat[i])) this.#ruined++;
+      else {
+        originals[kept] = x[i];
+        approximations[kept++] = xHat[i];
+      }
+    }
+    this.addFinite(originals.subarray(0, kept), approximations.subarray(0, kept));
+  }
+
+  /** Takes in one piece if all values of both are finite; else takes in nothing and says false. */
+  addFinite(x: Float32Array, xHat: Float32Array): boolean {
     if (x.length !== xHat.length) throw new RangeError(`lengths differ: ${x.length} and ${xHat.length}`);
     let signal = 0;
     let noise = 0;
@@ -28,24 +49,39 @@ export class ErrorAccumulator {
       noise += error * error;
       if (size > largest) largest = size;
     }
+    // Squares of float32 do not overflow float64: the sum is finite exactly where every value is.
+    if (!Number.isFinite(noise)) return false;
     this.#count += x.length;
     this.#signal += signal;
     this.#noise += noise;
-    this.#largest = Number.isNaN(noise) ? Number.NaN : largest;
+    this.#largest = largest;
+    return true;
   }
 
   /**
    * Mean squared error, SQNR in dB and largest absolute error of everything so far. SQNR is +Infinity when
-   * the error is zero (no elements and an all-zero signal reproduced exactly included) and −Infinity when
-   * an all-zero signal is not reproduced.
+   * the error is zero (an all-zero signal reproduced exactly included) and −Infinity when an all-zero signal
+   * is not reproduced. All three are NaN where nothing was compared, or finite originals have become NaN or infinite.
    */
   result(): TensorError {
+    const leftOut = this.#leftOut > 0 && { leftOut: this.#leftOut };
+    if (this.#count === 0 || this.#ruined > 0)
+      return { mse: Number.NaN, sqnrDb: Number.NaN, maxAbsError: Number.NaN, ...leftOut };
     return {
-      mse: this.#count === 0 ? 0 : this.#noise / this.#count,
-      sqnrDb: this.#noise === 0 ? Infinity : 10 * Math.log10(this.#signal / this.#noise),
+      mse: this.#noise / this.#count,
+      sqnrDb: decibelsOf(this.#signal, this.#noise),
       maxAbsError: this.#largest,
+      ...leftOut,
     };
   }
+}
+
+/**
+ * `10·log10(signal / noise)` of two powers in the same unit: +Infinity where the noise is zero, −Infinity where only
+ * the signal is, NaN where one of them is.
+ */
+export function decibelsOf(signal: number, noise: number): number {
+  return noise === 0 && !Number.isNaN(signal) ? Infinity : 10 * Math.log10(signal / noise);
 }
 
 /** Error of the approximation `xHat` of `x`; see `ErrorAccumulator` for the limiting cases. */

@@ -27,6 +27,8 @@ export type LabErrorCode =
   | "data.input-missing"
   | "fp32.near-chance"
   | "output.not-comparable"
+  | "output.not-finite"
+  | "output.no-prediction"
   | "recipe.invalid"
   | "recipe.unsupported"
   | "recipe.unknown-layer"

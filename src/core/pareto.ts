@@ -1,3 +1,5 @@
+import { worstFirst } from "./output-errors.ts";
+
 /** What one measured setting costs and keeps. */
 export interface Tradeoff {
   /** What is lost against FP32, in percentage points; below zero where something is gained. */
@@ -20,7 +22,7 @@ export function paretoFront(points: readonly Tradeoff[]): boolean[] {
     (a, b) =>
       points[a].sizeBytes - points[b].sizeBytes ||
       points[a].lossPoints - points[b].lossPoints ||
-      points[b].outputSqnrDb - points[a].outputSqnrDb ||
+      worstFirst(points[b].outputSqnrDb, points[a].outputSqnrDb) ||
       a - b,
   );
   const isOnFront = points.map(() => false);

@@ -34,26 +34,47 @@ export interface VariantResult {
   latencyMs: Latency | null;
 }
 
-/** Error of a quantized tensor against its FP32 original. */
+/**
+ * Error of a quantized tensor against its FP32 original, over the values that are finite in FP32. All of it is NaN
+ * where there are none, or where quantization has made NaN or an infinity of one of them.
+ */
 export interface TensorError {
   mse: number;
-  /** `10·log10(Σx² / Σ(x−x̂)²)`; +Infinity (null in JSON) where the error is zero. */
+  /** `10·log10(Σx² / Σ(x−x̂)²)`; +Infinity where the error is zero, −Infinity where only the signal is. */
   sqnrDb: number;
   maxAbsError: number;
+  /** Values left out, since they are NaN or infinite in FP32; absent where there are none. */
+  leftOut?: number;
 }
 
-/** One output of the model: the quantized model's against FP32's, over all evaluation items. */
+/** Items whose output holds NaN or an infinity. */
+export interface NotFiniteItems {
+  /** In FP32, and not in the quantized model. */
+  fp32Only: number;
+  /** In the quantized model where FP32 gives numbers: harm. */
+  quantizedOnly: number;
+  both: number;
+}
+
+/**
+ * One output of the model: the quantized model's against FP32's, over the evaluation items that are finite in both.
+ * All figures are NaN where there is no such item.
+ */
 export interface OutputComparison extends TensorError {
   name: string;
   /** Of one item, without the batch. */
   shape: number[];
-  /** `Σ x·x̂ / √(Σx² · Σx̂²)` over all items, −1..1; 1 where both are zero throughout, 0 where one of them is. */
+  /** `Σ x·x̂ / √(Σx² · Σx̂²)`, −1..1; 1 where both are zero throughout, 0 where one of them is. */
   cosine: number;
   /**
    * Mean over items of Σ p·ln(p / p̂), in nats, of the class probabilities that a classifier's output gives; null for
    * other outputs.
    */
   klDivergence: number | null;
+  /** Items that both models have run, those left out included. */
+  items: number;
+  /** Items that are left out of all figures. */
+  notFinite: NotFiniteItems;
 }
 
 /** How a layer of the rewritten model computes. */
@@ -151,7 +172,10 @@ export interface Report {
   environment: Environment;
   fp32: VariantResult;
   quantized: VariantResult;
-  /** Pictures on which both variants predict the same class; total 0 where the model is no classifier. */
+  /**
+   * Pictures on which both variants predict the same class; total 0 where the model is no classifier. One for which a
+   * variant predicts nothing, since its scores are not numbers, is in the total only.
+   */
   agreement: Score;
   /** One per output of the model. */
   outputs: OutputComparison[];

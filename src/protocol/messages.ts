@@ -153,7 +153,10 @@ export type Phase =
   | "latency"
   | "layers";
 
-/** A picture on which the two variants disagree; indices are class indices, `index` is into the evaluation split. */
+/**
+ * A picture on which the two variants disagree; indices are class indices, or `NO_CLASS` where a variant predicts
+ * nothing; `index` is into the evaluation split.
+ */
 export interface Flip {
   index: number;
   /** −1 where the picture has no label. */

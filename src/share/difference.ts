@@ -1,15 +1,17 @@
+import { jsonNumber } from "#core/json-numbers.ts";
+
 /** A JSON object of no particular shape. */
 export type PlainObject = { [key: string]: unknown };
 
 export const isPlainObject = (value: unknown): value is PlainObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** JSON with the keys of every object in order: equal values give equal texts. */
+/** JSON with the keys of every object in order: equal values give equal texts. NaN and infinities as `jsonText` has them. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, each: unknown) =>
     isPlainObject(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
+      : jsonNumber(each),
   );
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);

@@ -32,6 +32,12 @@ describe("a log file", () => {
   it("gives back what was put in, and each id once", async () => {
     const runs = [run, { ...run, id: "b", origin: "Broken: Dark", discordant: null, outputSqnrDb: 12.5 }];
     expect(await readLogFile(new Blob([logFile(runs)]))).toEqual(runs);
+    const hostile = [Number.NaN, Infinity, -Infinity].map((outputSqnrDb, i) => ({
+      ...run,
+      id: String(i),
+      outputSqnrDb,
+    }));
+    expect(await readLogFile(new Blob([logFile(hostile)]))).toEqual(hostile);
     expect(await readLogFile(new Blob([logFile([...runs, { ...run, name: "again" }])]))).toEqual(runs);
   });
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { anyNumber, jsonText } from "#core/json-numbers.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { parseRecipe } from "#core/recipe-schema.ts";
@@ -34,7 +35,10 @@ export interface LogEntry {
   agreement: { correct: number; total: number };
   /** Pictures right in FP32 only, and in the quantized model only; null where nothing has a label. */
   discordant: { lost: number; gained: number } | null;
-  /** SQNR of the worst output in dB; null where it is infinite. */
+  /**
+   * SQNR of the worst output in dB, NaN where that is not a number for some item that FP32 has numbers for; null where
+   * no output was compared, and in logs of earlier versions also where it is infinite.
+   */
   outputSqnrDb: number | null;
   /** Version of the lab, and name and version of the runtime. */
   lab: string;
@@ -88,7 +92,7 @@ const entry = v.strictObject({
   quantized: variant,
   agreement: score,
   discordant: v.nullable(v.strictObject({ lost: count, gained: count })),
-  outputSqnrDb: v.nullable(v.pipe(v.number(), v.finite())),
+  outputSqnrDb: v.nullable(anyNumber),
   lab: text(64),
   runtime: text(64),
 });
@@ -101,7 +105,7 @@ const file = v.strictObject({
 
 /** The log as the text of a file that `readLogFile` reads. */
 export const logFile = (runs: readonly LogEntry[]): string =>
-  `${JSON.stringify({ kind: "quantization-lab.log", version: 1, runs }, null, 1)}\n`;
+  `${jsonText({ kind: "quantization-lab.log", version: 1, runs }, 1)}\n`;
 
 /**
  * Reads an exported log of at most 5000 runs and 20 MB; of runs with the same id, the first.

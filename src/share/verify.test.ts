@@ -36,6 +36,18 @@ test("another number of pictures never agrees, another size by a byte neither", 
   expect(failing({ ...result, outputSqnrDb: 20.6 })).toEqual(["outputSqnrDb"]);
 });
 
+test.each([
+  [Number.NaN, Number.NaN, true],
+  [Infinity, Infinity, true],
+  [-Infinity, -Infinity, true],
+  [Infinity, -Infinity, false],
+  [Number.NaN, 20, false],
+  [20, Number.NaN, false],
+  [Infinity, 20, false],
+])("an SQNR of %d against %d", (outputSqnrDb, now, agrees) => {
+  expect(verifyResult({ ...result, outputSqnrDb }, { ...result, outputSqnrDb: now }).agrees).toBe(agrees);
+});
+
 test("what both cannot know is not compared", () => {
   const unlabelled = { ...result, fp32: { correct: 0, total: 0 }, outputSqnrDb: null };
   expect(verifyResult(unlabelled, unlabelled).comparisons.map(({ what }) => what)).toEqual([

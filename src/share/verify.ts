@@ -49,7 +49,7 @@ export function verifyResult(expected: ExpectedResult, measured: ExpectedResult)
       expected: before,
       measured: now,
       tolerance,
-      agrees: comparable && Math.abs(before - now) <= tolerance,
+      agrees: comparable && (Object.is(before, now) || Math.abs(before - now) <= tolerance),
     });
   for (const what of ["fp32", "quantized", "agreement"] as const) {
     const [before, now] = [expected[what], measured[what]];

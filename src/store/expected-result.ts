@@ -1,15 +1,16 @@
+import { judgedSqnrDb, worstOutput } from "#core/output-errors.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import type { ExpectedResult } from "#share/shared-experiment.ts";
 
 /** The numbers of a run that another run of the same recipe should give. */
 export function expectedResult(result: RunResult): ExpectedResult {
   const { fp32, quantized, agreement, outputs, environment } = result;
-  const noisy = outputs.map(({ sqnrDb }) => sqnrDb).filter(Number.isFinite);
+  const worst = worstOutput(outputs);
   return {
     fp32: fp32.top1,
     quantized: quantized.top1,
     agreement,
-    outputSqnrDb: noisy.length > 0 ? Number(Math.min(...noisy).toFixed(2)) : null,
+    outputSqnrDb: worst && Number(judgedSqnrDb(worst).toFixed(2)),
     sizeBytes: quantized.sizeBytes,
     environment: {
       lab: environment.lab,

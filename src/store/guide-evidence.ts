@@ -1,3 +1,4 @@
+import { worstFirst } from "#core/output-errors.ts";
 import { type Evidence, isSoundSet, noEvidence } from "#core/procedure.ts";
 import { procedureRun } from "#core/procedure-run.ts";
 import type { LabState } from "./lab-state.ts";
@@ -62,7 +63,7 @@ function withCalibration(evidence: Evidence, { recipe, data }: Seen): Evidence {
 /** The worst first: by pictures lost, then by the noise of the output. */
 const rankingOf = ({ rows }: SweepRecord): Evidence["ranking"] =>
   rows
-    .toSorted((a, b) => b.lost - b.gained - (a.lost - a.gained) || a.outputSqnrDb - b.outputSqnrDb)
+    .toSorted((a, b) => b.lost - b.gained - (a.lost - a.gained) || worstFirst(a.outputSqnrDb, b.outputSqnrDb))
     .slice(0, RANKED)
     .map(({ layer, lost, gained, top1 }) => ({
       layer,

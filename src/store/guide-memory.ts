@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { anyNumber, jsonText } from "#core/json-numbers.ts";
 import { type Evidence, STEPS } from "#core/procedure.ts";
 import { parseRecipe } from "#core/recipe-schema.ts";
 
@@ -8,9 +9,9 @@ const KEY = "quantization-lab.guide";
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const score = v.object({ correct: count, total: count });
 const latency = v.object({
-  median: v.number(),
-  p10: v.number(),
-  p90: v.number(),
+  median: anyNumber,
+  p10: anyNumber,
+  p90: anyNumber,
   runs: count,
   warmup: count,
 });
@@ -28,7 +29,7 @@ const run = v.object({
 const evidence: v.GenericSchema<unknown, Evidence> = v.object({
   runs: v.array(run),
   calibration: v.nullable(v.object({ count, available: count })),
-  ranking: v.nullable(v.array(v.object({ layer: v.string(), difference: v.number() }))),
+  ranking: v.nullable(v.array(v.object({ layer: v.string(), difference: anyNumber }))),
 });
 const memory = v.object({
   version: v.literal(1),
@@ -55,7 +56,7 @@ export function recallGuide(): GuideMemory | null {
 
 export function rememberGuide(kept: GuideMemory): void {
   try {
-    globalThis.localStorage?.setItem(KEY, JSON.stringify({ version: 1, ...kept }));
+    globalThis.localStorage?.setItem(KEY, jsonText({ version: 1, ...kept }));
   } catch {
     // Refused or full: the guide works until the page is closed.
   }

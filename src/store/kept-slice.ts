@@ -1,4 +1,5 @@
 import { LabError } from "#core/lab-error.ts";
+import { ALL_FINITE } from "#core/output-errors.ts";
 import type { Location } from "#protocol/messages.ts";
 import type { Failure } from "./failure.ts";
 import { toFailure } from "./failure.ts";
@@ -33,6 +34,15 @@ function storageError(cause: unknown, details: { name: string; sizeBytes: number
     : new LabError("storage.unavailable", {}, { cause });
 }
 
+/** Runs of earlier pages were kept without the number of items of an output, and of those that are not finite. */
+function withItemCounts({ record, ...run }: KeptRun): KeptRun {
+  const outputs = (record.result.outputs ?? []).map((output) => ({
+    ...{ items: Number.NaN, notFinite: ALL_FINITE },
+    ...output,
+  }));
+  return { ...run, record: { ...record, result: { ...record.result, outputs } } };
+}
+
 export const createKeptSlice =
   ({ keptStore }: LabServices): SliceCreator<KeptSlice> =>
   (set, get) => {
@@ -65,7 +75,7 @@ export const createKeptSlice =
         set({ kept: listed(items) });
         for (const { id, removed } of items) if (removed) await attempt(() => keptStore.remove(id));
         const runs = (await attempt(() => keptStore.runs())) ?? [];
-        return runs.filter(({ version }) => version === RUN_VERSION);
+        return runs.filter(({ version }) => version === RUN_VERSION).map(withItemCounts);
       },
 
       keep: async (described, location) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
+import { ALL_FINITE } from "#core/output-errors.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { encodeLink } from "#share/link.ts";
 import type { SharedExperiment } from "#share/shared-experiment.ts";
@@ -9,7 +10,10 @@ import { runResult } from "./fixtures/run-result.ts";
 
 function resultOf(recipe: Recipe, correct: number) {
   const plain = runResult(recipe);
-  const noise = { name: "", shape: [], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null };
+  const noise = {
+    ...{ name: "", shape: [], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null },
+    ...{ items: 1, notFinite: ALL_FINITE },
+  };
   return {
     ...plain,
     quantized: { ...plain.quantized, top1: { correct, total: 1000 } },

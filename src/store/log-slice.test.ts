@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ALL_FINITE } from "#core/output-errors.ts";
 import type { Bits, Recipe } from "#core/recipe.ts";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
 import { logFile } from "#share/log-file.ts";
@@ -16,7 +17,10 @@ function record(bits: Bits): RunRecord {
     { index: 1, label: 2, fp32: 2, quantized: 1 },
     { index: 2, label: 3, fp32: 1, quantized: 3 },
   ];
-  const noise = { name: "", shape: [], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null };
+  const noise = {
+    ...{ name: "", shape: [], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null },
+    ...{ items: 1, notFinite: ALL_FINITE },
+  };
   const outputs = [12, Number.POSITIVE_INFINITY].map((sqnrDb) => ({ ...noise, sqnrDb }));
   return {
     number: 1,

@@ -1,4 +1,5 @@
 import { LabError } from "#core/lab-error.ts";
+import { judgedSqnrDb, worstOutput } from "#core/output-errors.ts";
 import { pairedOutcome } from "#core/paired-outcomes.ts";
 import { scenarioOf } from "#core/scenarios.ts";
 import type { RunResult } from "#protocol/messages.ts";
@@ -63,7 +64,7 @@ export function logEntry(
   origin?: string,
 ): LogEntry {
   const { recipe, fp32, quantized, environment, agreement, outputs } = result;
-  const noisy = outputs.map(({ sqnrDb }) => sqnrDb).filter(Number.isFinite);
+  const worst = worstOutput(outputs);
   return {
     id,
     finishedAt,
@@ -77,7 +78,7 @@ export function logEntry(
     quantized: variantOf(quantized, environment.quantized),
     agreement,
     discordant: fp32.top1.total > 0 ? discordantOf(result) : null,
-    outputSqnrDb: noisy.length > 0 ? Math.min(...noisy) : null,
+    outputSqnrDb: worst && judgedSqnrDb(worst),
     lab: environment.lab,
     runtime: environment.runtime,
   };

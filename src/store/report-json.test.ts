@@ -3,13 +3,16 @@ import type { Finding } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import { reportJson } from "./report-json.ts";
 
-it("writes the report without what only the page needs, and infinity as null", () => {
+it("writes the report without what only the page needs, and NaN and the infinities each by name", () => {
   const result = {
     recipe: { version: 1 },
     agreement: { correct: 1, total: 2 },
     flips: [{ index: 0 }],
     phaseMs: { prepare: 1 },
-    layers: [{ name: "a", output: { mse: 0, sqnrDb: Number.POSITIVE_INFINITY, maxAbsError: 0 } }],
+    layers: [
+      { name: "a", output: { mse: 0, sqnrDb: Number.POSITIVE_INFINITY, maxAbsError: 0 } },
+      { name: "b", output: { mse: Number.NaN, sqnrDb: Number.NEGATIVE_INFINITY, maxAbsError: 1 } },
+    ],
     floatNodes: [],
   } as unknown as RunResult;
   const finding = {
@@ -21,8 +24,11 @@ it("writes the report without what only the page needs, and infinity as null", (
     version: 1,
     recipe: { version: 1 },
     agreement: { correct: 1 },
-    diagnosis: [{ id: "few-pictures", table: { rows: [["conv", null]] } }],
+    diagnosis: [{ id: "few-pictures", table: { rows: [["conv", "Infinity"]] } }],
   });
-  expect(report.layers[0].output.sqnrDb).toBeNull();
+  expect(report.layers.map(({ output }: { output: object }) => output)).toEqual([
+    { mse: 0, sqnrDb: "Infinity", maxAbsError: 0 },
+    { mse: "NaN", sqnrDb: "-Infinity", maxAbsError: 1 },
+  ]);
   expect(report).not.toHaveProperty("flips");
 });

@@ -1,3 +1,4 @@
+import { jsonText } from "#core/json-numbers.ts";
 import type { Finding, Report } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 
@@ -20,10 +21,6 @@ function reportOf(result: RunResult, diagnosis: Finding[]): Report {
   };
 }
 
-/** The report as the text of `report.json`; JSON has no infinity, so an exact layer's SQNR is null. */
+/** The report as the text of `report.json`; NaN and infinities as `jsonText` writes them. */
 export const reportJson = (result: RunResult, diagnosis: Finding[]): string =>
-  `${JSON.stringify(
-    reportOf(result, diagnosis),
-    (_key, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? null : value),
-    2,
-  )}\n`;
+  `${jsonText(reportOf(result, diagnosis), 2)}\n`;

@@ -1,5 +1,5 @@
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
-import { formatBytes } from "./format.ts";
+import { formatBytes, formatCount, formatCounted } from "./format.ts";
 
 export interface ErrorMessage {
   title: string;
@@ -176,6 +176,38 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `“${details.output}” has another number of values in the quantized model, for ${details.count} items: networks that select boxes themselves do that.`,
     remedy: "Compare the other outputs, or export the model without its selection (non-maximum suppression).",
   }),
+  "output.not-finite": (details) => {
+    const [items, lost] = [Number(details.items), Number(details.quantizedOnly)];
+    const inFp32 = Number(details.fp32Only) + Number(details.both);
+    const parts = [
+      inFp32 > 0 &&
+        `${formatCount(inFp32)} of ${formatCounted(items, "item")} ${inFp32 === 1 ? "holds" : "hold"} NaN or infinity in the FP32 output “${details.output}”; ${inFp32 === 1 ? "it is" : "they are"} not in its figures.`,
+      lost > 0 &&
+        `The quantized model gives NaN or infinity in “${details.output}” for ${formatCounted(lost, "item")} of ${formatCount(items)} where FP32 gives numbers: that is harm, and ${lost === 1 ? "it is" : "they are"} not in its figures either.`,
+    ];
+    return {
+      title: "An output holds values that are not numbers",
+      what: parts.filter(Boolean).join(" "),
+      remedy:
+        lost > 0
+          ? "Look under “Layers” for the first layer whose output error is not a number, and keep that layer in FP32."
+          : "Look for NaN and infinities in the images or arrays themselves, and check scale, mean and std under “Preprocessing”.",
+    };
+  },
+  "output.no-prediction": (details) => {
+    const part = (variant: string, count: number) =>
+      count > 0 && `${variant} for ${formatCount(count)} of ${formatCounted(Number(details.total), "image")}`;
+    const parts = [
+      part("FP32", Number(details.fp32)),
+      part("the quantized model", Number(details.quantized)),
+    ];
+    return {
+      title: "Some images get no prediction",
+      what: `No score is a number, so no class is predicted: ${parts.filter(Boolean).join(", ")}. They count as not classified correctly and not in agreement.`,
+      remedy:
+        "Look for NaN and infinities in the images or arrays themselves, and under “Layers” for the first layer whose output error is not a number.",
+    };
+  },
   "recipe.invalid": (details) => ({
     title: "The recipe is not valid",
     what: `One of the options has a value that cannot be used${fact(details, "path")}${details.problem ? `: ${details.problem}` : ""}.`,

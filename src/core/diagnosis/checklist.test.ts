@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ALL_FINITE } from "../output-errors.ts";
 import type { VariantResult } from "../report.ts";
 import { type ChecklistItem, checklist } from "./checklist.ts";
 import { diagnose } from "./diagnose.ts";
@@ -60,7 +61,12 @@ describe("checklist", () => {
       fp32: { ...run.fp32, top1: none },
       quantized: { ...run.quantized, top1: none },
       agreement: none,
-      outputs: [{ name: "out", shape: [1], mse: 1, sqnrDb, cosine: 1, maxAbsError: 1, klDivergence: null }],
+      outputs: [
+        {
+          ...{ name: "out", shape: [1], mse: 1, sqnrDb, cosine: 1, maxAbsError: 1, klDivergence: null },
+          ...{ items: 9, notFinite: ALL_FINITE },
+        },
+      ],
     });
     const others = [unscored(runOf(0), 12)];
     const compared = item(caseOf(unscored(runOf(0, { recipe: perChannel }), 30), { others }), "granularity");

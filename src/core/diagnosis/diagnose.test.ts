@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { ALL_FINITE } from "../output-errors.ts";
 import { clipping } from "./clipping.ts";
 import { diagnose } from "./diagnose.ts";
 import { caseOf, recipe, runOf } from "./fixtures/case.ts";
 import { fp32NearChance } from "./fp32-near-chance.ts";
 import { harmOf } from "./harm.ts";
 import { withEdit } from "./recipe-edit.ts";
+
+const output = {
+  ...{ name: "y", shape: [1], mse: 0, sqnrDb: Infinity, maxAbsError: 0, cosine: 1, klDivergence: null },
+  ...{ items: 24, notFinite: ALL_FINITE },
+};
 
 describe("harm", () => {
   it("is a loss that chance does not explain", () => {
@@ -20,11 +26,42 @@ describe("harm", () => {
       harmOf(runOf(0, { fp32: unlabelled, agreement: { correct, total: 1000 } }));
     expect(agreeing(950).hurt).toBe(false);
     expect(agreeing(900).hurt).toBe(true);
-    const output = { name: "y", shape: [1], mse: 0, maxAbsError: 0, cosine: 1, klDivergence: null };
     const outputs = (sqnrDb: number) =>
       harmOf(runOf(0, { fp32: unlabelled, agreement: nothing, outputs: [{ ...output, sqnrDb }] }));
     expect(outputs(21).hurt).toBe(false);
     expect(outputs(19).hurt).toBe(true);
+    expect(outputs(Infinity)).toMatchObject({ hurt: false, isKnown: true });
+    expect(outputs(-Infinity)).toMatchObject({ hurt: true, isKnown: true });
+  });
+
+  it("is an output that is not a number where FP32's is one, and unknown where FP32's is none", () => {
+    const none = { correct: 0, total: 0 };
+    const harm = (change: Partial<typeof output>) =>
+      harmOf(
+        runOf(0, {
+          ...{ fp32: { ...runOf(0).fp32, top1: none }, agreement: none },
+          outputs: [
+            { ...output, sqnrDb: 60 },
+            { ...output, name: "z", ...change },
+          ],
+        }),
+      );
+    expect(harm({ sqnrDb: 40, notFinite: { fp32Only: 0, quantizedOnly: 5, both: 1 } })).toEqual({
+      ...{ hurt: true, isKnown: true },
+      sentence:
+        "The quantized model gives NaN or infinity in “z” for 5 of 24 items where FP32 gives numbers.",
+    });
+    expect(harm({ sqnrDb: Number.NaN, notFinite: { fp32Only: 20, quantizedOnly: 0, both: 4 } })).toEqual({
+      ...{ hurt: false, isKnown: false },
+      sentence:
+        "FP32's output “z” holds NaN or infinity in all of 24 items, so nothing is known of what quantization does to it.",
+    });
+    expect(harm({ sqnrDb: 40, notFinite: { fp32Only: 3, quantizedOnly: 0, both: 0 } })).toMatchObject({
+      ...{ hurt: false, isKnown: true },
+    });
+    expect(harmOf(runOf(0, { fp32: { ...runOf(0).fp32, top1: none }, agreement: none }))).toMatchObject({
+      isKnown: false,
+    });
   });
 });
 

@@ -41,7 +41,7 @@ export interface LoggedRun {
   fp32: Pick<VariantResult, "top1"> & { backend: Backend };
   quantized: Pick<VariantResult, "top1">;
   agreement: Score;
-  /** Of the worst output, in dB; null where it is infinite. */
+  /** Of the worst output, in dB; null where no output was compared, or an earlier version did not log it. */
   outputSqnrDb: number | null;
 }
 

@@ -28,6 +28,18 @@ describe("a drop from few layers", () => {
     expect(fewLayers(caseOf(runOf(20))).state).toBe("no-evidence");
   });
 
+  it("is the layer at which the output stops being a number", () => {
+    const broken = outputs([40, 40, 39, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+    expect(fewLayers(caseOf(runOf(20, { layers: broken })))).toMatchObject({
+      state: "found",
+      action: { edit: { keep: { layers: ["conv3"] } } },
+    });
+    const lost = outputs([40, 40, 39, -Infinity, Number.NaN, -Infinity, 30]);
+    expect(fewLayers(caseOf(runOf(20, { layers: lost })))).toMatchObject({
+      action: { edit: { keep: { layers: ["conv3"] } } },
+    });
+  });
+
   it("is judged by a sweep of the recipe where there is one", () => {
     const names = Array.from({ length: 10 }, (_, i) => `conv${i}`);
     const concentrated = names.map((name) => row(name, name === "conv7" ? 15 : 1));

@@ -1,5 +1,6 @@
 import { errorCarriers } from "../error-carriers.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "../mcnemar.ts";
+import { worstFirst } from "../output-errors.ts";
 import type { Case, SweptLayer } from "./diagnosed-run.ts";
 import { harmOf } from "./harm.ts";
 import { type Check, clear, found, noEvidence, type Verdict } from "./verdicts.ts";
@@ -16,6 +17,7 @@ export const fewLayers: Check = (judged) => {
   if (judged.sweep && judged.sweep.rows.length > 0) return fromSweep(judged, judged.sweep, harm);
   const measured = judged.run.layers.filter(({ output }) => output !== null);
   if (measured.length === 0) return noEvidence("The outputs of the layers were not compared.");
+  if (!harm.isKnown) return noEvidence(harm.sentence);
   if (!harm.hurt) return clear("There is no measurable drop to trace.", harm.sentence);
   const carriers = errorCarriers(judged.run.layers);
   if (carriers.length === 0)
@@ -53,7 +55,7 @@ function fromSweep(
   harm: ReturnType<typeof harmOf>,
 ): Verdict {
   const drop = ({ lost, gained }: SweptLayer) => Math.max(0, lost - gained);
-  const worst = rows.toSorted((a, b) => drop(b) - drop(a) || a.outputSqnrDb - b.outputSqnrDb);
+  const worst = rows.toSorted((a, b) => drop(b) - drop(a) || worstFirst(a.outputSqnrDb, b.outputSqnrDb));
   const total = rows.reduce((sum, row) => sum + drop(row), 0);
   const carriers: SweptLayer[] = [];
   let carried = 0;

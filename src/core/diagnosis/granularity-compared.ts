@@ -1,4 +1,5 @@
 import { mcnemarPValue } from "../mcnemar.ts";
+import { judgedSqnrDb, worstOutput } from "../output-errors.ts";
 import { isJudgedAlike, pairedRuns } from "../paired-outcomes.ts";
 import type { Recipe } from "../recipe.ts";
 import { recipeDiff } from "../recipe-diff.ts";
@@ -57,9 +58,11 @@ function kept(run: DiagnosedRun, other: Pick<LoggedRun, "quantized" | "agreement
   if (top1.total > 0)
     return `top-1 ${of(top1)} against ${of(other.quantized.top1)} of ${count(top1.total)} pictures; which of them differ is not logged, so no paired test`;
   if (agreement.total > 0) return `agreement with FP32 ${of(agreement)} against ${of(other.agreement)}`;
-  const db = (value: number | null) => decibels(value ?? Infinity);
+  const db = (value: number | null) => (value === null ? "not known" : decibels(value));
   return `output SQNR ${db(worstSqnrDb(run))} against ${db(other.outputSqnrDb)}`;
 }
 
-const worstSqnrDb = ({ outputs }: DiagnosedRun): number | null =>
-  outputs.length > 0 ? Math.min(...outputs.map(({ sqnrDb }) => sqnrDb)) : null;
+function worstSqnrDb({ outputs }: DiagnosedRun): number | null {
+  const worst = worstOutput(outputs);
+  return worst && judgedSqnrDb(worst);
+}

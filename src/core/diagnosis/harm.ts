@@ -1,8 +1,9 @@
+import { worstOutput } from "../output-errors.ts";
 import { pairedOutcome } from "../paired-outcomes.ts";
 import { pairedTest } from "../paired-test.ts";
 import { wilsonInterval } from "../statistics.ts";
 import type { DiagnosedRun } from "./diagnosed-run.ts";
-import { count, decibels, percent, points, pointsRange, pValue } from "./words.ts";
+import { count, countOf, decibels, percent, points, pointsRange, pValue } from "./words.ts";
 
 /** Without labels: a model that changes more than one prediction in twenty is another model to whoever uses it. */
 const KEPT_PREDICTIONS = 0.95;
@@ -12,6 +13,8 @@ export const LOW_SQNR_DB = 20;
 /** Whether quantization measurably hurt a run, and by what that is known. */
 export interface Harm {
   hurt: boolean;
+  /** False where nothing could be compared, so that no harm is told from none. */
+  isKnown: boolean;
   sentence: string;
 }
 
@@ -27,6 +30,7 @@ function byAccuracy({ flips, fp32 }: DiagnosedRun): Harm {
   const { lost, gained, total } = test;
   return {
     hurt: lost > gained && test.isSignificant,
+    isKnown: true,
     sentence: `Top-1 changes by ${points(test.difference)} (95 % interval ${pointsRange(test.interval)}): ${count(lost)} of ${count(total)} pictures lost, ${count(gained)} gained, ${pValue(test.pValue)}.`,
   };
 }
@@ -35,17 +39,30 @@ function byAgreement({ agreement }: DiagnosedRun): Harm {
   const { high } = wilsonInterval(agreement);
   return {
     hurt: high < KEPT_PREDICTIONS,
+    isKnown: true,
     sentence: `No picture has a label; ${percent(1 - agreement.correct / agreement.total)} of ${count(agreement.total)} predictions change.`,
   };
 }
 
 function byOutputs({ outputs }: DiagnosedRun): Harm {
-  const worst = outputs.reduce((low, { sqnrDb }) => Math.min(low, sqnrDb), Infinity);
+  const worst = worstOutput(outputs);
+  if (!worst) return { hurt: false, isKnown: false, sentence: "No output could be compared." };
+  const { quantizedOnly } = worst.notFinite;
+  if (quantizedOnly > 0)
+    return {
+      hurt: true,
+      isKnown: true,
+      sentence: `The quantized model gives NaN or infinity in “${worst.name}” for ${count(quantizedOnly)} of ${countOf(worst.items, "item")} where FP32 gives numbers.`,
+    };
+  if (Number.isNaN(worst.sqnrDb))
+    return {
+      hurt: false,
+      isKnown: false,
+      sentence: `FP32's output “${worst.name}” holds NaN or infinity in all of ${countOf(worst.items, "item")}, so nothing is known of what quantization does to it.`,
+    };
   return {
-    hurt: worst < LOW_SQNR_DB,
-    sentence:
-      outputs.length === 0
-        ? "No output could be compared."
-        : `The model is no classifier; its worst output keeps ${decibels(worst)} SQNR to FP32.`,
+    hurt: worst.sqnrDb < LOW_SQNR_DB,
+    isKnown: true,
+    sentence: `The model is no classifier; its worst output keeps ${decibels(worst.sqnrDb)} SQNR to FP32.`,
   };
 }

@@ -1,5 +1,6 @@
 import { classChanges } from "#core/class-changes.ts";
 import { pValue } from "#core/diagnosis/words.ts";
+import { worstOutput } from "#core/output-errors.ts";
 import { flipsBetween, isJudgedAlike, pairedRuns } from "#core/paired-outcomes.ts";
 import { pairedTest } from "#core/paired-test.ts";
 import { recipeDiff } from "#core/recipe-diff.ts";
@@ -8,7 +9,6 @@ import type { RunResult } from "#protocol/messages.ts";
 import { formatCount, formatDecibels, formatPoints } from "#ui/format.ts";
 import { RecipeChanges } from "#ui/RecipeChanges.tsx";
 import classes from "./ChangeList.module.css";
-import { worstOutput } from "./worst-output.ts";
 
 /** Classes named; more are counted. */
 const NAMED = 3;

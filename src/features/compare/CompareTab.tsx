@@ -4,6 +4,7 @@ import { CorrectionsPlace } from "./CorrectionsPlace.tsx";
 import { DiagnosisLine } from "./DiagnosisLine.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { NearChanceNotice } from "./NearChanceNotice.tsx";
+import { NotFiniteNotice } from "./NotFiniteNotice.tsx";
 import { OutputPicturesPanel } from "./OutputPicturesPanel.tsx";
 import { OutputsPanel } from "./OutputsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
@@ -18,6 +19,7 @@ export default function CompareTab() {
   return (
     <div className={classes.tab}>
       <NearChanceNotice />
+      <NotFiniteNotice />
       <VerdictLine shown={shown} />
       <DiagnosisLine />
       <ResultCards shown={shown} />

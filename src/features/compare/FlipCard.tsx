@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { memo } from "react";
+import { NO_CLASS } from "#core/predictions.ts";
 import type { DatasetSummary, Flip } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { PixelPicture } from "#ui/PixelPicture.tsx";
@@ -18,7 +19,8 @@ export interface FlipCardProps {
 export const FlipCard = memo(function FlipCard(props: FlipCardProps) {
   const { flip, names, quantizedName, pictureLoaded } = props;
   const picture = useLab((state) => (pictureLoaded ? state.pictures[flip.index] : null));
-  const name = (index: number) => names[index]?.name ?? `class ${index}`;
+  const name = (index: number) =>
+    index === NO_CLASS ? "nothing: no score is a number" : (names[index]?.name ?? `class ${index}`);
   // A picture without a label has no right answer.
   const truth = flip.label < 0 ? null : name(flip.label);
   return (

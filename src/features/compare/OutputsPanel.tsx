@@ -1,6 +1,7 @@
 import { Table } from "@mantine/core";
 import type { OutputComparison } from "#core/report.ts";
-import { formatDecibels, formatSmall } from "#ui/format.ts";
+import { errorMessage } from "#ui/error-messages.ts";
+import { formatDecibels, formatFixed, formatSmall } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
 import classes from "./OutputsPanel.module.css";
 import type { Shown } from "./use-shown.ts";
@@ -37,6 +38,13 @@ export function OutputsPanel({ shown: { scores, isLive } }: { shown: Shown }) {
           </Table>
         </Table.ScrollContainer>
       )}
+      {outputs
+        .filter(({ notFinite: { fp32Only, quantizedOnly, both } }) => fp32Only + quantizedOnly + both > 0)
+        .map(({ name, items, notFinite }) => (
+          <p key={name} className={classes.none}>
+            {errorMessage("output.not-finite", { output: name, items, ...notFinite }).what}
+          </p>
+        ))}
     </Panel>
   );
 }
@@ -49,7 +57,7 @@ function OutputRow({ output, hasDivergence }: { output: OutputComparison; hasDiv
       <Table.Td>{shape.join(" × ")}</Table.Td>
       <Table.Td>{formatDecibels(sqnrDb)}</Table.Td>
       <Table.Td>{formatSmall(mse)}</Table.Td>
-      <Table.Td>{cosine.toFixed(5)}</Table.Td>
+      <Table.Td>{formatFixed(cosine, 5)}</Table.Td>
       <Table.Td>{formatSmall(maxAbsError)}</Table.Td>
       {hasDivergence && (
         <Table.Td>{klDivergence === null ? "–" : `${formatSmall(klDivergence)}\u00a0nats`}</Table.Td>

@@ -1,8 +1,10 @@
+import { worstOutput } from "#core/output-errors.ts";
 import type { Score } from "#core/report.ts";
 import {
   formatCount,
   formatCounted,
   formatDecibels,
+  formatFixed,
   formatPercent,
   formatPoints,
   formatSmall,
@@ -10,7 +12,6 @@ import {
 import { ResultCard } from "./ResultCard.tsx";
 import { formatInterval } from "./result-rows.ts";
 import type { Shown } from "./use-shown.ts";
-import { worstOutput } from "./worst-output.ts";
 
 /** The two cards of quality: what they hold depends on what a run can be judged by. */
 export function ScoreCards({ shown }: { shown: Shown }) {
@@ -104,7 +105,7 @@ function CosineCard({ scores: { outputs }, quantizedName }: Shown) {
       title="Cosine similarity to FP32"
       quantizedName={quantizedName}
       fp32={undefined}
-      quantized={worst && { value: worst.cosine.toFixed(4), range: null }}
+      quantized={worst && { value: formatFixed(worst.cosine, 4), range: null }}
       note={worst && `largest error ${formatSmall(worst.maxAbsError)}`}
     />
   );

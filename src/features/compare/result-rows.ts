@@ -1,4 +1,5 @@
 import { pointsRange, pValue } from "#core/diagnosis/words.ts";
+import { worstOutput } from "#core/output-errors.ts";
 import { pairedOutcome } from "#core/paired-outcomes.ts";
 import { pairedTest } from "#core/paired-test.ts";
 import type { Latency, Score, VariantResult } from "#core/report.ts";
@@ -18,7 +19,6 @@ import {
   formatSmall,
 } from "#ui/format.ts";
 import type { MeasuredBy } from "./measured-by.ts";
-import { worstOutput } from "./worst-output.ts";
 
 /** What stands in a cell: the value, and below it a range or a share where there is one. */
 export interface ResultCell {

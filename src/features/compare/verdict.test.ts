@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ALL_FINITE } from "#core/output-errors.ts";
 import type { LayerResult, OutputComparison, VariantResult } from "#core/report.ts";
 import type { RunRecord } from "#store/run-slice.ts";
 import { verdictOf } from "./verdict.ts";
@@ -19,7 +20,7 @@ const layer = (i: number, sqnrDb: number) =>
     output: { mse: 0, sqnrDb, maxAbsError: 0 },
   }) as LayerResult;
 const output = (name: string, sqnrDb: number, cosine: number) =>
-  ({ name, sqnrDb, cosine }) as OutputComparison;
+  ({ name, sqnrDb, cosine, items: 24, notFinite: ALL_FINITE }) as OutputComparison;
 const unlabelled = (sizeBytes: number): VariantResult => ({
   ...variant(0, sizeBytes, null),
   top1: { correct: 0, total: 0 },
@@ -112,6 +113,20 @@ describe("verdict", () => {
     expect(sentence({ ...record, task: "other", result: { ...record.result, outputs } })).toContain(
       "“scores”, the worst of 2 outputs, at 18.3 dB",
     );
+  });
+
+  it("says of an output that is not a number that it is none, not that nothing was lost", () => {
+    const record = { ...run(unlabelled(370), unlabelled(100)), task: "other" as const };
+    const broken = (change: Partial<OutputComparison>) =>
+      sentence({ ...record, result: { ...record.result, outputs: [{ ...output("y", 40, 1), ...change }] } });
+    expect(broken({ notFinite: { fp32Only: 1, quantizedOnly: 5, both: 0 } })).toBe(
+      "INT8 keeps its output at 40.0 dB SQNR to FP32 (cosine 1.0000), 3.7 times smaller, but gives NaN or infinity for 5 of 24 items where FP32 gives numbers.",
+    );
+    expect(broken({ notFinite: { fp32Only: 3, quantizedOnly: 0, both: 0 } })).not.toContain("NaN");
+    expect(broken({ sqnrDb: Number.NaN, cosine: Number.NaN })).toBe(
+      "INT8 was built, and no item can be compared with FP32, 3.7 times smaller.",
+    );
+    expect(broken({ sqnrDb: Infinity })).toContain("at ∞ dB (no error) SQNR");
   });
 
   it("compares nothing where the model came quantized", () => {

@@ -1,14 +1,21 @@
 import { pValue } from "#core/diagnosis/words.ts";
 import { errorCarriers } from "#core/error-carriers.ts";
+import { worstOutput } from "#core/output-errors.ts";
 import { pairedOutcome } from "#core/paired-outcomes.ts";
 import { pairedTest } from "#core/paired-test.ts";
 import type { Score } from "#core/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run-slice.ts";
-import { formatCount, formatCounted, formatDecibels, formatPercent, formatTimes } from "#ui/format.ts";
+import {
+  formatCount,
+  formatCounted,
+  formatDecibels,
+  formatFixed,
+  formatPercent,
+  formatTimes,
+} from "#ui/format.ts";
 import { variantWords } from "#ui/variant-label.ts";
 import { measuredBy } from "./measured-by.ts";
-import { worstOutput } from "./worst-output.ts";
 
 /** Factors nearer to one than this are called equal. */
 const EQUAL = 1.05;
@@ -47,15 +54,24 @@ function accuracy(name: string, before: number, after: number): string {
 
 function agreement(name: string, { agreement: same, outputs }: RunResult): string {
   const logits = worstOutput(outputs);
-  const noise = logits ? `, logits at ${formatDecibels(logits.sqnrDb)} SQNR` : "";
+  const noise =
+    logits && !Number.isNaN(logits.sqnrDb) ? `, logits at ${formatDecibels(logits.sqnrDb)} SQNR` : "";
   return `${name} predicts as FP32 on ${formatPercent(share(same))} of ${formatCount(same.total)} unlabelled pictures${noise}`;
 }
 
 function outputs(name: string, { outputs: all }: RunResult): string {
   const worst = worstOutput(all);
   if (!worst) return `${name} was built`;
+  if (Number.isNaN(worst.sqnrDb)) return `${name} was built, and no item can be compared with FP32`;
   const which = all.length === 1 ? "its output" : `“${worst.name}”, the worst of ${all.length} outputs,`;
-  return `${name} keeps ${which} at ${formatDecibels(worst.sqnrDb)} SQNR to FP32 (cosine ${worst.cosine.toFixed(4)})`;
+  return `${name} keeps ${which} at ${formatDecibels(worst.sqnrDb)} SQNR to FP32 (cosine ${formatFixed(worst.cosine, 4)})`;
+}
+
+/** Items that the quantized model has no numbers for, though FP32 has; empty where there are none. */
+function brokenText({ outputs: all }: RunResult): string {
+  const worst = worstOutput(all);
+  if (!worst || worst.notFinite.quantizedOnly === 0) return "";
+  return `but gives NaN or infinity for ${formatCount(worst.notFinite.quantizedOnly)} of ${formatCounted(worst.items, "item")} where FP32 gives numbers`;
 }
 
 /** How the model as it came does, where it was quantized already. */
@@ -87,6 +103,8 @@ export function verdictOf({ result, task, quantizedAlready }: RunRecord): Verdic
     const factor = fp32.latencyMs.median / quantized.latencyMs.median;
     parts.push(`${compare(factor, "faster", "slower", "as fast")} here`);
   }
+  const broken = brokenText(result);
+  if (broken) parts.push(broken);
   const carriers = errorCarriers(layers);
   const tail = carriers.length > 0 ? `; ${COUNTS[carriers.length]} most of the error` : "";
   return { sentence: `${parts.join(", ")}${tail}.`, carriers };

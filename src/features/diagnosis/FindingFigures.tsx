@@ -1,12 +1,11 @@
 import { useState } from "react";
 import { ChartTable } from "#charts/ChartTable.tsx";
 import type { FindingTable } from "#core/report.ts";
-import { formatCount, formatDecibels, formatSmall } from "#ui/format.ts";
+import { formatCount, formatSmall } from "#ui/format.ts";
 import classes from "./FindingCard.module.css";
 
 function cellText(cell: string | number): string {
   if (typeof cell === "string") return cell;
-  if (!Number.isFinite(cell)) return formatDecibels(cell).replace(/\s.*/, "");
   return Number.isInteger(cell) ? formatCount(cell) : formatSmall(cell);
 }
 

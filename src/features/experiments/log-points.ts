@@ -27,7 +27,7 @@ export function logPoints(log: readonly LogEntry[]): { points: ParetoPoint[]; ta
     comparable.map(({ run, share }) => ({
       lossPoints: -share,
       sizeBytes: run.quantized.sizeBytes,
-      outputSqnrDb: run.outputSqnrDb ?? Number.POSITIVE_INFINITY,
+      outputSqnrDb: run.outputSqnrDb ?? Number.NaN,
     })),
   );
   const front = new Set(comparable.filter((_, i) => isOnFront[i]));

@@ -1,8 +1,9 @@
+import { worstFirst } from "#core/output-errors.ts";
 import type { LayerResult } from "#core/report.ts";
 
 /** The layer with weights whose output is hurt most: the one to look at first. */
 export function worstLayer(layers: LayerResult[]): string | null {
   const measured = layers.filter(({ weights, output }) => weights !== null && output !== null);
-  const [worst] = measured.toSorted((a, b) => (a.output?.sqnrDb ?? 0) - (b.output?.sqnrDb ?? 0));
+  const [worst] = measured.toSorted((a, b) => worstFirst(a.output?.sqnrDb ?? 0, b.output?.sqnrDb ?? 0));
   return worst?.name ?? null;
 }

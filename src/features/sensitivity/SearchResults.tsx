@@ -1,12 +1,13 @@
 import { SegmentedControl, Switch } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
+import { lossPoints } from "#core/budget.ts";
 import type { SearchRecord } from "#store/search-record.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#ui/format.ts";
 import { PointCard } from "./PointCard.tsx";
 import classes from "./SearchResults.module.css";
 import { TradeoffChart } from "./TradeoffChart.tsx";
 import type { Cost } from "./tradeoff-points.ts";
-import { tradeoffPoints } from "./tradeoff-points.ts";
+import { NOTHING, tradeoffPoints } from "./tradeoff-points.ts";
 
 /** Points that lose this much more than the best, in the unit of the axis, are out of the way unless asked for. */
 const NEAR = 12;
@@ -28,6 +29,7 @@ export const SearchResults = memo(function SearchResults({ record }: { record: S
     return placed.filter(({ y }) => y >= best - NEAR);
   }, [placed]);
   const left = placed.length - near.length;
+  const broken = points.filter((each) => Number.isNaN(lossPoints(each, NOTHING))).length;
   const first = points.at(result?.chosen ?? result?.nearest ?? -1);
   const point = points.find(({ recipe }) => JSON.stringify(recipe) === chosen) ?? first;
   const timed = points.filter(({ latencyMs }) => latencyMs !== null).length;
@@ -52,6 +54,12 @@ export const SearchResults = memo(function SearchResults({ record }: { record: S
           <span className={classes.note}>
             {formatCount(timed)} of {formatCount(points.length)} settings were timed: those on the front of
             size among them.
+          </span>
+        )}
+        {broken > 0 && (
+          <span className={classes.note}>
+            {formatCounted(broken, "setting")} with an output that is not a number{" "}
+            {broken === 1 ? "has" : "have"} no place in the chart.
           </span>
         )}
       </div>

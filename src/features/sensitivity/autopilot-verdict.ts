@@ -24,6 +24,7 @@ export function lossText(point: MeasuredRecipe, fp32: Fp32): string {
     case "agreement":
       return `changes ${formatPercent(loss)} of the predictions`;
     case "output-noise":
+      if (Number.isNaN(outputSqnrDb)) return "leaves an output that is not a number for some item";
       return `leaves the output at ${formatDecibels(outputSqnrDb)} SQNR`;
   }
 }

@@ -45,6 +45,22 @@ function record(
 }
 const answer = (...args: Parameters<typeof record>) => sweepAnswer(record(...args)).replaceAll("\u00a0", " ");
 
+describe("an output that is not a number", () => {
+  const none = () => ({ top1: { correct: 0, total: 0 }, agreement: { correct: 0, total: 0 } });
+
+  it("is the worst that a layer can do, and the most that one can bring back", () => {
+    const layers = { a: { lost: 0, sqnrDb: 9 }, b: { lost: 0, sqnrDb: Number.NaN }, c: { lost: 0 } };
+    expect(answer("only", { lost: 0 }, layers, none)).toBe(
+      "Quantizing only b leaves an output that cannot be held against FP32’s: it is not a number for some item.",
+    );
+    const broken = { lost: 0, sqnrDb: Number.NaN };
+    const saved = { a: broken, b: { lost: 0, sqnrDb: 9 }, c: broken };
+    expect(answer("all-but", broken, saved, none)).toBe(
+      "Keeping only b in FP32 brings the output from not a number to 9.0 dB SQNR, the most of 3 layers.",
+    );
+  });
+});
+
 describe("only one layer quantized", () => {
   it("names what costs more than chance and counts the rest", () => {
     expect(answer("only", { lost: 10 }, { a: { lost: 3 }, b: { lost: 10, gained: 1 }, c: { lost: 0 } })).toBe(

@@ -75,6 +75,8 @@ function byAgreement({ direction, whole }: SweepRecord, [first, ...others]: Rank
 function byNoise({ direction, whole }: SweepRecord, [first, ...others]: RankedLayer[]): string {
   const { layer, outputSqnrDb } = first.row;
   const of = others.length > 0 ? ` of ${layersText(others.length + 1)}` : "";
+  if (direction === "only" && Number.isNaN(outputSqnrDb))
+    return `Quantizing only ${layer} leaves an output that cannot be held against FP32’s: it is not a number for some item.`;
   if (direction === "only")
     return `Quantizing only ${layer} leaves the output at ${formatDecibels(outputSqnrDb)} SQNR${of && `, the lowest${of}`}.`;
   const before = whole ? formatDecibels(whole.outputSqnrDb) : "";

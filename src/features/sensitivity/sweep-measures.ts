@@ -3,7 +3,7 @@ import type { Score } from "#core/report.ts";
 import { wilsonInterval } from "#core/statistics.ts";
 import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
-import { formatDecibels, formatPercent, formatPoints } from "#ui/format.ts";
+import { formatDecibels, formatPercent, formatPoints, formatSmall } from "#ui/format.ts";
 import type { PairWords } from "./chance.ts";
 import { LOST_AND_GAINED } from "./chance.ts";
 
@@ -94,6 +94,12 @@ const ONLY: readonly SweepMeasure[] = [
   },
 ];
 
+/** By how many dB an SQNR rises; infinitely where it was not a number before and is one now. */
+function broughtBack(beforeDb: number, afterDb: number): number {
+  if (Object.is(beforeDb, afterDb)) return 0;
+  return Number.isNaN(beforeDb) ? Infinity : afterDb - beforeDb;
+}
+
 const ALL_BUT: readonly SweepMeasure[] = [
   {
     key: "top1",
@@ -116,8 +122,8 @@ const ALL_BUT: readonly SweepMeasure[] = [
     short: "SQNR",
     axis: "SQNR of the output brought back (dB)",
     meaning: "How much cleaner the network's output gets when this layer alone is kept in FP32.",
-    of: ({ outputSqnrDb }, whole) => exactly(outputSqnrDb - whole.outputSqnrDb),
-    format: formatDecibels,
+    of: ({ outputSqnrDb }, whole) => exactly(broughtBack(whole.outputSqnrDb, outputSqnrDb)),
+    format: (db) => (Number.isFinite(db) ? formatDecibels(db) : formatSmall(db)),
     toAxis: asIs,
     first: "largest",
   },

@@ -1,5 +1,6 @@
 import { holmAdjusted } from "#core/holm.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#core/mcnemar.ts";
+import { worstFirst } from "#core/output-errors.ts";
 import type { SweepRow } from "#protocol/sensitivity.ts";
 import type { SweepRecord } from "#store/sweep-record.ts";
 import type { Estimate, SweepMeasure } from "./sweep-measures.ts";
@@ -34,15 +35,15 @@ function layerTests({ direction, rows, total }: SweepRecord): LayerTest[] {
   return pairs.map((pair, i) => ({ ...pair, p: pValues[i], adjustedP: adjusted[i], tests }));
 }
 
-/** Infinities differ by NaN: they are equal. */
-const difference = (a: number, b: number): number => (a === b ? 0 : a - b);
-
 /** The layers of a sweep, the one that matters most first; ties by the noise of the output, which has none. */
 export function rankedLayers(record: SweepRecord, measure: SweepMeasure): RankedLayer[] {
   const { direction, rows, whole } = record;
   if (!whole) return [];
   const tests = layerTests(record);
-  const [sign, noiseSign] = [measure.first === "largest" ? -1 : 1, direction === "only" ? 1 : -1];
+  // What is not a number is the worst: it costs most, and brings back least.
+  const byValue = (a: number, b: number) =>
+    measure.first === "largest" ? worstFirst(b, a) : worstFirst(a, b);
+  const byNoise = (a: number, b: number) => (direction === "only" ? worstFirst(a, b) : worstFirst(b, a));
   return rows
     .map((row, i) => ({
       row,
@@ -52,8 +53,7 @@ export function rankedLayers(record: SweepRecord, measure: SweepMeasure): Ranked
     }))
     .toSorted(
       (a, b) =>
-        sign * difference(a.estimate.value, b.estimate.value) ||
-        noiseSign * difference(a.row.outputSqnrDb, b.row.outputSqnrDb),
+        byValue(a.estimate.value, b.estimate.value) || byNoise(a.row.outputSqnrDb, b.row.outputSqnrDb),
     )
     .map((layer, i) => ({ ...layer, place: i + 1 }));
 }

@@ -37,7 +37,7 @@ function kept(point: MeasuredRecipe): Pick<TradeoffPoint, "y" | "interval"> {
 }
 
 /** Nothing that counts in the order of the front but what is kept: FP32's own score moves all alike. */
-const NOTHING: Score = { correct: 0, total: 1 };
+export const NOTHING: Score = { correct: 0, total: 1 };
 
 /**
  * The points that have this cost, cheapest first, and which of them lie on the front of it. Settings not timed yet,

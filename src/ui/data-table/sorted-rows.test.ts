@@ -35,6 +35,17 @@ describe("sorting a table", () => {
     expect(names("sqnr", true)).toEqual(["a", "b10", "b9"]);
   });
 
+  it("sorts what is not a number below every number", () => {
+    const hostile = [3, Number.NaN, Infinity, null, -Infinity, Number.NaN, 1].map((sqnrDb, i) => ({
+      name: String(i),
+      sqnrDb,
+    }));
+    const sorted = (descending: boolean) =>
+      sortedRows(hostile, columns, { key: "sqnr", descending }).map(({ sqnrDb }) => sqnrDb);
+    expect(sorted(false)).toEqual([Number.NaN, Number.NaN, -Infinity, 1, 3, Infinity, null]);
+    expect(sorted(true)).toEqual([Infinity, 3, 1, -Infinity, Number.NaN, Number.NaN, null]);
+  });
+
   it("sorts names as a person counts", () => {
     expect(names("name", false)).toEqual(["a", "b9", "b10"]);
   });

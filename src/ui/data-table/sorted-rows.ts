@@ -7,8 +7,11 @@ export interface Sorting {
 
 function compare(a: CellValue, b: CellValue): number {
   if (typeof a === "string" && typeof b === "string") return a.localeCompare(b, "en", { numeric: true });
-  // Two infinities differ by NaN, and count as equal.
-  return Number(a) - Number(b) || 0;
+  const [left, right] = [Number(a), Number(b)];
+  // Two infinities differ by NaN, and are equal; what is no number at all lies below every number.
+  if (Number.isNaN(left) || Number.isNaN(right))
+    return Number(Number.isNaN(right)) - Number(Number.isNaN(left));
+  return left - right || 0;
 }
 
 /** A copy sorted by a column, or as it is for null; what has no value comes last either way. */

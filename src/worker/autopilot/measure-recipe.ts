@@ -1,4 +1,5 @@
 import { LabError } from "#core/lab-error.ts";
+import { judgedSqnrDb } from "#core/output-errors.ts";
 import { pairedOutcome } from "#core/paired-outcomes.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Score } from "#core/report.ts";
@@ -67,7 +68,7 @@ export async function measureBuilt(
     agreement,
     lost,
     gained,
-    outputSqnrDb: outputs[0].sqnrDb,
+    outputSqnrDb: judgedSqnrDb(outputs[0]),
     sizeBytes: build.bytes.length,
     latencyMs: null,
   };

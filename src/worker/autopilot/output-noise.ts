@@ -1,3 +1,4 @@
+import { judgedSqnrDb } from "#core/output-errors.ts";
 import { batches } from "#engine/batch-loop.ts";
 import { EngineSession } from "#engine/session.ts";
 import type { ItemSource } from "../item-source.ts";
@@ -31,7 +32,7 @@ export class OutputNoise {
       await session.release();
     }
     const [first] = comparer.results();
-    return first ? 10 ** (-first.sqnrDb / 10) : Number.NaN;
+    return first ? 10 ** (-judgedSqnrDb(first) / 10) : Number.NaN;
   }
 
   async #fp32() {

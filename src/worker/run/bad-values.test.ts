@@ -50,13 +50,26 @@ describe("a run goes on, and says which layer and which value", () => {
       "calibration.non-finite",
       "layer.activations-non-finite",
       "layer.weights-non-finite",
+      "output.no-prediction",
+      "output.not-finite",
     ]);
+    const details = (wanted: string) => result.notices.find(({ code }) => code === wanted)?.details;
+    expect(details("output.no-prediction")).toEqual({ fp32: 40, quantized: 40, total: 40 });
+    expect(details("output.not-finite")).toMatchObject({
+      items: 40,
+      fp32Only: 0,
+      quantizedOnly: 0,
+      both: 40,
+    });
+    expect(result.fp32.top1).toEqual({ correct: 0, total: 40 });
+    expect(result.quantized.top1).toEqual({ correct: 0, total: 40 });
+    expect(result.agreement).toEqual({ correct: 0, total: 40 });
+    expect(result.outputs[0].sqnrDb).toBeNaN();
     expect(new Set(result.notices.map((notice) => JSON.stringify(notice))).size).toBe(result.notices.length);
     // The input of the convolution is sound, what it computes is not.
     expect(result.nonFinite.x).toBeUndefined();
     expect(Object.keys(result.nonFinite).length).toBeGreaterThan(0);
     expect(result.layers[0].precision).toBe("int");
-    expect(result.agreement.total).toBe(40);
   });
 
   test("where a layer computes nothing but zero", async () => {

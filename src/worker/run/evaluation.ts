@@ -1,5 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
+import type { Notice } from "#core/report.ts";
 import type { BatchResult } from "#engine/batch-loop.ts";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
 import type { EngineSession } from "#engine/session.ts";
@@ -13,7 +14,7 @@ import { type EvaluationLabels, evaluationLabels } from "./evaluation-labels.ts"
 import type { Fp32Outputs } from "./fp32-outputs.ts";
 import { itemOutputs } from "./item-outputs.ts";
 import { OutputComparer } from "./output-comparer.ts";
-import { tally, tallyBaseline } from "./tally.ts";
+import { missingPredictions, tally, tallyBaseline } from "./tally.ts";
 
 /**
  * The evaluation items of one run and what both variants give for them. A dynamically quantized model sees
@@ -96,6 +97,21 @@ export class Evaluation {
       ...tally(this.labels, predictions, this.#quantized, this.sound(indices)),
       outputs: this.comparer.results(),
     };
+  }
+
+  /** A model that came quantized, on `indices`: it stands for both variants. */
+  unchanged(session: EngineSession, indices: Uint32Array) {
+    const { predictions } = this.fp32Outputs(session);
+    return tally(this.labels, predictions, predictions, this.sound(indices));
+  }
+
+  /** What is to be said of what the models gave for `indices`; the quantized one where it was run. */
+  notices(session: EngineSession, indices: Uint32Array): Notice[] {
+    const { predictions } = this.fp32Outputs(session);
+    return [
+      ...missingPredictions(predictions, this.#quantized, this.sound(indices)),
+      ...this.comparer.notices(),
+    ];
   }
 
   /** Those of `indices` that are not known to be damaged. @throws LabError `data.decode-failed` if all are */

@@ -41,11 +41,20 @@ export class OutputComparer {
     );
   }
 
+  /** The outputs that could not be compared, and those that hold NaN or infinities. */
   notices(): Notice[] {
-    return [...this.#varying].map(([output, count]) => ({
-      code: "output.not-comparable",
-      details: { output, count },
-    }));
+    const varying = [...this.#varying].map(
+      ([output, count]): Notice => ({
+        code: "output.not-comparable",
+        details: { output, count },
+      }),
+    );
+    const broken = this.results().flatMap(({ name: output, items, notFinite }): Notice[] => {
+      const { fp32Only, quantizedOnly, both } = notFinite;
+      if (fp32Only + quantizedOnly + both === 0) return [];
+      return [{ code: "output.not-finite", details: { output, items, ...notFinite } }];
+    });
+    return [...varying, ...broken];
   }
 
   #kindOf(name: string, values: Float32Array): OutputKind {

@@ -49,20 +49,24 @@ export async function runAsIs(
     });
   }
   const { fp32: scores } = evaluation.baseline(session, indices);
-  notices.add([...chanceNotices(scores.top1, labels.classCount), ...damageNotices(data)]);
+  notices.add([
+    ...chanceNotices(scores.top1, labels.classCount),
+    ...evaluation.notices(session, indices),
+    ...damageNotices(data),
+  ]);
 
   clock.enter("latency");
   const feeds = await oneInference(model.input, evaluation);
   const { fp32: latencyMs } = await networkLatency(session, session, feeds, signal);
   const activationBytes = networkMemory(model.runs, feeds);
   const variant = { ...scores, sizeBytes, weightBytes, activationBytes, latencyMs };
-  const total = labels.classCount > 0 ? evaluation.sound(indices).length : 0;
+  const { agreement } = evaluation.unchanged(session, indices);
   return {
     recipe,
     environment: await environment(backend, backend),
     fp32: variant,
     quantized: variant,
-    agreement: { correct: total, total },
+    agreement,
     flips: [],
     outputs: [],
     layers: [],

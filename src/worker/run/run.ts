@@ -78,7 +78,7 @@ export async function runRecipe(
     clock.enter("layers");
     const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, signal);
     const { agreement, flips, outputs, ...scores } = evaluation.compare(fp32, indices);
-    notices.add([...evaluation.comparer.notices(), ...damageNotices(data)]);
+    notices.add([...evaluation.notices(fp32, indices), ...damageNotices(data)]);
     return {
       recipe,
       environment: await environment(backend, quantized.runtime.backend),

@@ -1,4 +1,5 @@
-import type { Score } from "#core/report.ts";
+import { NO_CLASS } from "#core/predictions.ts";
+import type { Notice, Score } from "#core/report.ts";
 import type { EvaluationSnapshot, Flip } from "#protocol/messages.ts";
 import type { EvaluationLabels } from "./evaluation-labels.ts";
 
@@ -37,7 +38,8 @@ export function tallyBaseline(
 
 /**
  * Scores both variants on the items at `indices`, those with a label, and lists those on which they disagree, by
- * classes of the data set: −1 is no label, or a class that only the model has.
+ * classes of the data set: −1 is no label, or a class that only the model has, and `NO_CLASS` no prediction. Where
+ * a variant predicts nothing it does not agree with the other, even if that predicts nothing, too.
  */
 export function tally(
   labels: EvaluationLabels,
@@ -47,17 +49,29 @@ export function tally(
 ): Omit<EvaluationSnapshot, "outputs"> & { quantized: { top1: Score; perClass: Score[] } } {
   const { classes, offset, classCount } = labels;
   const flips: Flip[] = [];
-  const own = (index: number) => Math.max(-1, index - offset);
+  const own = (index: number) => (index === NO_CLASS ? NO_CLASS : Math.max(-1, index - offset));
+  let agreeing = 0;
   for (const index of indices) {
-    if (fp32[index] === quantized[index]) continue;
+    if (fp32[index] === quantized[index]) {
+      if (fp32[index] !== NO_CLASS) agreeing++;
+      continue;
+    }
     const label = own(classes[index]);
     flips.push({ index, label, fp32: own(fp32[index]), quantized: own(quantized[index]) });
   }
-  const total = classCount > 0 ? indices.length : 0;
+  const isClassifier = classCount > 0;
   return {
     fp32: score(labels, fp32, indices),
     quantized: score(labels, quantized, indices),
-    agreement: { correct: total - flips.length, total },
+    agreement: { correct: isClassifier ? agreeing : 0, total: isClassifier ? indices.length : 0 },
     flips,
   };
+}
+
+/** Items for which a variant predicts no class, if there are any. */
+export function missingPredictions(fp32: Int32Array, quantized: Int32Array, indices: Uint32Array): Notice[] {
+  const missing = (predictions: Int32Array) =>
+    indices.reduce((count, index) => count + Number(predictions[index] === NO_CLASS), 0);
+  const details = { fp32: missing(fp32), quantized: missing(quantized), total: indices.length };
+  return details.fp32 + details.quantized > 0 ? [{ code: "output.no-prediction", details }] : [];
 }

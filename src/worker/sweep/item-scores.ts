@@ -1,4 +1,4 @@
-import { ErrorAccumulator } from "#core/errors.ts";
+import { judgedSqnrDb, OutputErrors } from "#core/output-errors.ts";
 import { type LabelledFlip, pairedOutcome } from "#core/paired-outcomes.ts";
 import { argmaxRows } from "#core/predictions.ts";
 import type { Score } from "#core/report.ts";
@@ -19,7 +19,7 @@ export interface Fp32Answers {
 /** What one variant gives for the evaluation pictures, taken in batch by batch and scored at the end. */
 export class ItemScores {
   readonly #predictions: Int32Array;
-  readonly #errors = new ErrorAccumulator();
+  readonly #errors = new OutputErrors("", [], "values");
   #isComparable = true;
 
   constructor(private readonly fp32: Fp32Answers) {
@@ -46,7 +46,7 @@ export class ItemScores {
     const { labels, predictions } = this.fp32;
     const { fp32, quantized, agreement, flips } = tally(labels, predictions, this.#predictions, indices);
     const { lost, gained } = pairedOutcome(flips, quantized.top1);
-    const outputSqnrDb = this.#isComparable ? this.#errors.result().sqnrDb : Number.NaN;
+    const outputSqnrDb = this.#isComparable ? judgedSqnrDb(this.#errors.result()) : Number.NaN;
     return {
       whole: { top1: quantized.top1, lost, gained, agreement, outputSqnrDb },
       flips,

@@ -5,6 +5,7 @@ import { BACKEND_LABELS } from "#ui/backend-label.ts";
 import { formatCounted, formatDecibels, formatSmall } from "#ui/format.ts";
 import { variantTitle } from "#ui/variant-label.ts";
 import { measuredBy } from "../measured-by.ts";
+import { notFiniteMessages } from "../NotFiniteNotice.tsx";
 import { resultRows } from "../result-rows.ts";
 import { verdictOf } from "../verdict.ts";
 import { reportStyle } from "./report-style.ts";
@@ -52,6 +53,11 @@ export function ReportPage({ record, findings, charts, colours }: ReportPageProp
       <body>
         <h1>{title}</h1>
         <p>{verdictOf(record).sentence}</p>
+        {notFiniteMessages(notices).map(({ what }) => (
+          <p key={what}>
+            <strong>{what}</strong>
+          </p>
+        ))}
         <h2>Results</h2>
         <table>
           <thead>

@@ -32,6 +32,10 @@ it("names the worst by the error they add, by that of their output and by that o
   const result = (name: string, weights: number | null, output: number) =>
     ({ name, weights: weights === null ? null : error(weights), output: error(output) }) as LayerResult;
   // Relative noise of the outputs: 0.001, 0.1, 0.2, 0.13.
+  const broken = [result("a", 10, 30), result("b", 30, Number.NaN), result("c", Number.NaN, Number.NaN)];
+  expect(worstLayers(broken, "added", 1)).toEqual(["b"]);
+  expect(worstLayers(broken, "output", 3)).toEqual(["b", "c", "a"]);
+  expect(worstLayers(broken, "weights", 1)).toEqual(["c"]);
   const results = [
     result("a", 10, 30),
     result("b", 30, 10),

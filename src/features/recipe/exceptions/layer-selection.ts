@@ -1,3 +1,4 @@
+import { noiseRise, noiseShare } from "#core/error-carriers.ts";
 import type { LayerResult } from "#core/report.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 
@@ -24,9 +25,6 @@ export const firstAndLast = (layers: LayerInfo[]): string[] => [
 
 export type WorstBy = "added" | "output" | "weights";
 
-/** Noise over signal of a tensor, from its SQNR in dB. */
-const noiseShare = (sqnrDb: number): number => 10 ** (-sqnrDb / 10);
-
 /**
  * The `count` layers with the largest error, the worst first: by how much the relative error of the output rises
  * at the layer, by that error itself, or by that of the weights. Layers without such a number are left out.
@@ -35,14 +33,14 @@ export function worstLayers(layers: LayerResult[], by: WorstBy, count: number): 
   let before = 0;
   const errors = layers.flatMap(({ name, weights, output }) => {
     const error = by === "weights" ? weights : output;
-    if (error === null) return [];
-    const share = noiseShare(error.sqnrDb);
-    const value = by === "added" ? share - before : share;
+    const share = noiseShare(error);
+    if (share === null) return [];
+    const value = by === "added" ? noiseRise(before, share) : share;
     before = share;
     return [{ name, value }];
   });
   return errors
-    .toSorted((a, b) => b.value - a.value)
+    .toSorted((a, b) => noiseRise(a.value, b.value))
     .slice(0, count)
     .map(({ name }) => name);
 }
