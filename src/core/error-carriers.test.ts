@@ -52,7 +52,7 @@ test("a noisy branch of little power is no excuse for the layer behind a residua
   expect(errorCarriers(calm)).toEqual(["culprit"]);
 });
 
-test("what was not measured, or is no number, is looked through", () => {
+test("what was not measured is looked through, and what is no number is the worst noise", () => {
   const unknown: FlowError = { name: "c2", from: ["c1"], output: null };
   const broken: FlowError = {
     name: "c3",
@@ -60,7 +60,10 @@ test("what was not measured, or is no number, is looked through", () => {
     output: { mse: Number.NaN, sqnrDb: Number.NaN, maxAbsError: Number.NaN },
   };
   const chain = [layer("c1", [], 0.2), unknown, broken, layer("c4", ["c3"], 0.21)];
-  expect(Object.fromEntries(noiseBefore(chain))).toEqual({ c1: 0, c4: expect.closeTo(0.2, 12) });
+  const before = Object.fromEntries(noiseBefore(chain));
+  expect(before).toEqual({ c1: 0, c3: expect.closeTo(0.2, 12), c4: Infinity });
+  const more = Array.from({ length: 3 }, (_, i) => layer(`d${i}`, ["c4"], 0.3));
+  expect(errorCarriers([...chain, ...more])).toEqual(["c3"]);
 });
 
 test("a branch without any noise has a power that cannot be told: the noisiest counts", () => {
