@@ -42,6 +42,18 @@ describe("LabClient", () => {
     expect([await first, await second, seen]).toEqual(["a", "b", ["half"]]);
   });
 
+  it("keeps a worker's last result, and starts another for the next request", async () => {
+    const { client, workers } = setUp();
+    const restarts: string[] = [];
+    client.onRestart = (reason) => restarts.push(reason);
+    const call = ask(client);
+    workers[0].onmessage?.({ data: { type: "result", id: 1, result: "a", last: true } });
+    expect(await call).toBe("a");
+    expect([workers[0].terminated, restarts]).toEqual([true, ["crashed"]]);
+    void ask(client);
+    expect(workers).toHaveLength(2);
+  });
+
   it("turns a wire error into a LabError", async () => {
     const { client, workers } = setUp();
     const call = ask(client);

@@ -128,6 +128,7 @@ export class LabClient<M extends MessageTable<M> = Messages> {
         return;
       case "result":
         this.#take(reply.id)?.resolve(reply.result as never);
+        if (reply.last) this.#crash("");
         return;
       case "cancelled":
         this.#take(reply.id)?.reject(abortError());

@@ -48,7 +48,7 @@ export async function collectMoments(
   const readers = new Readers();
   const pause = timeSlice(signal);
   // The runtime wants to be asked for something, also where all layers read the graph's input.
-  const fetches = inputs.size > 0 ? [...inputs] : session.outputNames.slice(0, 1);
+  const fetches = inputs.size > 0 ? [...inputs] : session.numericOutputs.slice(0, 1);
   const loop = { fixedBatch: options.fixedBatch, signal, fetches, maxBatch: 1 };
   for await (const { outputs, feeds, rows, count } of batches(session, source, indices, loop)) {
     const itemSeeds = Array.from({ length: count }, seeds);

@@ -19,5 +19,6 @@ export interface InputSource {
 export async function feedsOf(source: InputSource, indices: Uint32Array): Promise<Feeds> {
   const data = await source.batch(indices);
   const own = { data, dims: [indices.length, ...source.dims] };
-  return { ...(await source.others?.(indices)), [source.inputName]: own };
+  // Without a prototype: a tensor may be called like what every object has.
+  return Object.assign(Object.create(null), await source.others?.(indices), { [source.inputName]: own });
 }

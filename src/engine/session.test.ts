@@ -4,7 +4,7 @@ import { TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
 import { benchmark } from "./benchmark.ts";
 import { never, open, residualModel, residualSource } from "./fixtures/residual-source.ts";
 import { layerLatency } from "./layer-latency.ts";
-import { runtimeError } from "./runtime-error.ts";
+import { isRuntimeSpent, runtimeError } from "./runtime-error.ts";
 import { EngineSession } from "./session.ts";
 
 test("a file that the runtime does not take is named, with the runtime's words", async () => {
@@ -20,7 +20,10 @@ test("a wrong input is named", async () => {
 
 test("running out of memory is told apart", () => {
   const codeOf = (message: string) => runtimeError("runtime.run-failed", {}, new Error(message)).code;
+  expect(codeOf("invalid dimensions")).toBe("runtime.run-failed");
+  expect(isRuntimeSpent()).toBe(false);
   expect(codeOf("std::bad_alloc")).toBe("runtime.out-of-memory");
+  expect(isRuntimeSpent()).toBe(true);
   expect(codeOf("failed to call OrtRun(): out of memory")).toBe("runtime.out-of-memory");
   expect(codeOf("Non-zero status code: invalid dimensions")).toBe("runtime.run-failed");
   expect(runtimeError("runtime.run-failed", {}, "?")).toBeInstanceOf(LabError);

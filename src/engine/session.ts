@@ -21,10 +21,16 @@ export interface SessionOptions {
 
 /** An ONNX Runtime session with plain typed arrays at its edges. */
 export class EngineSession {
+  readonly #numericOutputs: readonly string[];
+
   private constructor(
     readonly runtime: Runtime,
     private readonly session: InferenceSession,
-  ) {}
+  ) {
+    this.#numericOutputs = session.outputMetadata
+      .filter((output) => output.isTensor && output.type !== "string")
+      .map(({ name }) => name);
+  }
 
   /**
    * @throws LabError `model.load-failed` with the runtime's own words, `model.missing-ops` where these name an
@@ -59,9 +65,7 @@ export class EngineSession {
 
   /** Outputs that are tensors of numbers; others (text, sequences, maps) cannot be fetched. */
   get numericOutputs(): readonly string[] {
-    return this.session.outputMetadata
-      .filter((output) => output.isTensor && output.type !== "string")
-      .map(({ name }) => name);
+    return this.#numericOutputs;
   }
 
   /**
@@ -69,19 +73,21 @@ export class EngineSession {
    *
    * @param feeds one tensor per input name, row-major. Floats become what the input takes, for integers rounded
    *   half to even and clamped.
-   * @param fetches the outputs wanted; all by default. Numbers of 16 and 64 bits come as float32.
+   * @param fetches the outputs wanted; all that hold numbers by default. Numbers of 16 and 64 bits come as float32.
    * @throws LabError `runtime.run-failed` or `runtime.out-of-memory`
    */
   async run(
     feeds: Record<string, NamedTensor>,
-    fetches?: readonly string[],
+    fetches: readonly string[] = this.numericOutputs,
   ): Promise<Record<string, NamedTensor>> {
     const { ort } = this.runtime;
-    const inputs: Record<string, Tensor> = {};
+    // Tensors may be called like what every object has.
+    const inputs: Record<string, Tensor> = Object.create(null);
+    const outputs: Record<string, NamedTensor> = Object.create(null);
+    if (fetches.length === 0) return outputs;
     for (const name in feeds) inputs[name] = toTensor(ort.Tensor, feeds[name], this.#elementType(name));
     try {
-      const results = fetches ? await this.session.run(inputs, fetches) : await this.session.run(inputs);
-      const outputs: Record<string, NamedTensor> = {};
+      const results = await this.session.run(inputs, fetches);
       for (const name in results) {
         outputs[name] = {
           data: toTensorData(results[name].data, results[name].type),

@@ -4,6 +4,7 @@ import { recognizeQuantized } from "./recognize/quantized.ts";
 import { freeBatch } from "./rewrite/free-batch.ts";
 import { withoutInitializerInputs } from "./rewrite/initializer-inputs.ts";
 import { keepLayouts } from "./rewrite/keep-layouts.ts";
+import { openInputs } from "./rewrite/open-inputs.ts";
 import { standardOps } from "./rewrite/standard-ops.ts";
 import { toFloat32 } from "./rewrite/to-float32.ts";
 import type { ModelProto } from "./schema/onnx_pb.ts";
@@ -18,6 +19,8 @@ export interface AcceptedModel {
   replacedOps: string[];
   /** Constants and declarations of FP16 that became float32. */
   widened: number;
+  /** Those of FP64. */
+  narrowed: number;
   /** Whether a fixed batch of 1 was made free. */
   batchFreed: boolean;
   /** Why a fixed batch of 1 stays, for people; null where there is none. */
@@ -27,16 +30,17 @@ export interface AcceptedModel {
 /**
  * Makes of a model that someone else exported one that the lab can run in batches and quantize, and that gives
  * the same outputs: initialisers are inputs no more, experimental operators become standard ones, FP16 becomes
- * float32 and a batch of 1 free, and what the runtime's optimizer would break is kept from it, each where it
- * applies. A model that came quantized is judged as it is.
+ * float32, FP64 layers too, and a batch of 1 or 0 free, and what the runtime's optimizer would break is kept from
+ * it, each where it applies. A model that came quantized is judged as it is.
  *
  * @param keepBatch leaves a fixed batch as it is
+ * @throws LabError as `openInputs` for inputs of no size or of one beyond reach
  * @throws LabError `model.missing-ops` (details.ops) if the runtime lacks operators of it
  */
 export function acceptModel(original: ModelProto, keepBatch = false): AcceptedModel {
-  const { model: standard, replaced } = standardOps(withoutInitializerInputs(original));
+  const { model: standard, replaced } = standardOps(openInputs(withoutInitializerInputs(original)));
   requireOps(standard);
-  const { model: wide, converted } = toFloat32(standard);
+  const { model: wide, converted, narrowed } = toFloat32(standard);
   const kept = { model: wide, freed: false, reason: null };
   const { model: batched, freed, reason } = keepBatch ? kept : freeBatch(wide);
   const model = recognizeQuantized(graphView(batched)) ? batched : keepLayouts(batched);
@@ -45,6 +49,7 @@ export function acceptModel(original: ModelProto, keepBatch = false): AcceptedMo
     changed: model !== original,
     replacedOps: replaced,
     widened: converted,
+    narrowed,
     batchFreed: freed,
     batchFixedBecause: reason,
   };

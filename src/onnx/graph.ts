@@ -48,7 +48,6 @@ export function graphView(model: ModelProto): GraphView {
   const names = nodeNames(graph.node);
   const nodes = graph.node.map((proto, index) => nodeView(proto, index, names[index]));
   const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
-  const opset = model.opsetImport.find(({ domain }) => isOnnxDomain(domain))?.version ?? 0n;
   const values = [...graph.input, ...graph.output, ...graph.valueInfo];
   return {
     nodes,
@@ -63,13 +62,18 @@ export function graphView(model: ModelProto): GraphView {
         type?.value.case === "tensorType" ? [[name, type.value.value.elemType] as const] : [],
       ),
     ),
-    opset: Number(opset),
+    opset: opsetOf(model),
   };
 }
 
 function nodeView(proto: NodeProto, index: number, name: string): NodeView {
   const op = isOnnxDomain(proto.domain) ? proto.opType : `${proto.domain}.${proto.opType}`;
   return { index, name, op, inputs: proto.input, outputs: proto.output, proto };
+}
+
+/** Version of ONNX's own operator set that a model or a function imports; 0 if none. */
+export function opsetOf({ opsetImport }: Pick<ModelProto, "opsetImport">): number {
+  return Number(opsetImport.find(({ domain }) => isOnnxDomain(domain))?.version ?? 0n);
 }
 
 /** Whether a domain is that of ONNX's own operators, which has two names. */

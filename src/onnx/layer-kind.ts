@@ -4,6 +4,9 @@ import type { NodeView } from "./graph.ts";
 /** What a quantizable node computes; `depthwise` and `pointwise` are convolutions, `attention` a product of two activations. */
 export type LayerKind = "conv" | "depthwise" | "pointwise" | "gemm" | "matmul" | "attention";
 
+/** Operators of layers that the lab quantizes. */
+export const QUANTIZABLE: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
+
 /** Kind of a node of an operator the lab quantizes; `weightDims` is null for a product of two activations. */
 export function layerKind(node: NodeView, weightDims: readonly number[] | null): LayerKind {
   if (node.op === "Gemm") return "gemm";

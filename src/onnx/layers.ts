@@ -3,7 +3,7 @@ import { absorbedBy } from "./absorption.ts";
 import { dataTypeName } from "./data-types.ts";
 import { elementTypeOf } from "./element-type.ts";
 import { constantOf, floatConstantOf, type GraphView, type NodeView } from "./graph.ts";
-import { type LayerKind, layerKind, weightChannelAxis } from "./layer-kind.ts";
+import { type LayerKind, layerKind, QUANTIZABLE, weightChannelAxis } from "./layer-kind.ts";
 import { placeActivations } from "./placement.ts";
 import { tensorDims } from "./read/tensor.ts";
 import { TensorProto_DataLocation, TensorProto_DataType as Type } from "./schema/onnx_pb.ts";
@@ -21,13 +21,13 @@ export interface QuantizableLayer {
   weight: { tensor: string; dims: number[]; channelAxis: number } | null;
   /** Constant float32 bias; null if there is none. */
   bias: string | null;
+  /** What its node reads besides that is computed at run time, a bias; empty most often. */
+  others: string[];
   /** The tensor whose range is quantized: the node's output, or that of the Relu or Clip absorbed into it. */
   outputTensor: string;
   /** Name of the Relu or Clip node that the output's range replaces. */
   absorbed: string | null;
 }
-
-const QUANTIZABLE: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
 
 /** Operators with weights, or whose place is in a layer, that have no integer form here. */
 const ALWAYS_FLOAT: Readonly<Record<string, string>> = {
@@ -127,6 +127,7 @@ function layerOf(view: GraphView, node: NodeView): QuantizableLayer {
     inputs: dims ? [node.inputs[0]] : [node.inputs[0], node.inputs[1]],
     weight: dims && { tensor: node.inputs[1], dims, channelAxis: weightChannelAxis(node, dims.length) },
     bias: node.inputs[2] && floatConstantOf(view, node.inputs[2]) ? node.inputs[2] : null,
+    others: node.inputs.slice(2).filter((name) => name && !constantOf(view, name)),
     outputTensor: absorbed ? absorbed.outputs[0] : node.outputs[0],
     absorbed: absorbed?.name ?? null,
   };

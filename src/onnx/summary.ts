@@ -1,4 +1,5 @@
 import { dataTypeName } from "./data-types.ts";
+import { elementTypeOf } from "./element-type.ts";
 import { type GraphView, graphView } from "./graph.ts";
 import { type LayerFlow, layerFlow } from "./layer-flow.ts";
 import type { LayerKind } from "./layer-kind.ts";
@@ -98,7 +99,20 @@ function operatorCounts({ nodes }: GraphView): Record<string, number> {
   return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 }
 
+/** What is no tensor, by the case of its type. */
+const NOT_TENSORS = {
+  sequenceType: "sequence",
+  mapType: "map",
+  optionalType: "optional",
+  sparseTensorType: "sparse tensor",
+  opaqueType: "opaque value",
+} as const;
+
 function describeValue(view: GraphView, { name, type }: ValueInfoProto): ValueSummary {
-  const elemType = type?.value.case === "tensorType" ? type.value.value.elemType : 0;
-  return { name, elementType: dataTypeName(elemType), shape: view.shapes.get(name) ?? [] };
+  const kind = type?.value.case;
+  const elementType =
+    kind === undefined || kind === "tensorType"
+      ? dataTypeName(elementTypeOf(view, name) ?? 0)
+      : NOT_TENSORS[kind];
+  return { name, elementType, shape: view.shapes.get(name) ?? [] };
 }

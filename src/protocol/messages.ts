@@ -104,6 +104,8 @@ export interface ModelSummary {
   batchFreed: boolean;
   /** Tensors that the file holds in FP16; the lab computes in FP32 on their values. */
   widenedTensors: number;
+  /** Tensors that the file holds in FP64; the lab computes in FP32 on them, rounded. */
+  narrowedTensors: number;
   /** How the file is quantized already, and in how many nodes; such a model is evaluated, not quantized again. */
   quantizedAlready: { kind: string; nodes: number } | null;
   /** Multiply-accumulates of one inference; null where shapes are not known. */
@@ -382,6 +384,7 @@ export interface WireError {
 /** Worker to page. */
 export type Reply =
   | { type: "progress"; id: number; progress: unknown }
-  | { type: "result"; id: number; result: unknown }
+  /** `last`: the worker cannot go on after it, as after a fatal error. */
+  | { type: "result"; id: number; result: unknown; last?: boolean }
   | { type: "cancelled"; id: number }
   | { type: "error"; id: number; error: WireError };

@@ -21,6 +21,8 @@ const fact = (details: ErrorDetails, ...keys: string[]): string => {
   return key === undefined ? "" : ` (“${details[key]}”)`;
 };
 
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const hostOf = (url: ErrorDetails[string]): string =>
   typeof url === "string" && URL.canParse(url) ? new URL(url).host : "The server";
 
@@ -85,12 +87,19 @@ const MESSAGES: Record<LabErrorCode, Say> = {
           what: `It has ${details.count} inputs${details.name ? `, of which the lab cannot feed ${details.name}` : ""}: it takes tensors of numbers.`,
           remedy: "Export the model with numbers in place of text and sequences.",
         }
-      : {
-          title: "This model needs something the lab does not do",
-          what: `The graph uses a feature the lab cannot work with${fact(details, "what", "problem", "feature", "op", "opset")}.`,
-          remedy:
-            "Export the model again with a fixed opset from 13 to 21 and the batch as the first dimension.",
-        },
+      : details.what === "input-size"
+        ? {
+            title: "An input of this model holds nothing",
+            what: `Its input “${details.name}” is stated as ${details.shape}: with a dimension of 0 there is no value to feed.`,
+            remedy:
+              "Export the model with the size of its input in numbers, or with that dimension open. What was open stays open.",
+          }
+        : {
+            title: "This model needs something the lab does not do",
+            what: `The graph uses a feature the lab cannot work with${fact(details, "what", "problem", "feature", "op", "opset")}.`,
+            remedy:
+              "Export the model again with a fixed opset from 13 to 21 and the batch as the first dimension.",
+          },
   "model.load-failed": say(
     "The runtime refused the model",
     "ONNX Runtime could not build a session from this graph.",
@@ -105,6 +114,25 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     title: "This model is quantized already",
     what: `The file holds quantized nodes (${details.kind}). It is evaluated as it is; nothing is quantized a second time.`,
     remedy: "Open the floating-point model that it was made from to quantize it with other options.",
+  }),
+  "model.no-layers": (details) => ({
+    title: "Nothing in this model can be quantized",
+    what: details.why
+      ? `It has no layer that the lab quantizes. Its ${details.count === 1 ? "only candidate stays" : `${details.count} candidates stay`} in floating point: ${details.why}${Number(details.count) > 3 ? "; …" : ""}.`
+      : "It has no layer that the lab quantizes: no Conv, ConvTranspose, Gemm or MatMul.",
+    remedy: "The model stays open. Choose one with such layers and float32 weights in its main graph.",
+  }),
+  "model.layers-hidden": (details) => ({
+    title: "Some layers stay in FP32 where they are",
+    what: `${details.count === 1 ? "1 layer is" : `${details.count} layers are`} not quantized; the first is “${details.first}”: ${details.reason}.`,
+    remedy:
+      "The figures hold for the file as it is. To quantize these layers too, export the model without branches and functions.",
+  }),
+  "run.part-failed": (details) => ({
+    title: "A part of the run failed",
+    what: `${capitalized(String(details.part))} failed: ${errorMessage(details.code as LabErrorCode, {}).what}${fact(details, "message")} Everything else was measured and is kept.`,
+    remedy:
+      "Run again; if the same part fails again, the figures that are missing cannot be had for this model here.",
   }),
   "data.missing": (details) => ({
     title: "The images are not there",
@@ -208,6 +236,12 @@ const MESSAGES: Record<LabErrorCode, Say> = {
         "Look for NaN and infinities in the images or arrays themselves, and under “Layers” for the first layer whose output error is not a number.",
     };
   },
+  "output.not-tensor": (details) => ({
+    title: "An output is not compared",
+    what: `“${details.output}” is no tensor of numbers (${details.type}), so the lab compares the other outputs only.`,
+    remedy:
+      "To compare it too, export the model without what makes it (ZipMap, for example, with the option zipmap=False).",
+  }),
   "recipe.invalid": (details) => ({
     title: "The recipe is not valid",
     what: `One of the options has a value that cannot be used${fact(details, "path")}${details.problem ? `: ${details.problem}` : ""}.`,
@@ -267,6 +301,16 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     title: "A correction left a layer out",
     what: `${details.correction} of “${details.layer}” was skipped: ${details.reason}.`,
     remedy: "The rest of the correction was applied.",
+  }),
+  "correction.held-back": (details) => ({
+    title: "Equalization was held back",
+    what: `${details.count === 1 ? "1 channel" : `${details.count} channels`} between “${details.layer}” and “${details.second}” (${details.channels}) keep${details.count === 1 ? "s" : ""} more of the range that the file gives: weights as good as zero would have blown up the bias beside them.`,
+    remedy: "The other channels were equalized.",
+  }),
+  "correction.worse": (details) => ({
+    title: "A correction made things worse",
+    what: `With ${details.corrections}, the outputs keep ${details.withDb} dB SQNR; without, they keep ${details.withoutDb} dB (on ${details.count} items).`,
+    remedy: "Switch it off in the recipe and run again.",
   }),
   "model.opset-kept": (details) => ({
     title: "The operator set could not be raised",

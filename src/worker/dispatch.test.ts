@@ -12,7 +12,7 @@ const PICTURES: Omit<Extract<Request, { kind: "pictures" }>, "id"> = {
 };
 
 /** A dispatcher whose `pictures` handler is the one under test; the rest must not be called. */
-function dispatcher(pictures: Handlers["pictures"]) {
+function dispatcher(pictures: Handlers["pictures"], isSpent = () => false) {
   const replies: Reply[] = [];
   const waiting: (() => void)[] = [];
   const never = () => Promise.reject(new Error("not expected"));
@@ -26,10 +26,11 @@ function dispatcher(pictures: Handlers["pictures"]) {
   ] as const) {
     handlers[kind] = never;
   }
-  const dispatch = createDispatcher(handlers, new Workspace(), (reply) => {
+  const post = (reply: Reply) => {
     replies.push(reply);
     for (const wake of waiting.splice(0)) wake();
-  });
+  };
+  const dispatch = createDispatcher(handlers, new Workspace(), post, isSpent);
   const settled = async () => {
     while (!replies.some(({ type }) => type !== "progress"))
       await new Promise<void>((wake) => waiting.push(wake));
@@ -44,6 +45,16 @@ describe("createDispatcher", () => {
     const { dispatch, settled } = dispatcher(async () => result);
     dispatch({ ...PICTURES, id: 7 });
     expect(await settled()).toEqual([{ type: "result", id: 7, result }]);
+  });
+
+  it("marks a result as the worker's last where the runtime broke on the way to it", async () => {
+    const result = { width: 0, height: 0, rgba: new Uint8ClampedArray(0) };
+    const { dispatch, settled } = dispatcher(
+      async () => result,
+      () => true,
+    );
+    dispatch({ ...PICTURES, id: 1 });
+    expect(await settled()).toEqual([{ type: "result", id: 1, result, last: true }]);
   });
 
   it("sends a LabError as data", async () => {

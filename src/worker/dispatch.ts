@@ -26,11 +26,16 @@ function transferables(result: unknown): Transferable[] {
   return [...found];
 }
 
-/** Answers requests with the table of handlers; one workspace for all. */
+/**
+ * Answers requests with the table of handlers; one workspace for all.
+ *
+ * @param isSpent whether the worker can still be relied on; a result that comes when it cannot is its last
+ */
 export function createDispatcher<M extends MessageTable<M>, Held>(
   handlers: HandlersOf<M, Held>,
   workspace: Held,
   post: Post,
+  isSpent: () => boolean = () => false,
 ): (request: Request<M>) => void {
   const running = new Map<number, AbortController>();
 
@@ -41,7 +46,7 @@ export function createDispatcher<M extends MessageTable<M>, Held>(
     try {
       const progress = (value: M[K]["progress"]) => post({ type: "progress", id, progress: value });
       const result = await handlers[kind](payload, { workspace, signal, progress });
-      post({ type: "result", id, result }, transferables(result));
+      post({ type: "result", id, result, ...(isSpent() ? { last: true } : {}) }, transferables(result));
     } catch (error) {
       if (signal.aborted) post({ type: "cancelled", id });
       else post({ type: "error", id, error: wireError(error) });

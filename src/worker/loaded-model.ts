@@ -1,6 +1,7 @@
 import { LabError } from "#core/lab-error.ts";
-import type { Backend } from "#core/report.ts";
+import type { Backend, Notice } from "#core/report.ts";
 import type { Feeds } from "#engine/input-source.ts";
+import type { QuantizationPlan } from "#engine/quantization-plan.ts";
 import { EngineSession } from "#engine/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
 import { Preprocessor } from "#images/preprocess.ts";
@@ -63,12 +64,13 @@ export class LoadedModel {
   /**
    * The float model to quantize; cross-layer equalization is done once, when it is first asked for.
    *
-   * @throws LabError `model.already-quantized`
+   * @throws LabError `model.already-quantized`, or `model.no-layers` (details.why, count)
    */
   float(equalize: boolean): FloatModel {
     if (!this.#plain) {
       throw new LabError("model.already-quantized", { kind: this.summary.quantizedAlready?.kind ?? "" });
     }
+    if (this.#plain.plan.layers.length === 0) throw noLayers(this.#plain.plan);
     if (!equalize) return this.#plain;
     if (!this.#equalized) {
       const { model, pairs, notices } = equalizeLayers(this.#plain.model);
@@ -153,6 +155,17 @@ export class LoadedModel {
       .map(({ name }) => name);
   }
 
+  /** `output.not-tensor` for each output that is left out of all comparisons because it holds no numbers. */
+  get outputNotices(): Notice[] {
+    const numeric = new Set(this.numericOutputs);
+    return this.summary.outputs
+      .filter(({ name }) => !numeric.has(name))
+      .map(({ name, elementType }) => ({
+        code: "output.not-tensor",
+        details: { output: name.slice(0, 200), type: elementType },
+      }));
+  }
+
   /** Forgets what was learned from the pictures; they have been replaced. */
   forgetData(): void {
     this.#outputs.clear();
@@ -168,4 +181,14 @@ export class LoadedModel {
     this.#sessions.clear();
     for (const session of sessions) if (session.status === "fulfilled") await session.value.release();
   }
+}
+
+/** Nodes that are named as the reason why nothing can be quantized. */
+const NAMED_NODES = 3;
+
+function noLayers({ floatNodes }: QuantizationPlan): LabError {
+  const named = floatNodes
+    .slice(0, NAMED_NODES)
+    .map(({ name, op, reason }) => `“${name.slice(0, 60)}” (${op}): ${reason}`);
+  return new LabError("model.no-layers", { why: named.join("; "), count: floatNodes.length });
 }

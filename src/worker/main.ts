@@ -1,5 +1,6 @@
 import { RUNTIME_FILES } from "#engine/files.ts";
 import { configureRuntime } from "#engine/runtime.ts";
+import { isRuntimeSpent } from "#engine/runtime-error.ts";
 import type { Request } from "#protocol/messages.ts";
 import { createDispatcher } from "./dispatch.ts";
 import { HANDLERS } from "./handlers.ts";
@@ -15,7 +16,10 @@ configureRuntime({
   threads: self.crossOriginIsolated ? threads : 1,
 });
 
-const dispatch = createDispatcher(HANDLERS, new Workspace(), (reply, transfer = []) =>
-  self.postMessage(reply, { transfer }),
+const dispatch = createDispatcher(
+  HANDLERS,
+  new Workspace(),
+  (reply, transfer = []) => self.postMessage(reply, { transfer }),
+  isRuntimeSpent,
 );
 self.onmessage = (event: MessageEvent<Request>) => dispatch(event.data);

@@ -54,6 +54,7 @@ export function modelSummary(
     fixedBatch: typeof batch === "number" ? batch : null,
     batchFreed: accepted.batchFreed,
     widenedTensors: accepted.widened,
+    narrowedTensors: accepted.narrowed,
     quantizedAlready: quantized && {
       kind: quantized.form,
       nodes: Object.values(quantized.operators).reduce((sum, count) => sum + count, 0),

@@ -2,6 +2,8 @@ import { LabError } from "#core/lab-error.ts";
 import type { Source } from "#core/recipe.ts";
 import { isBatchFree } from "#engine/batch-check.ts";
 import { acceptModel } from "#onnx/accept.ts";
+import { denseConstants } from "#onnx/rewrite/dense-constants.ts";
+import { inlineFunctions } from "#onnx/rewrite/inline-functions.ts";
 import { LoadedModel } from "./loaded-model.ts";
 import { trialInputs } from "./other-inputs.ts";
 import type { ModelFiles } from "./read-model-files.ts";
@@ -13,10 +15,12 @@ import { withDigest } from "./source-digest.ts";
  * give what they give alone; other models are run one by one.
  *
  * @throws LabError `model.unsupported` (details.what: `inputs` or `outputs`) for what the lab cannot feed or compare,
- *   `model.missing-ops`, `model.load-failed`, `runtime.out-of-memory`, `source.changed`
+ *   of `acceptModel`, `denseConstants` and `inlineFunctions`, `model.missing-ops`, `model.load-failed`, `runtime.out-of-memory`, `source.changed`
  */
 export async function openModel(files: ModelFiles, source: Source): Promise<LoadedModel> {
-  const { model: original, bytes, sha256, sizeBytes } = files;
+  const { sha256, sizeBytes } = files;
+  const original = inlineFunctions(denseConstants(files.model));
+  const bytes = original === files.model ? files.bytes : null;
   const file = { source: withDigest(source, sha256), sha256, sizeBytes };
   const load = (keepBatch: boolean) =>
     new LoadedModel(bytes, original, acceptModel(original, keepBatch), file);

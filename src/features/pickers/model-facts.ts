@@ -22,7 +22,7 @@ export const modelFacts = (model: ModelSummary): Fact[] => [
 export function modelNotes(model: ModelSummary): string[] {
   const { quantizedAlready, task, batchFreed, fixedBatch, foldedBatchNorms, pictureInput, otherInputs } =
     model;
-  const { widenedTensors } = model;
+  const { widenedTensors, narrowedTensors } = model;
   const notes: string[] = [];
   if (quantizedAlready)
     notes.push(
@@ -44,6 +44,10 @@ export function modelNotes(model: ModelSummary): string[] {
   if (widenedTensors > 0)
     notes.push(
       "The file is in FP16; the lab computes in FP32 on its values, so FP16's own rounding is not seen.",
+    );
+  if (narrowedTensors > 0)
+    notes.push(
+      "The file computes in FP64; the lab rounds its values to FP32 and computes in that, so FP32 here is not the file's own precision.",
     );
   if (foldedBatchNorms > 0)
     notes.push(

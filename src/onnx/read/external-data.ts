@@ -1,6 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import { subgraphs } from "../attributes.ts";
-import type { GraphProto, ModelProto, NodeProto, TensorProto } from "../schema/onnx_pb.ts";
+import type { GraphProto, ModelProto, NodeProto, SparseTensorProto, TensorProto } from "../schema/onnx_pb.ts";
 import { TensorProto_DataLocation } from "../schema/onnx_pb.ts";
 import { mainGraph } from "../shallow-copy.ts";
 import { tensorBytes } from "./tensor-check.ts";
@@ -90,13 +90,17 @@ function externalTensors(model: ModelProto): TensorProto[] {
   return tensors.filter(({ dataLocation }) => dataLocation === TensorProto_DataLocation.EXTERNAL);
 }
 
-function graphTensors({ initializer, node }: GraphProto): TensorProto[] {
-  return [...initializer, ...nodeTensors(node)];
+function graphTensors({ initializer, sparseInitializer, node }: GraphProto): TensorProto[] {
+  return [...initializer, ...sparseInitializer.flatMap(sparseParts), ...nodeTensors(node)];
 }
+
+const sparseParts = ({ values, indices }: SparseTensorProto): TensorProto[] =>
+  [values, indices].flatMap((part) => part ?? []);
 
 function nodeTensors(nodes: readonly NodeProto[]): TensorProto[] {
   return nodes.flatMap((node) => [
     ...node.attribute.flatMap(({ t, tensors }) => (t ? [t, ...tensors] : tensors)),
+    ...node.attribute.flatMap(({ sparseTensor }) => (sparseTensor ? sparseParts(sparseTensor) : [])),
     ...subgraphs(node).flatMap(graphTensors),
   ]);
 }

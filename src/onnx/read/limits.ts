@@ -17,4 +17,8 @@ export const MODEL_LIMITS = {
   dimension: 2 ** 31 - 1,
   /** Bytes of one tensor; the runtime's heap is no larger. */
   tensorBytes: 2 ** 32,
+  /** Bytes of all sparse constants once their zeros are written out. */
+  denseBytes: 2 ** 28,
+  /** Values of one input for one item, or for one fixed batch. */
+  inputValues: 2 ** 28,
 } as const;

@@ -1,6 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import { subgraphs } from "../attributes.ts";
-import { isOnnxDomain } from "../graph.ts";
+import { isOnnxDomain, opsetOf } from "../graph.ts";
 import type { GraphProto, ModelProto, NodeProto } from "../schema/onnx_pb.ts";
 import { mainGraph } from "../shallow-copy.ts";
 import { EXPERIMENTAL_OPS, ONNX_OPS } from "./onnx-ops.ts";
@@ -14,7 +14,7 @@ const KNOWN_DOMAINS: ReadonlySet<string> = new Set(["ai.onnx.ml", "com.microsoft
  * once, with its domain in front unless that is ONNX's own, in the order of first use.
  */
 export function missingOps(model: ModelProto): string[] {
-  const opset = Number(model.opsetImport.find(({ domain }) => isOnnxDomain(domain))?.version ?? 0n);
+  const opset = opsetOf(model);
   const own = new Set(model.functions.map(({ domain, name }) => `${domain}.${name}`));
   const nodes = [
     ...allNodes(mainGraph(model).node),

@@ -1,17 +1,10 @@
 import { graphView } from "../graph.ts";
 import { namedNodes } from "../node-names.ts";
-import {
-  type ModelProto,
-  TensorShapeProto_DimensionSchema,
-  TensorShapeProtoSchema,
-  TypeProto_TensorSchema,
-  TypeProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from "../schema/onnx_pb.ts";
-import { mainGraph, shallowCopy, withGraph, withInitializers } from "../shallow-copy.ts";
+import type { ModelProto, ValueInfoProto } from "../schema/onnx_pb.ts";
+import { mainGraph, withGraph, withInitializers } from "../shallow-copy.ts";
 import { KeptFixed } from "./free-batch/batch-rule.ts";
 import { BatchTrace } from "./free-batch/trace.ts";
+import { withDimension } from "./open-inputs.ts";
 
 export interface FreedModel {
   model: ModelProto;
@@ -56,7 +49,7 @@ function rewritten(model: ModelProto, trace: BatchTrace, symbol: string): ModelP
   const graph = mainGraph(model);
   const restated = (info: ValueInfoProto) => {
     const axis = trace.axes.get(info.name);
-    return axis === undefined ? info : withOpenDimension(info, axis, symbol);
+    return axis === undefined ? info : withDimension(info, axis, symbol);
   };
   const copy = withGraph(model, {
     node: trace.nodes,
@@ -73,21 +66,4 @@ function freeSymbol(shapes: ReadonlyMap<string, readonly (number | string)[]>): 
   let symbol = "batch";
   while (taken.has(symbol)) symbol += "_";
   return symbol;
-}
-
-function withOpenDimension(info: ValueInfoProto, axis: number, symbol: string): ValueInfoProto {
-  const { type } = info;
-  if (type?.value.case !== "tensorType" || !type.value.value.shape?.dim[axis]) return info;
-  const tensor = type.value.value;
-  const { shape } = tensor;
-  if (!shape) return info;
-  const open = shallowCopy(TensorShapeProto_DimensionSchema, shape.dim[axis], {
-    value: { case: "dimParam", value: symbol },
-  });
-  const changed = shallowCopy(TypeProto_TensorSchema, tensor, {
-    shape: shallowCopy(TensorShapeProtoSchema, shape, { dim: shape.dim.with(axis, open) }),
-  });
-  return shallowCopy(ValueInfoProtoSchema, info, {
-    type: shallowCopy(TypeProtoSchema, type, { value: { case: "tensorType", value: changed } }),
-  });
 }

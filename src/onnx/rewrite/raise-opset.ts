@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { subgraphs } from "../attributes.ts";
 import { isFloating } from "../data-types.ts";
 import { freshNames } from "../fresh-names.ts";
-import { isOnnxDomain } from "../graph.ts";
+import { isOnnxDomain, opsetOf } from "../graph.ts";
 import { namedNodes } from "../node-names.ts";
 import {
   AttributeProtoSchema,
@@ -27,8 +27,8 @@ export interface BlockingNode {
 
 /** Below this version, elementwise operators broadcast by an attribute of theirs; the changes begin here. */
 const OLDEST = 7;
-/** The changes are known up to here. */
-const NEWEST = 21;
+/** The changes are known up to this version of ONNX's operator set. */
+export const NEWEST_KNOWN_OPSET = 21;
 
 /** First intermediate representation that a version of the operator set belongs to (ONNX, docs/Versioning.md). */
 const IR_VERSIONS: readonly [opset: number, ir: bigint][] = [
@@ -58,7 +58,8 @@ export function raiseOpset(
   model: ModelProto,
   target: number,
 ): { model: ModelProto; blockedBy: BlockingNode[] } {
-  if (target > NEWEST) throw new RangeError(`operator set ${target}; the changes are known up to ${NEWEST}`);
+  if (target > NEWEST_KNOWN_OPSET)
+    throw new RangeError(`operator set ${target}; the changes are known up to ${NEWEST_KNOWN_OPSET}`);
   const found = opsetOf(model);
   if (found >= target) return { model, blockedBy: [] };
   const raising = new Raising(model, found, target);
@@ -73,10 +74,6 @@ export function raiseOpset(
   const irVersion = ir > model.irVersion ? ir : model.irVersion;
   const copy = withGraph(shallowCopy(ModelProtoSchema, model, { opsetImport, irVersion }), graph);
   return { model: copy, blockedBy };
-}
-
-function opsetOf(model: ModelProto): number {
-  return Number(model.opsetImport.find(({ domain }) => isOnnxDomain(domain))?.version ?? 0n);
 }
 
 /** Functions that the model defines and that were written for a lower version. */

@@ -1,3 +1,4 @@
+import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { buildModel, node } from "../fixtures/build.ts";
 import { halvedModel } from "../fixtures/halved-model.ts";
@@ -6,7 +7,7 @@ import { maxDifference, run } from "../fixtures/run.ts";
 import { graphView } from "../graph.ts";
 import { quantizableLayers } from "../layers.ts";
 import { readModel } from "../read/model.ts";
-import { type ModelProto, TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
+import { type ModelProto, TensorProtoSchema, TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
 import { mainGraph, withGraph } from "../shallow-copy.ts";
 import { halfTensor } from "../write/half-tensor.ts";
 import { writeModel } from "../write/model.ts";
@@ -73,6 +74,45 @@ describe("toFloat32", () => {
 
   it("leaves float32 models alone", () => {
     const model = residualNet();
-    expect(toFloat32(model)).toEqual({ model, converted: 0 });
+    expect(toFloat32(model)).toEqual({ model, converted: 0, narrowed: 0 });
+  });
+
+  /** A product of float32 items with a weight in FP64, between Casts. */
+  function doubles(weight: Float64Array, op = "MatMul"): ModelProto {
+    const w = create(TensorProtoSchema, {
+      name: "w",
+      dims: [3n, 2n],
+      dataType: Type.DOUBLE,
+      rawData: new Uint8Array(weight.slice().buffer),
+    });
+    return buildModel({
+      inputs: { x: ["n", 3] },
+      outputs: { y: ["n", 2] },
+      initializers: [w],
+      nodes: [
+        node("Cast", ["x"], "xd", { to: Type.DOUBLE }),
+        node(op, ["xd", "w"], "yd"),
+        node("Cast", ["yd"], "y", { to: Type.FLOAT }),
+      ],
+    });
+  }
+
+  it("rounds FP64 layers to float32, so that they can be quantized", async () => {
+    const original = doubles(Float64Array.of(0.1, -0.2, 0.3, 1 / 3, 0.5, -0.6));
+    const { model, converted, narrowed } = toFloat32(original);
+    expect({ converted, narrowed }).toEqual({ converted: 0, narrowed: 2 });
+    expect(quantizableLayers(graphView(model)).layers).toHaveLength(1);
+    const feeds = { x: { data: Float32Array.of(1, 2, 3, -1, 0.5, 2), dims: [2, 3] } };
+    const [before, after] = [await run(original, feeds), await run(model, feeds)];
+    expect(maxDifference(after.y.data, before.y.data)).toBeLessThan(1e-6);
+  });
+
+  it("leaves FP64 where a value would become infinite, or where no layer computes in it", () => {
+    const large = doubles(Float64Array.of(1e300, 0, 0, 0, 0, 0));
+    expect(toFloat32(large)).toEqual({ model: large, converted: 0, narrowed: 0 });
+    const infinite = doubles(Float64Array.of(Number.POSITIVE_INFINITY, 0, 0, 0, 0, 0));
+    expect(toFloat32(infinite).narrowed).toBe(2);
+    const sums = doubles(new Float64Array(6), "Add");
+    expect(toFloat32(sums).model).toBe(sums);
   });
 });

@@ -1,3 +1,6 @@
+import { elementTypeOf } from "../element-type.ts";
+import { graphView } from "../graph.ts";
+import { QUANTIZABLE } from "../layer-kind.ts";
 import { readFloats, tensorDims } from "../read/tensor.ts";
 import {
   type AttributeProto,
@@ -26,27 +29,66 @@ const TYPE_ATTRIBUTES: ReadonlySet<string> = new Set(["to", "dtype", "output_dty
  * A copy of the model that computes in FLOAT where it computed in FLOAT16 or BFLOAT16: constants of those types
  * are widened, which is exact, and everything that is stated to be of one of them, inputs and outputs included,
  * is stated to be FLOAT. Subgraphs and functions too. A Cast to half precision, which rounded, rounds no more.
+ * DOUBLE likewise, rounded to the nearest FLOAT, where a layer computes in it and no constant is too large for FLOAT;
+ * where only other nodes do, it was chosen for its precision and stays.
  *
  * The browser's runtime on the CPU has no FP16 kernels for layers and would convert at every node; quantizing
  * takes float32.
  *
- * @returns the copy, or the model itself where it has no such types; `converted`: constants and declarations changed
+ * @returns the copy, or the model itself where it has no such types; `converted`: constants and declarations of
+ *   16 bits changed; `narrowed`: those of 64 bits
  */
-export function toFloat32(model: ModelProto): { model: ModelProto; converted: number } {
-  const widening = new Widening();
-  const graph = widening.graph(mainGraph(model));
-  const functions = model.functions.map((each) =>
-    shallowCopy(FunctionProtoSchema, each, { node: each.node.map((node) => widening.node(node)) }),
+export function toFloat32(model: ModelProto): { model: ModelProto; converted: number; narrowed: number } {
+  const conversion = new Conversion(hasDoubleLayers(model));
+  const { graph, functions } = conversion.model(model);
+  const { converted, narrowed, overflows } = conversion;
+  if (overflows) return toFloat32WithoutDoubles(model);
+  if (converted + narrowed === 0) return { model, converted, narrowed };
+  return { model: shallowCopy(ModelProtoSchema, model, { graph, functions }), converted, narrowed };
+}
+
+function toFloat32WithoutDoubles(model: ModelProto) {
+  const conversion = new Conversion(false);
+  const { graph, functions } = conversion.model(model);
+  const { converted, narrowed } = conversion;
+  if (converted === 0) return { model, converted, narrowed };
+  return { model: shallowCopy(ModelProtoSchema, model, { graph, functions }), converted, narrowed };
+}
+
+/** Whether a layer multiplies numbers of 64 bits. */
+function hasDoubleLayers(model: ModelProto): boolean {
+  const view = graphView(model);
+  return view.nodes.some(
+    ({ op, inputs }) => QUANTIZABLE.has(op) && elementTypeOf(view, inputs[1]) === Type.DOUBLE,
   );
-  const { converted } = widening;
-  if (converted === 0) return { model, converted };
-  return { model: shallowCopy(ModelProtoSchema, model, { graph, functions }), converted };
 }
 
 const isHalf = (type: number) => type === Type.FLOAT16 || type === Type.BFLOAT16;
 
-class Widening {
+class Conversion {
   converted = 0;
+  narrowed = 0;
+  /** Whether a finite DOUBLE became an infinite FLOAT. */
+  overflows = false;
+
+  constructor(private readonly doubles: boolean) {}
+
+  model(model: ModelProto) {
+    return {
+      graph: this.graph(mainGraph(model)),
+      functions: model.functions.map((each) =>
+        shallowCopy(FunctionProtoSchema, each, { node: each.node.map((node) => this.node(node)) }),
+      ),
+    };
+  }
+
+  /** Whether a type becomes FLOAT; counts it. */
+  #changes(type: number): boolean {
+    if (isHalf(type)) this.converted++;
+    else if (this.doubles && type === Type.DOUBLE) this.narrowed++;
+    else return false;
+    return true;
+  }
 
   graph(graph: GraphProto): GraphProto {
     return shallowCopy(GraphProtoSchema, graph, {
@@ -67,8 +109,7 @@ class Widening {
 
   #attribute(attribute: AttributeProto): AttributeProto {
     const { name, i, t, tensors, g, graphs } = attribute;
-    if (TYPE_ATTRIBUTES.has(name) && isHalf(Number(i))) {
-      this.converted++;
+    if (TYPE_ATTRIBUTES.has(name) && this.#changes(Number(i))) {
       return shallowCopy(AttributeProtoSchema, attribute, { i: BigInt(Type.FLOAT) });
     }
     if (!t && !g && tensors.length === 0 && graphs.length === 0) return attribute;
@@ -81,17 +122,24 @@ class Widening {
   }
 
   #tensor(tensor: TensorProto): TensorProto {
-    if (!isHalf(tensor.dataType)) return tensor;
-    this.converted++;
-    return floatTensor(tensor.name, tensorDims(tensor), readFloats(tensor));
+    if (!this.#changes(tensor.dataType)) return tensor;
+    const values = readFloats(tensor);
+    if (tensor.dataType === Type.DOUBLE) this.overflows ||= overflowed(tensor, values);
+    return floatTensor(tensor.name, tensorDims(tensor), values);
   }
 
   #value(info: ValueInfoProto): ValueInfoProto {
     const value = info.type?.value;
-    if (!info.type || value?.case !== "tensorType" || !isHalf(value.value.elemType)) return info;
-    this.converted++;
+    if (!info.type || value?.case !== "tensorType" || !this.#changes(value.value.elemType)) return info;
     const tensor = shallowCopy(TypeProto_TensorSchema, value.value, { elemType: Type.FLOAT });
     const type = shallowCopy(TypeProtoSchema, info.type, { value: { case: "tensorType", value: tensor } });
     return shallowCopy(ValueInfoProtoSchema, info, { type });
   }
+}
+
+/** Whether a DOUBLE tensor holds more infinities as FLOAT, `values`, than it does itself. */
+function overflowed({ rawData, doubleData }: TensorProto, values: Float32Array): boolean {
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  const original = (i: number) => (rawData.length > 0 ? view.getFloat64(8 * i, true) : doubleData[i]);
+  return values.some((value, i) => Math.abs(value) === Infinity && Number.isFinite(original(i)));
 }

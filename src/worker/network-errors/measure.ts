@@ -63,7 +63,7 @@ export async function measureNetworkErrors(
   if (found.size > 0) clock.found(answer());
   if (missing.length === 0) return answer();
 
-  const tapped = build.layers.flatMap(({ layer }) => [...layer.inputs, layer.outputTensor]);
+  const tapped = build.layers.flatMap(({ layer }) => [...layer.inputs, ...layer.others, layer.outputTensor]);
   const fp32 = await EngineSession.create(writeModel(tapOutputs(float.model, tapped)), { backend: "wasm" });
   try {
     for (const pass of missing) {

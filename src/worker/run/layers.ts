@@ -13,6 +13,8 @@ import { writeModel } from "#onnx/write/model.ts";
 import type { Built } from "../build.ts";
 import { tappedBatch } from "../tapped-batch.ts";
 import type { Evaluation } from "./evaluation.ts";
+import type { NoticeList } from "./notice-list.ts";
+import { guarded } from "./phase-guard.ts";
 import type { RunClock } from "./run-clock.ts";
 
 /** Evaluation pictures on which layer outputs are compared. */
@@ -27,26 +29,65 @@ export const SMALL_BATCH = 4;
  * ranges than those of the file.
  */
 export async function measureLayers(
+  built: Built,
+  evaluation: Evaluation,
+  fixedBatch: number | null,
+  clock: RunClock,
+  notices: NoticeList,
+  signal: AbortSignal,
+): Promise<LayerResult[]> {
+  const { float, build } = built;
+  const measure = () => errorsAndShapes(built, evaluation, fixedBatch, clock, signal);
+  const measured = await guarded("the error of each layer", notices, signal, measure, null);
+  const preceding = precedingLayers(float.plan.view, float.plan.layers);
+  const results: LayerResult[] = [];
+  for (const built of build.layers) {
+    const { layer, result, weights } = built;
+    const { precision, arithmetic, storageBits, simulated } = result;
+    const time = () => measured && latency(float.model, build.model, built, measured.shapes, signal);
+    results.push({
+      name: layer.name,
+      op: layer.op,
+      from: preceding.get(layer.name) ?? [],
+      precision,
+      arithmetic,
+      storageBits,
+      simulated,
+      weights,
+      output: measured?.errors.get(layer.name) ?? null,
+      latencyMs: await guarded("the timing of each layer", notices, signal, time, null),
+    });
+    clock.advance(1);
+  }
+  return results;
+}
+
+/** The error of each layer's output, and the shapes of what layers read and write. */
+async function errorsAndShapes(
   { float, build }: Built,
   evaluation: Evaluation,
   fixedBatch: number | null,
   clock: RunClock,
   signal: AbortSignal,
-): Promise<LayerResult[]> {
+) {
   const { source, quantizedBatch = SMALL_BATCH } = evaluation;
   const { inputName, dims } = source;
   const indices = evaluation.sound(evaluation.indices);
-  const inputs = build.layers.flatMap(({ layer }) => layer.inputs);
+  const inputs = build.layers.flatMap(({ layer }) => [...layer.inputs, ...layer.others]);
   const outputs = build.layers.map(({ layer }) => layer.outputTensor);
-  const fp32 = await EngineSession.create(writeModel(tapOutputs(float.model, [...inputs, ...outputs])), {
-    backend: "wasm",
-  });
   const tapped = tapOutputs(
     build.model,
     build.layers.map(({ result }) => result.output),
   );
-  const quantized = await EngineSession.create(writeModel(tapped), { backend: "wasm" });
+  const sessions: EngineSession[] = [];
+  const open = async (model: ModelProto) => {
+    const session = await EngineSession.create(writeModel(model), { backend: "wasm" });
+    sessions.push(session);
+    return session;
+  };
   try {
+    const fp32 = await open(tapOutputs(float.model, [...inputs, ...outputs]));
+    const quantized = await open(tapped);
     const tensors = build.layers.map(({ layer, result }) => ({
       layer: layer.name,
       fp32: layer.outputTensor,
@@ -65,29 +106,9 @@ export async function measureLayers(
         onBatch: (count) => clock.advance(count),
       },
     );
-    const shapes = await tensorShapes(fp32, source, indices, fixedBatch ?? 1);
-    const preceding = precedingLayers(float.plan.view, float.plan.layers);
-    const results: LayerResult[] = [];
-    for (const built of build.layers) {
-      const { layer, result, weights } = built;
-      const { precision, arithmetic, storageBits, simulated } = result;
-      results.push({
-        name: layer.name,
-        op: layer.op,
-        from: preceding.get(layer.name) ?? [],
-        precision,
-        arithmetic,
-        storageBits,
-        simulated,
-        weights,
-        output: errors.get(layer.name) ?? null,
-        latencyMs: await latency(float.model, build.model, built, shapes, signal),
-      });
-      clock.advance(1);
-    }
-    return results;
+    return { errors, shapes: await tensorShapes(fp32, source, indices, fixedBatch ?? 1) };
   } finally {
-    await Promise.all([fp32.release(), quantized.release()]);
+    for (const session of sessions) await session.release();
   }
 }
 
@@ -114,13 +135,21 @@ async function latency(
 ): Promise<LayerResult["latencyMs"]> {
   const { boundary } = result;
   if (boundary === null) return null;
+  const others = layer.others.map((tensor) => ({
+    name: tensor,
+    elemType: Type.FLOAT,
+    dims: shapes.get(tensor) ?? [],
+  }));
   const cut = (model: ModelProto, { inputs, output }: LayerBoundary): LayerCut => ({
     model,
-    inputs: inputs.map(({ tensor, elemType }, i) => ({
-      name: tensor,
-      elemType,
-      dims: shapes.get(layer.inputs[i]) ?? [],
-    })),
+    inputs: [
+      ...inputs.map(({ tensor, elemType }, i) => ({
+        name: tensor,
+        elemType,
+        dims: shapes.get(layer.inputs[i]) ?? [],
+      })),
+      ...others,
+    ],
     output,
   });
   const floatInputs = layer.inputs.map((tensor) => ({ tensor, elemType: Type.FLOAT }));

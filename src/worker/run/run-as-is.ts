@@ -12,6 +12,7 @@ import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
 import { oneInference } from "./one-inference.ts";
+import { guarded } from "./phase-guard.ts";
 import { RunClock } from "./run-clock.ts";
 
 /** Items evaluated between two results. */
@@ -36,6 +37,7 @@ export async function runAsIs(
   notices.add([
     { code: "model.already-quantized", details: { kind: quantizedAlready?.kind ?? "" } },
     ...dataNotices(data, evaluation),
+    ...model.outputNotices,
   ]);
   const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const session = await model.fp32Session(backend);
@@ -57,8 +59,20 @@ export async function runAsIs(
 
   clock.enter("latency");
   const feeds = await oneInference(model.input, evaluation);
-  const { fp32: latencyMs } = await networkLatency(session, session, feeds, signal);
-  const activationBytes = networkMemory(model.runs, feeds);
+  const { fp32: latencyMs } = await guarded(
+    "the timing of the networks",
+    notices,
+    signal,
+    () => networkLatency(session, session, feeds, signal),
+    { fp32: null },
+  );
+  const activationBytes = await guarded(
+    "the memory of the activations",
+    notices,
+    signal,
+    () => networkMemory(model.runs, feeds),
+    null,
+  );
   const variant = { ...scores, sizeBytes, weightBytes, activationBytes, latencyMs };
   const { agreement } = evaluation.unchanged(session, indices);
   return {

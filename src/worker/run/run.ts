@@ -1,6 +1,8 @@
 import type { Recipe } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
+import { hiddenNotices } from "#engine/quantization-plan.ts";
 import { unknownLayers } from "#engine/quantize-model.ts";
+import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import type { RunProgress, RunResult } from "#protocol/messages.ts";
 import { type Built, buildQuantized } from "../build.ts";
 import type { LoadedData } from "../loaded-data.ts";
@@ -16,13 +18,15 @@ import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
 import { oneInference } from "./one-inference.ts";
+import { guarded, partFailed } from "./phase-guard.ts";
 import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
 
 /**
  * One run of a recipe, in the order of the procedure: FP32 baseline, calibration, corrections, quantization,
  * evaluation of the very bytes that are exported, latency after warm-up, then each layer. A first chunk of
- * pictures goes through all of it before the rest, so that a first result is there soon.
+ * pictures goes through all of it before the rest, so that a first result is there soon. Once that is there, whatever
+ * fails costs its own figures only, and a notice says so.
  */
 export async function runRecipe(
   model: LoadedModel,
@@ -47,7 +51,7 @@ export async function runRecipe(
   });
   checkInput(model.input, source.dims);
   notices.add(dataNotices(data, evaluation));
-  notices.add(unknownLayers(plan, recipe));
+  notices.add([...unknownLayers(plan, recipe), ...hiddenNotices(plan), ...model.outputNotices]);
   const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const fp32 = await model.fp32Session(backend);
 
@@ -64,21 +68,38 @@ export async function runRecipe(
   try {
     clock.enter("evaluate");
     let done = 0;
-    for (const chunk of chunks) {
-      await evaluation.fp32(fp32, chunk);
-      await evaluation.quantized(quantized, fp32, chunk);
-      done += chunk.length;
-      report({ kind: "snapshot", snapshot: evaluation.compare(fp32, indices.subarray(0, done)) });
+    const evaluate = async () => {
+      for (const chunk of chunks) {
+        await evaluation.fp32(fp32, chunk);
+        await evaluation.quantized(quantized, fp32, chunk);
+        done += chunk.length;
+        report({ kind: "snapshot", snapshot: evaluation.compare(fp32, indices.subarray(0, done)) });
+      }
+    };
+    try {
+      await evaluate();
+    } catch (error) {
+      // Without a first chunk there is nothing to show.
+      if (signal.aborted || done === 0) throw error;
+      notices.add([partFailed("the evaluation of the remaining items", error)]);
     }
+    const { agreement, flips, outputs, ...scores } = evaluation.compare(fp32, indices.subarray(0, done));
 
     clock.enter("latency");
     const feeds = await oneInference(model.input, evaluation);
-    const latencyMs = await networkLatency(fp32, quantized, feeds, signal);
+    const latencyMs = await guarded(
+      "the timing of the networks",
+      notices,
+      signal,
+      () => networkLatency(fp32, quantized, feeds, signal),
+      { fp32: null, quantized: null },
+    );
+    const memoryOf = (network: ModelProto) =>
+      guarded("the memory of the activations", notices, signal, () => networkMemory(network, feeds), null);
 
     clock.enter("layers");
-    const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, signal);
-    const { agreement, flips, outputs, ...scores } = evaluation.compare(fp32, indices);
-    notices.add([...evaluation.notices(fp32, indices), ...damageNotices(data)]);
+    const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, notices, signal);
+    notices.add([...evaluation.notices(fp32, indices.subarray(0, done)), ...damageNotices(data)]);
     return {
       recipe,
       environment: await environment(backend, quantized.runtime.backend),
@@ -86,14 +107,14 @@ export async function runRecipe(
         ...scores.fp32,
         sizeBytes: model.summary.sizeBytes,
         weightBytes: model.summary.weightBytes,
-        activationBytes: networkMemory(model.runs, feeds),
+        activationBytes: await memoryOf(model.runs),
         latencyMs: latencyMs.fp32,
       },
       quantized: {
         ...scores.quantized,
         sizeBytes: build.bytes.length,
         weightBytes: build.weightBytes,
-        activationBytes: networkMemory(build.model, feeds),
+        activationBytes: await memoryOf(build.model),
         latencyMs: latencyMs.quantized,
       },
       agreement,

@@ -26,15 +26,16 @@ const INTEGER_KERNELS: ReadonlySet<string> = new Set(["Conv", "Gemm", "MatMul"])
 
 /**
  * How a layer between Q→DQ pairs computes in ONNX Runtime at its highest optimization level (1.30, read off
- * the graphs it makes): on integers, unless its operator has no such kernel or its weight is shielded.
+ * the graphs it makes): on integers, unless its operator has no such kernel, its weight is shielded or its bias is
+ * computed at run time.
  */
 export function integerExecution(
-  { op }: QuantizableLayer,
+  { op, others }: QuantizableLayer,
   written: WrittenConstants | null,
   inputs: readonly AffineParams[],
   output: AffineParams,
 ): LayerExecution {
-  const integer = INTEGER_KERNELS.has(op) && !written?.form.shielded;
+  const integer = INTEGER_KERNELS.has(op) && others.length === 0 && !written?.form.shielded;
   const grids = [...inputs, output, ...(written ? [written.quantized] : [])];
   return {
     precision: "int",
