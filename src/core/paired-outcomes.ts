@@ -1,6 +1,5 @@
 import type { PairedOutcome } from "./paired-interval.ts";
-import type { Recipe } from "./recipe.ts";
-import type { Environment, Score } from "./report.ts";
+import type { Score } from "./report.ts";
 
 /** A picture on which two variants disagree: class indices, −1 without a label. */
 export interface LabelledFlip {
@@ -63,15 +62,3 @@ export const pairedRuns = (
   after: readonly LabelledFlip[],
   scored: Score,
 ): PairedOutcome => pairedOutcome(flipsBetween(before, after), scored);
-
-interface Judged {
-  recipe: Recipe;
-  environment: Pick<Environment, "fp32">;
-}
-
-/** Whether two runs are about the same model and the same pictures, fed alike, with FP32 computed in the same place. */
-export function isJudgedAlike(a: Judged, b: Judged): boolean {
-  const ground = ({ recipe: { model, data, preprocess, evaluation }, environment }: Judged) =>
-    JSON.stringify([model, data, preprocess, evaluation, environment.fp32.backend]);
-  return ground(a) === ground(b);
-}

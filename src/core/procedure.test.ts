@@ -43,7 +43,7 @@ function run(
   ];
   return procedureRun(number, {
     recipe,
-    environment: { fp32: { backend: "wasm", threads: 1 } },
+    environment: { fp32: { backend: "wasm", threads: 1 }, quantized: { backend: "wasm", threads: 1 } },
     fp32: variant(1900),
     quantized: variant(1900 - lost.length + gained.length),
     agreement: { correct: total - flips.length, total },

@@ -1,3 +1,4 @@
+import { isSame } from "./canonical-json.ts";
 import type { Range } from "./observer.ts";
 import type { Granularity, Recipe, Source } from "./recipe.ts";
 
@@ -90,7 +91,7 @@ export function recipeDiff(a: Recipe, b: Recipe): RecipeChange[] {
   for (const [key, { path, label }] of new Map([...before, ...after])) {
     const old = before.get(key)?.value;
     const now = after.get(key)?.value;
-    if (JSON.stringify(old) === JSON.stringify(now)) continue;
+    if (isSame(old, now)) continue;
     changes.push({ path, label, before: readable(old), after: readable(now) });
   }
   return changes;

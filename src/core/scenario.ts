@@ -1,3 +1,4 @@
+import { accuracyObstacle, isSameSource } from "./comparable.ts";
 import { type LabelledFlip, pairedRuns } from "./paired-outcomes.ts";
 import { type PairedTest, pairedTest } from "./paired-test.ts";
 import type { Recipe } from "./recipe.ts";
@@ -102,9 +103,7 @@ export function repairOf(
   run: ScenarioRun,
 ): Repair {
   const changes = recipeDiff(broken.recipe, run.recipe);
-  const ground = ({ recipe: { model, data, preprocess, evaluation } }: ScenarioRun) =>
-    JSON.stringify([model, data, preprocess, evaluation]);
-  if (ground(run) !== ground(broken))
+  if (!isSameSource(run.recipe.model, broken.recipe.model) || accuracyObstacle(run, broken) !== null)
     return { state: "not-comparable", toHealthy: null, toBroken: null, changes };
   const toHealthy = between(healthy, run);
   const toBroken = between(broken, run);

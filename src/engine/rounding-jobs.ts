@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Recipe, WeightSpec } from "#core/recipe.ts";
 import type { Notice } from "#core/report.ts";
 import type { WeightRows } from "#core/weight-rows.ts";
@@ -32,7 +33,7 @@ export function roundingJobs(
       continue;
     }
     const spec = fittingSpec(layer, layerWeightSpec(recipe, name));
-    const key = JSON.stringify([weight.tensor, rows, spec]);
+    const key = canonicalJson([weight.tensor, rows, spec]);
     const job = jobs.get(key);
     if (job) job.layers.push(layer);
     else jobs.set(key, { layers: [layer], weight, rows, spec });

@@ -1,20 +1,4 @@
-import { jsonNumber } from "#core/json-numbers.ts";
-
-/** A JSON object of no particular shape. */
-export type PlainObject = { [key: string]: unknown };
-
-export const isPlainObject = (value: unknown): value is PlainObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** JSON with the keys of every object in order: equal values give equal texts. NaN and infinities as `jsonText` has them. */
-export const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, each: unknown) =>
-    isPlainObject(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : jsonNumber(each),
-  );
-
-const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+import { isPlainObject, isSame, type PlainObject } from "#core/canonical-json.ts";
 
 /**
  * What `value` has otherwise than `base`, key by key down to where one of both is no object; a part that lacks
@@ -25,7 +9,7 @@ export function difference(base: PlainObject, value: PlainObject): PlainObject {
   const entries: [string, unknown][] = [];
   for (const [key, now] of Object.entries(value)) {
     const before = Object.hasOwn(base, key) ? base[key] : undefined;
-    if (now === undefined || same(before, now)) continue;
+    if (now === undefined || isSame(before, now)) continue;
     const merges = isPlainObject(before) && isPlainObject(now) && canMerge(before, now);
     entries.push([key, merges ? difference(before, now) : now]);
   }

@@ -1,8 +1,9 @@
+import { canonicalJson, isPlainObject, type PlainObject } from "#core/canonical-json.ts";
 import { LabError } from "#core/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { fromBase64url, toBase64url } from "./base64url.ts";
 import { deflate, inflate, TooLong } from "./deflate.ts";
-import { applyDifference, canonicalJson, difference, isPlainObject, type PlainObject } from "./difference.ts";
+import { applyDifference, difference } from "./difference.ts";
 import { parseSharedExperiment, type SharedExperiment } from "./shared-experiment.ts";
 
 /** Characters of a fragment that are looked at, and bytes that it may unfold to. */

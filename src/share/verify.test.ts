@@ -32,6 +32,8 @@ test("half a per cent of the pictures is within the tolerance, one picture more 
 
 test("another number of pictures never agrees, another size by a byte neither", () => {
   expect(failing({ ...result, fp32: { correct: 950, total: 999 } })).toEqual(["fp32"]);
+  const [fp32] = verifyResult(result, { ...result, fp32: { correct: 950, total: 999 } }).comparisons;
+  expect(fp32.of).toEqual({ expected: 1000, measured: 999 });
   expect(failing({ ...result, sizeBytes: 300_001 })).toEqual(["sizeBytes"]);
   expect(failing({ ...result, outputSqnrDb: 20.6 })).toEqual(["outputSqnrDb"]);
 });

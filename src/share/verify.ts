@@ -8,6 +8,8 @@ export interface Comparison {
   /** Largest difference that counts as the same; 0: must be equal. */
   tolerance: number;
   agrees: boolean;
+  /** Of how many images each counts; null for what is no count of images. */
+  of: { expected: number; measured: number } | null;
 }
 
 /** What the two runs did not have in common and may explain a difference. */
@@ -42,20 +44,22 @@ export function verifyResult(expected: ExpectedResult, measured: ExpectedResult)
     before: number,
     now: number,
     tolerance: number,
-    comparable = true,
+    of: Comparison["of"] = null,
   ) =>
     comparisons.push({
       what,
       expected: before,
       measured: now,
       tolerance,
-      agrees: comparable && (Object.is(before, now) || Math.abs(before - now) <= tolerance),
+      agrees:
+        of?.expected === of?.measured && (Object.is(before, now) || Math.abs(before - now) <= tolerance),
+      of,
     });
   for (const what of ["fp32", "quantized", "agreement"] as const) {
     const [before, now] = [expected[what], measured[what]];
     if (before.total === 0 && now.total === 0) continue;
     const tolerance = pictureTolerance(before.total);
-    compare(what, before.correct, now.correct, tolerance, before.total === now.total);
+    compare(what, before.correct, now.correct, tolerance, { expected: before.total, measured: now.total });
   }
   if (expected.outputSqnrDb !== null && measured.outputSqnrDb !== null) {
     compare("outputSqnrDb", expected.outputSqnrDb, measured.outputSqnrDb, SQNR_TOLERANCE_DB);

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import { worstFirst } from "#core/output-errors.ts";
 import { type Evidence, isSoundSet, noEvidence } from "#core/procedure.ts";
 import { procedureRun } from "#core/procedure-run.ts";
@@ -18,7 +19,7 @@ type Seen = Pick<LabState, "recipe" | "data" | "latest" | "model" | "sweeps">;
 
 /** What the evidence is about: a model and images. */
 export const materialOf = (recipe: Seen["recipe"]): string =>
-  recipe ? JSON.stringify([recipe.model, recipe.data]) : "";
+  recipe ? canonicalJson([recipe.model, recipe.data]) : "";
 
 export const evidenceOf = (evidences: Evidences, recipe: Seen["recipe"]): Evidence =>
   evidences[materialOf(recipe)] ?? noEvidence;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { canonicalJson } from "#core/canonical-json.ts";
 import { anyNumber, jsonText } from "#core/json-numbers.ts";
 import { type Evidence, STEPS } from "#core/procedure.ts";
 import { parseRecipe } from "#core/recipe-schema.ts";
@@ -20,6 +21,7 @@ const run = v.object({
   number: count,
   recipe: v.pipe(v.unknown(), v.transform(parseRecipe)),
   backend: v.picklist(["wasm", "webgpu"]),
+  timesObstacle: v.optional(v.nullable(v.string())),
   fp32: numbers,
   quantized: numbers,
   agreement: score,
@@ -31,11 +33,15 @@ const evidence: v.GenericSchema<unknown, Evidence> = v.object({
   calibration: v.nullable(v.object({ count, available: count })),
   ranking: v.nullable(v.array(v.object({ layer: v.string(), difference: anyNumber }))),
 });
+/** By model and images as they are written now; earlier versions kept the order of their keys. */
+const byMaterial = (kept: Record<string, Evidence>): Record<string, Evidence> =>
+  Object.fromEntries(Object.entries(kept).map(([key, each]) => [canonicalJson(JSON.parse(key)), each]));
+
 const memory = v.object({
   version: v.literal(1),
   step: v.picklist(STEPS),
   isStripOpen: v.boolean(),
-  evidence: v.record(v.string(), evidence),
+  evidence: v.pipe(v.record(v.string(), evidence), v.transform(byMaterial)),
   mended: v.array(v.string()),
 });
 

@@ -1,7 +1,7 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { DroppedFile } from "#protocol/messages.ts";
-import { canonicalJson } from "#share/difference.ts";
 import { decodeLink, encodeLink } from "#share/link.ts";
 import type { ExpectedResult, SharedExperiment } from "#share/shared-experiment.ts";
 import { type Verification, verifyResult } from "#share/verify.ts";

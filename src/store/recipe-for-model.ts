@@ -1,3 +1,4 @@
+import { isSame } from "#core/canonical-json.ts";
 import type { Preprocess, Recipe, Source } from "#core/recipe.ts";
 import { USUAL_COUNTS } from "#core/recipe-default.ts";
 import type { DatasetSummary, ModelSummary } from "#protocol/messages.ts";
@@ -11,7 +12,7 @@ type Counts = Pick<DatasetSummary, "calibrationCount" | "evaluationCount">;
 
 /** Other images under the settings now chosen; calibration classes are indices into the old ones, so all are taken. */
 function withSource(recipe: Recipe, data: Source): Recipe {
-  if (JSON.stringify(recipe.data) === JSON.stringify(data)) return recipe;
+  if (isSame(recipe.data, data)) return recipe;
   const { classes: _, ...calibration } = recipe.calibration;
   return { ...recipe, data, calibration };
 }

@@ -1,3 +1,4 @@
+import { isSame } from "#core/canonical-json.ts";
 import type { Recipe } from "#core/recipe.ts";
 
 /** Edits of one control in quick succession (typing, dragging) count as one step to undo. */
@@ -15,7 +16,7 @@ export const emptyHistory: RecipeHistory = { recipe: null, past: [], future: [],
 
 export function edited(history: RecipeHistory, recipe: Recipe, control: string, at: number): RecipeHistory {
   const { recipe: before, past, lastEdit } = history;
-  if (!before || JSON.stringify(before) === JSON.stringify(recipe)) return history;
+  if (!before || isSame(before, recipe)) return history;
   const sameStep = lastEdit?.control === control && at - lastEdit.at < COALESCE_MS;
   return {
     recipe,

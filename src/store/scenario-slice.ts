@@ -1,8 +1,8 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { repairOf, type Scenario } from "#core/scenario.ts";
 import { scenarioOf } from "#core/scenarios.ts";
-import { canonicalJson } from "#share/difference.ts";
 import { busyWith } from "./busy.ts";
 import type { Failure } from "./failure.ts";
 import { toFailure } from "./failure.ts";

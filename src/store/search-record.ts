@@ -1,3 +1,4 @@
+import { canonicalJson, isSame } from "#core/canonical-json.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { AutopilotProgress, AutopilotResult, Budget, MeasuredRecipe } from "#protocol/autopilot.ts";
 import { sameMaterial, sameRecipe } from "./same-experiment.ts";
@@ -21,11 +22,11 @@ export const emptySearch = (recipe: Recipe, budget: Budget): SearchRecord => ({
 
 /** A point may come twice: measured first, timed later. */
 export function withPoints(record: SearchRecord, { points }: AutopilotProgress): SearchRecord {
-  const merged = new Map([...record.points, ...points].map((point) => [JSON.stringify(point.recipe), point]));
+  const merged = new Map([...record.points, ...points].map((point) => [canonicalJson(point.recipe), point]));
   return { ...record, points: [...merged.values()] };
 }
 
-export const sameBudget = (a: Budget, b: Budget): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const sameBudget = (a: Budget, b: Budget): boolean => isSame(a, b);
 
 export const isSearchOf = (record: SearchRecord, recipe: Recipe, budget: Budget): boolean =>
   sameBudget(record.budget, budget) && sameRecipe(record.recipe, recipe);

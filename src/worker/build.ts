@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Backend, CorrectionEffects, Notice } from "#core/report.ts";
@@ -45,7 +46,7 @@ function buildPhases({ mode, corrections }: Recipe): Phase[] {
   return phases.flatMap(([phase, isOn]) => (isOn ? phase : []));
 }
 
-const buildKey = (recipe: Recipe, backend: Backend) => `${backend} ${JSON.stringify(recipe)}`;
+const buildKey = (recipe: Recipe, backend: Backend) => `${backend} ${canonicalJson(recipe)}`;
 
 /**
  * Makes the quantized model of a recipe, in the order of the procedure: equalization, calibration, learned

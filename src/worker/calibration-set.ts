@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Calibration, Distortion, Recipe } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
@@ -54,7 +55,7 @@ function damageOf({ distort, seed }: Calibration): { distort: Distortion; seed: 
 /** Equal for two recipes whose calibration feeds the network the same values. */
 export function calibrationKey({ preprocess, calibration }: Recipe): string {
   const { count, seed, classes } = calibration;
-  return JSON.stringify([preprocess, count, seed, classes, damageOf(calibration)]);
+  return canonicalJson([preprocess, count, seed, classes, damageOf(calibration)]);
 }
 
 const observersKey = (set: string, backend: Backend) => `${backend} ${set}`;

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { BIAS_CORRECTION_PASSES, type BiasCorrection, correctBiases } from "#engine/bias-correction.ts";
 import { type LearnedRoundings, learnRoundings } from "#engine/learn-rounding.ts";
@@ -8,7 +9,7 @@ import { calibrationKey } from "./calibration-set.ts";
 import type { FloatModel } from "./float-model.ts";
 
 const roundingsKey = (set: string, { weights, layers }: Recipe) =>
-  JSON.stringify([
+  canonicalJson([
     set,
     weights,
     Object.entries(layers).map(([name, layer]) => [name, layer.precision, layer.weights]),
@@ -60,7 +61,7 @@ export async function correctedBiases(
   build: (model: ModelProto) => QuantizedBuild,
 ): Promise<BiasCorrection> {
   const { evaluation, ...dependencies } = recipe;
-  const key = `${backend} ${JSON.stringify(dependencies)}`;
+  const key = `${backend} ${canonicalJson(dependencies)}`;
   const known = float.biasCorrection.get(key);
   clock.plan("correct-bias", known ? 0 : BIAS_CORRECTION_PASSES * set.count);
   clock.enter("correct-bias");

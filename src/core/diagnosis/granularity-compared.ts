@@ -1,6 +1,7 @@
+import { accuracyObstacle, isJudgedAlike } from "../comparable.ts";
 import { mcnemarPValue } from "../mcnemar.ts";
 import { judgedSqnrDb, worstOutput } from "../output-errors.ts";
-import { isJudgedAlike, pairedRuns } from "../paired-outcomes.ts";
+import { pairedRuns } from "../paired-outcomes.ts";
 import type { Recipe } from "../recipe.ts";
 import { recipeDiff } from "../recipe-diff.ts";
 import type { ChecklistItem } from "./checklist.ts";
@@ -31,11 +32,12 @@ const kindOf = ({ weights }: Recipe) => weights.granularity.kind;
 const isCounterpart = (a: Recipe, b: Recipe): boolean =>
   kindOf(a) !== kindOf(b) && recipeDiff(a, b).every(({ path }) => path === "weights.granularity");
 
-/** FP32 was computed in the same place, and got as many of as many pictures right. */
-const hasSameFp32 = ({ fp32 }: LoggedRun, run: DiagnosedRun): boolean =>
-  fp32.backend === run.environment.fp32.backend &&
-  fp32.top1.correct === run.fp32.top1.correct &&
-  fp32.top1.total === run.fp32.top1.total;
+/** Judged alike, and FP32 was computed in the same place and got as many pictures right. */
+const hasSameFp32 = (logged: LoggedRun, run: DiagnosedRun): boolean =>
+  accuracyObstacle(logged, run) === null &&
+  logged.fp32.backend === run.environment.fp32.backend &&
+  logged.fp32.top1.correct === run.fp32.top1.correct &&
+  logged.fp32.top1.total === run.fp32.top1.total;
 
 const scales = (recipe: Recipe): string =>
   kindOf(recipe) === "tensor" ? "one scale per tensor" : `scales per ${kindOf(recipe)}`;

@@ -43,6 +43,8 @@ describe("less speed-up than expected", () => {
     const other = run(1, 2);
     other.run.environment = { ...other.run.environment, fp32: { backend: "webgpu", threads: 1 } };
     expect(noSpeedUp(other).state).toBe("no-evidence");
+    other.run.environment = { ...other.run.environment, fp32: { backend: "wasm", threads: 4 } };
+    expect(noSpeedUp(other).evidence[0]).toContain("one was timed on 4 threads, the other on 1 thread");
     expect(noSpeedUp(caseOf(runOf(0))).state).toBe("no-evidence");
     expect(noSpeedUp(run(1, 2, { recipe: { ...recipe, mode: "weight-only" } })).state).toBe("clear");
   });

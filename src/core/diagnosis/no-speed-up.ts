@@ -1,3 +1,4 @@
+import { latencyObstacle } from "../comparable.ts";
 import type { LayerResult } from "../report.ts";
 import type { DiagnosedRun } from "./diagnosed-run.ts";
 import type { ConversionFacts } from "./facts.ts";
@@ -22,9 +23,10 @@ const addedMs = ({ latencyMs }: LayerResult): number =>
 export const noSpeedUp: Check = ({ run, facts }) => {
   const { environment, fp32, quantized, recipe, layers, floatNodes } = run;
   if (!fp32.latencyMs || !quantized.latencyMs) return noEvidence("Latency was not measured.");
-  if (environment.fp32.backend !== environment.quantized.backend)
+  const obstacle = latencyObstacle(environment.fp32, environment.quantized);
+  if (obstacle)
     return noEvidence(
-      "FP32 and the quantized model ran in different places: their times say nothing of quantization. Run both on WASM.",
+      `FP32 and the quantized model ran in different places (${obstacle}): their times say nothing of quantization. Run both on WASM.`,
     );
   const [before, after] = [fp32.latencyMs, quantized.latencyMs];
   const times = `One picture takes ${ms(after.median)} quantized and ${ms(before.median)} in FP32 (medians of ${count(after.runs)} runs after ${count(after.warmup)} to warm up): ${(before.median / after.median).toFixed(2)} times the speed.`;

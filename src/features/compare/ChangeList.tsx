@@ -1,7 +1,8 @@
 import { classChanges } from "#core/class-changes.ts";
+import { accuracyObstacle, isJudgedAlike } from "#core/comparable.ts";
 import { pValue } from "#core/diagnosis/words.ts";
 import { worstOutput } from "#core/output-errors.ts";
-import { flipsBetween, isJudgedAlike, pairedRuns } from "#core/paired-outcomes.ts";
+import { flipsBetween, pairedRuns } from "#core/paired-outcomes.ts";
 import { pairedTest } from "#core/paired-test.ts";
 import { recipeDiff } from "#core/recipe-diff.ts";
 import type { Score } from "#core/report.ts";
@@ -23,6 +24,7 @@ export interface ChangeListProps {
 export function ChangeList({ from, to, classNames }: ChangeListProps) {
   const classChange = classesText(from, to, classNames);
   const changes = recipeDiff(from.recipe, to.recipe);
+  const obstacle = accuracyObstacle(from, to);
   return (
     <>
       <RecipeChanges changes={changes} none="Nothing: the same recipe. Only times may differ." />
@@ -33,6 +35,7 @@ export function ChangeList({ from, to, classNames }: ChangeListProps) {
           </span>
         ))}
       </p>
+      {obstacle && <p className={classes.hint}>No difference in accuracy is shown: {obstacle}.</p>}
       {classChange && <p className={classes.hint}>{classChange}</p>}
       {changes.length > 1 && (
         <p className={classes.hint}>
@@ -52,6 +55,7 @@ function effects(from: RunResult, to: RunResult): { name: string; value: string 
     if (before.total > 0 && after.total > 0)
       moved.push({ name, value: formatPoints(share(after) - share(before)) });
   };
+  if (accuracyObstacle(from, to) !== null) return moved;
   score("Top-1", from.quantized.top1, to.quantized.top1);
   if (to.fp32.top1.total > 0 && isJudgedAlike(from, to)) {
     const {

@@ -19,8 +19,11 @@ export interface FlipCardProps {
 export const FlipCard = memo(function FlipCard(props: FlipCardProps) {
   const { flip, names, quantizedName, pictureLoaded } = props;
   const picture = useLab((state) => (pictureLoaded ? state.pictures[flip.index] : null));
-  const name = (index: number) =>
-    index === NO_CLASS ? "nothing: no score is a number" : (names[index]?.name ?? `class ${index}`);
+  const name = (index: number) => {
+    if (index === NO_CLASS) return "nothing: no score is a number";
+    // The model may have a class that the images have not, a background.
+    return index < 0 ? "a class that the images lack" : (names[index]?.name ?? `class ${index}`);
+  };
   // A picture without a label has no right answer.
   const truth = flip.label < 0 ? null : name(flip.label);
   return (
@@ -30,7 +33,7 @@ export const FlipCard = memo(function FlipCard(props: FlipCardProps) {
       ) : (
         <Skeleton className={classes.missing} animate={picture === undefined} />
       )}
-      <div className={classes.truth}>{truth ?? `Picture ${flip.index}`}</div>
+      <div className={classes.truth}>{truth ?? `Image ${flip.index}: no label, answers differ`}</div>
       <dl className={classes.predictions}>
         <Prediction
           variant="fp32"

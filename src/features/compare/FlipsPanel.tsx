@@ -15,6 +15,7 @@ const GROUPS: { value: FlipGroup; label: string }[] = [
   { value: "broken", label: "Broken" },
   { value: "repaired", label: "Repaired" },
   { value: "other", label: "Wrong in both" },
+  { value: "unlabelled", label: "No label, answers differ" },
 ];
 
 /** The pictures whose prediction flipped, a page at a time. */
@@ -22,9 +23,11 @@ export const FlipsPanel = memo(function FlipsPanel({ shown }: { shown: Shown }) 
   const { scores, quantizedName, classes: names, by, picturesLoaded } = shown;
   const requestPictures = useLab((state) => state.requestPictures);
   const [group, setGroup] = useState<FlipGroup>("all");
-  const shownGroup = by === "accuracy" ? group : "all";
   const [page, setPage] = useState(1);
   const groups = useMemo(() => groupFlips(scores.flips), [scores.flips]);
+  const choices = GROUPS.filter(({ value }) => value !== "unlabelled" || groups.unlabelled.length > 0);
+  const isThere = by === "accuracy" && choices.some(({ value }) => value === group);
+  const shownGroup = isThere ? group : "all";
   const pages = Math.max(1, Math.ceil(groups[shownGroup].length / PAGE_SIZE));
   const current = Math.min(page, pages);
   const visible = groups[shownGroup].slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE);
@@ -48,12 +51,12 @@ export const FlipsPanel = memo(function FlipsPanel({ shown }: { shown: Shown }) 
           <SegmentedControl
             size="xs"
             aria-label="Which flips to show"
-            value={group}
+            value={shownGroup}
             onChange={(value) => {
               setGroup(GROUPS.find((each) => each.value === value)?.value ?? "all");
               setPage(1);
             }}
-            data={GROUPS.map(({ value, label }) => ({
+            data={choices.map(({ value, label }) => ({
               value,
               label: `${label} ${formatCount(groups[value].length)}`,
             }))}

@@ -1,3 +1,4 @@
+import { latencyObstacle } from "#core/comparable.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatBytes, formatFactor, formatMs } from "#ui/format.ts";
 import { packedBytes, simulatedCount } from "./execution-summary.ts";
@@ -37,9 +38,12 @@ export function ResultCards({ shown }: { shown: Shown }) {
         quantized={times.quantized && { value: formatMs(times.quantized.median), range: null }}
         note={
           old ??
-          (times.fp32 &&
+          (result &&
+            times.fp32 &&
             times.quantized &&
-            `${formatFactor(times.quantized.median / times.fp32.median)} the time`)
+            (latencyObstacle(result.environment.fp32, result.environment.quantized)
+              ? "not compared: timed in different places"
+              : `${formatFactor(times.quantized.median / times.fp32.median)} the time`))
         }
       />
     </div>

@@ -1,3 +1,4 @@
+import { latencyObstacle } from "#core/comparable.ts";
 import { EQUAL_TIMES } from "#core/diagnosis/no-speed-up.ts";
 import type { Mode } from "#core/recipe.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
@@ -30,7 +31,16 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
   const { fp32, quantized, recipe, layers, environment } = latest.result;
   if (!fp32.latencyMs || !quantized.latencyMs) return <p className={classes.note} />;
   const factor = quantized.latencyMs.median / fp32.latencyMs.median;
-  const sameBackend = environment.fp32.backend === environment.quantized.backend;
+  const obstacle = latencyObstacle(environment.fp32, environment.quantized);
+  if (obstacle)
+    return (
+      <p className={classes.note}>
+        <strong>
+          The times of FP32 and {variantWords(recipe)} are not compared: {obstacle}.
+        </strong>{" "}
+        They say little of quantization itself: run both on WASM.
+      </p>
+    );
   const kinds = slowerKinds(layers, latest.layerKinds).map(
     ({ kind, fp32: before, quantized: after }) =>
       `${KIND_NAMES[kind]} (${formatMs(after)} against ${formatMs(before)})`,
@@ -38,15 +48,12 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
   return (
     <p className={classes.note} data-slow={factor >= EQUAL_TIMES || undefined}>
       <strong>
-        {variantWords(recipe)}
-        {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.quantized.backend]}`} is {speed(factor)} FP32
-        {sameBackend ? "" : ` on ${BACKEND_LABELS[environment.fp32.backend]}`} here.
+        {variantWords(recipe)} is {speed(factor)} FP32 here.
       </strong>{" "}
       {kinds.length > 0 && `Slower quantized: ${kinds.join(", ")}. `}
       {kinds.length === 0 && factor >= EQUAL_TIMES && CONVERSION[recipe.mode]}
-      {sameBackend
-        ? "Measured in WASM on this machine; other hardware can show the reverse."
-        : "The two ran in different places, so this says little of quantization itself: compare on WASM."}
+      Measured in {BACKEND_LABELS[environment.quantized.backend]} on this machine; other hardware can show the
+      reverse.
     </p>
   );
 }

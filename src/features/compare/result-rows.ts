@@ -1,8 +1,9 @@
+import { latencyObstacle } from "#core/comparable.ts";
 import { pointsRange, pValue } from "#core/diagnosis/words.ts";
 import { worstOutput } from "#core/output-errors.ts";
 import { pairedOutcome } from "#core/paired-outcomes.ts";
 import { pairedTest } from "#core/paired-test.ts";
-import type { Latency, Score, VariantResult } from "#core/report.ts";
+import type { Score, VariantResult } from "#core/report.ts";
 import { wilsonInterval } from "#core/statistics.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import {
@@ -111,13 +112,16 @@ const sizeDifference = (before: number, after: number): ResultCell => ({
 const memoryDifference = (before: number | null, after: number | null): ResultCell =>
   before && after ? sizeDifference(before, after) : NONE;
 
-const latencyDifference = (before: Latency | null, after: Latency | null): ResultCell =>
-  before && after
-    ? {
-        value: formatSignedMs(after.median - before.median),
-        detail: formatFactor(after.median / before.median),
-      }
-    : NONE;
+function latencyDifference({ fp32, quantized, environment }: RunResult): ResultCell {
+  const [before, after] = [fp32.latencyMs, quantized.latencyMs];
+  if (!before || !after) return NONE;
+  const obstacle = latencyObstacle(environment.fp32, environment.quantized);
+  if (obstacle) return { value: "not compared", detail: obstacle };
+  return {
+    value: formatSignedMs(after.median - before.median),
+    detail: formatFactor(after.median / before.median),
+  };
+}
 
 /** The table of a run: what both variants measure, how they differ, and what other runs gave. */
 export function resultRows(result: RunResult, others: RunResult[], by: MeasuredBy): ResultRow[] {
@@ -167,7 +171,7 @@ export function resultRows(result: RunResult, others: RunResult[], by: MeasuredB
         sizeDifference(fp32.weightBytes, quantized.weightBytes),
       ),
     memory: () => both(memory, memoryDifference(fp32.activationBytes, quantized.activationBytes)),
-    latency: () => both(latency, latencyDifference(fp32.latencyMs, quantized.latencyMs)),
+    latency: () => both(latency, latencyDifference(result)),
   };
   return rowKeys(by).map((key) => ({ label: LABELS[key], ...rows[key]() }));
 }

@@ -1,3 +1,4 @@
+import { latencyObstacle } from "#core/comparable.ts";
 import { pValue } from "#core/diagnosis/words.ts";
 import { errorCarriers } from "#core/error-carriers.ts";
 import { worstOutput } from "#core/output-errors.ts";
@@ -97,11 +98,11 @@ export function verdictOf({ result, task, quantizedAlready }: RunRecord): Verdic
     answer[measuredBy(result, task)](),
     compare(fp32.sizeBytes / quantized.sizeBytes, "smaller", "larger", "the same size"),
   ];
-  // Times of different backends say nothing of quantization.
-  const sameBackend = environment.fp32.backend === environment.quantized.backend;
-  if (fp32.latencyMs && quantized.latencyMs && sameBackend) {
+  if (fp32.latencyMs && quantized.latencyMs) {
     const factor = fp32.latencyMs.median / quantized.latencyMs.median;
-    parts.push(`${compare(factor, "faster", "slower", "as fast")} here`);
+    // Times of different places say nothing of quantization.
+    const obstacle = latencyObstacle(environment.fp32, environment.quantized);
+    parts.push(obstacle ? "times not compared" : `${compare(factor, "faster", "slower", "as fast")} here`);
   }
   const broken = brokenText(result);
   if (broken) parts.push(broken);

@@ -17,7 +17,7 @@ export const LogChart = memo(function LogChart({ log, selected, onSelect }: LogC
   return (
     <Panel
       title="Accuracy against size"
-      note="Top-1 with its 95 % interval; where nothing has a label, agreement with FP32. The line joins what no other run of the newest run's model beats. Points whose intervals overlap widely may not differ at all."
+      note="Top-1 with its 95 % interval; where nothing has a label, agreement with FP32. The line joins what no other run of the newest run's model, judged on the same images, beats. Points whose intervals overlap widely may not differ at all."
     >
       <ParetoChart
         label="What every run kept against its size"

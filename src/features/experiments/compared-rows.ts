@@ -1,3 +1,4 @@
+import { isSameSource, latencyObstacle } from "#core/comparable.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#core/mcnemar.ts";
 import { recipeOptions } from "#core/recipe-diff.ts";
 import type { LogEntry, LogVariant } from "#share/log-file.ts";
@@ -34,12 +35,30 @@ function common(runs: readonly LogEntry[], text: (variant: LogVariant) => string
   return texts.join(" / ");
 }
 
-/** Times of the same model differ from run to run: from the shortest median to the longest. */
+/**
+ * Times of the same model in the same place differ from run to run: from the shortest median to the longest. Those of
+ * other models or places stand for themselves.
+ */
 function floatLatency(runs: readonly LogEntry[]): string {
-  const medians = runs.flatMap(({ fp32 }) => fp32.latencyMs?.median ?? []);
-  if (medians.length === 0) return NONE;
-  const [low, high] = [Math.min(...medians), Math.max(...medians)];
-  return low === high ? formatMs(low) : formatMsRange(low, high);
+  const groups: LogEntry[][] = [];
+  for (const run of runs) {
+    if (!run.fp32.latencyMs) continue;
+    const alike = groups.find(
+      ([other]) =>
+        isSameSource(run.recipe.model, other.recipe.model) &&
+        latencyObstacle(run.fp32, other.fp32, [run.recipe.preprocess, other.recipe.preprocess]) === null,
+    );
+    if (alike) alike.push(run);
+    else groups.push([run]);
+  }
+  const texts = groups.map((group) => {
+    const medians = group.flatMap(({ fp32 }) => fp32.latencyMs?.median ?? []);
+    const [low, high] = [Math.min(...medians), Math.max(...medians)];
+    const { backend, threads } = group[0].fp32;
+    const range = low === high ? formatMs(low) : formatMsRange(low, high);
+    return groups.length > 1 ? `${range} (${backend}, ${threads})` : range;
+  });
+  return texts.length > 0 ? texts.join(" / ") : NONE;
 }
 
 function significance({ discordant }: LogEntry): string {

@@ -28,6 +28,13 @@ it("has one front, of the newest run's model, and the FP32 of every model", () =
   expect(table.rows).toHaveLength(4);
 });
 
+it("has no front across counts of images", () => {
+  const one = run("one image", "small", 100, 150);
+  const lucky = { ...one, agreement: { correct: 1, total: 1 } };
+  const { points } = logPoints([run("newest", "small", 80, 200), lucky]);
+  expect(points.filter(({ onFront }) => onFront).map(({ id }) => id)).toEqual(["newest"]);
+});
+
 it("is empty without runs", () => {
   expect(logPoints([])).toMatchObject({ points: [], table: { rows: [] } });
 });

@@ -1,5 +1,7 @@
 import type { ChartTableProps } from "#charts/ChartTable.tsx";
 import type { ParetoPoint } from "#charts/ParetoChart.tsx";
+import { canonicalJson } from "#core/canonical-json.ts";
+import { accuracyObstacle, isSameSource } from "#core/comparable.ts";
 import { paretoFront } from "#core/pareto.ts";
 import { wilsonInterval } from "#core/statistics.ts";
 import type { LogEntry } from "#share/log-file.ts";
@@ -10,19 +12,23 @@ const kilobytes = (bytes: number): number => bytes / 1000;
 
 type Known = { run: LogEntry; share: number };
 
-/** What must be the same for one accuracy to be better than another. */
-const groundOf = ({ recipe: { model, data } }: LogEntry): string => JSON.stringify([model, data]);
+const materialOf = ({ recipe: { model, data } }: LogEntry): string => canonicalJson([model, data]);
 
 /**
  * The runs, newest first, as points of accuracy against size, with the FP32 model of each model that was run. The
- * front is of the newest run's model and pictures.
+ * front is of the newest run's model, judged as that run was.
  */
 export function logPoints(log: readonly LogEntry[]): { points: ParetoPoint[]; table: ChartTableProps } {
   const known = log.flatMap((run): Known[] => {
     const share = kept(run);
     return share === null ? [] : [{ run, share }];
   });
-  const comparable = known.filter(({ run }) => groundOf(run) === groundOf(known[0].run));
+  const comparable = known.filter(({ run }) => {
+    const [newest] = known;
+    return (
+      isSameSource(run.recipe.model, newest.run.recipe.model) && accuracyObstacle(run, newest.run) === null
+    );
+  });
   const isOnFront = paretoFront(
     comparable.map(({ run, share }) => ({
       lossPoints: -share,
@@ -67,7 +73,7 @@ function quantizedPoint(run: LogEntry, share: number, onFront: boolean): ParetoP
 function floatPoints(log: readonly LogEntry[]): ParetoPoint[] {
   const newest = new Map<string, LogEntry>();
   for (const run of log) {
-    const key = groundOf(run);
+    const key = materialOf(run);
     if (run.fp32.top1.total > 0 && !newest.has(key)) newest.set(key, run);
   }
   return [...newest.values()].map(({ id, modelName, fp32 }) => {

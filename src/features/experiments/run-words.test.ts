@@ -24,6 +24,16 @@ it("says what changed, and that two changes teach nothing about either", () => {
   expect(changeText(base, base)).toMatch(/^No option differs/);
 });
 
+it("says why accuracies of other images or counts cannot be compared", () => {
+  const few = run({ evaluation: { count: 1, seed: 1 } }, { agreement: { correct: 1, total: 1 } });
+  expect(changeText(base, few)).toMatch(
+    / Their accuracies cannot be compared: the two runs saw 10 and 1 images\.$/,
+  );
+  const others = run({ data: { kind: "file", name: "others", sha256: "ab" } });
+  expect(changeText(base, others)).toMatch(/: the two runs were judged on different images\.$/);
+  expect(changeText(base, run(mode))).not.toContain("compared");
+});
+
 it("goes by agreement where nothing has a label, and by nothing where there are no classes", () => {
   const none = { correct: 0, total: 0 };
   const unlabelled = { fp32: { ...variant, top1: none }, quantized: { ...variant, top1: none } };

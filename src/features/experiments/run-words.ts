@@ -1,3 +1,4 @@
+import { accuracyObstacle } from "#core/comparable.ts";
 import { recipeDiff } from "#core/recipe-diff.ts";
 import type { LogEntry } from "#share/log-file.ts";
 import { variantTitle } from "#ui/variant-label.ts";
@@ -29,8 +30,18 @@ export const kept = ({ quantized, agreement }: LogEntry): number | null =>
 
 export const baseline = ({ fp32 }: LogEntry): number | null => share(fp32.top1);
 
-/** How many options lie between two runs, and what that means for what can be learned from them. */
+/**
+ * How many options lie between two runs, and what that means for what can be learned from them; why nothing can be,
+ * where they were not judged alike.
+ */
 export function changeText(from: LogEntry, to: LogEntry): string {
+  const obstacle = accuracyObstacle(from, to);
+  return obstacle
+    ? `${optionsChanged(from, to)} Their accuracies cannot be compared: ${obstacle}.`
+    : optionsChanged(from, to);
+}
+
+function optionsChanged(from: LogEntry, to: LogEntry): string {
   const changes = recipeDiff(from.recipe, to.recipe);
   if (changes.length === 0) return "No option differs: only times and chance do.";
   const list = changes.map(({ label, before, after }) => `${label}: ${before} → ${after}`).join("; ");

@@ -14,13 +14,15 @@ export interface DecisionText {
 const TOLERATED = formatPoints(TOLERATED_LOSS).replace("+", "");
 
 function numbersOf({ run, loss }: Judged): string {
-  const { fp32, quantized, number } = run;
+  const { fp32, quantized, number, backend } = run;
   const smaller = formatTimes(fp32.sizeBytes / quantized.sizeBytes);
   const [before, after] = [fp32.latencyMs?.median, quantized.latencyMs?.median];
-  const speed =
-    before && after
-      ? `, ${after < before ? `${formatTimes(before / after)} faster` : `${formatTimes(after / before)} slower`} here`
-      : "";
+  const obstacle = run.timesObstacle ?? (backend === "wasm" ? null : "FP32 was not timed on WASM");
+  const speed = !(before && after)
+    ? ""
+    : obstacle
+      ? `; their times are not compared: ${obstacle}`
+      : `, ${after < before ? `${formatTimes(before / after)} faster` : `${formatTimes(after / before)} slower`} here`;
   return `Run ${number}: ${accuracyText(quantized.top1)} right, FP32 ${accuracyText(fp32.top1)}; ${differenceText(loss)}. The 95 % interval of the difference is ${pointsRange(loss.interval)} points. ${smaller} smaller${speed}.`;
 }
 

@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect } from "react";
+import { isSame } from "#core/canonical-json.ts";
 import type { Messages } from "#protocol/messages.ts";
 import type { ExplorerKind, Question } from "#store/explorer-slice.ts";
 import type { Failure } from "#store/failure.ts";
@@ -26,8 +27,7 @@ export function useAnswer<K extends ExplorerKind>(kind: K, question: Question<K>
     if (question) explore(kind, question);
   }, [explore, kind, question]);
   const shown = useDeferredValue(answer);
-  if (!shown || JSON.stringify(shown.to.recipe.model) !== JSON.stringify(model))
-    return { value: undefined, failure: null, busy: true };
+  if (!shown || !isSame(shown.to.recipe.model, model)) return { value: undefined, failure: null, busy: true };
   return {
     value: shown.failure ? undefined : shown.value,
     failure: shown.failure,

@@ -31,6 +31,9 @@ const FORMATS: Record<Comparison["what"], (value: number) => string> = {
   sizeBytes: formatBytes,
 };
 
+const valueText = (what: Comparison["what"], value: number, of: number | undefined): string =>
+  of === undefined ? FORMATS[what](value) : `${FORMATS[what](value)} of ${formatCount(of)}`;
+
 /** Whether the numbers are those that were sent, and what may explain it if not. */
 export function CheckedLinkNotice({ checked, onDismiss }: { checked: CheckedLink; onDismiss: () => void }) {
   const { verification, run } = checked;
@@ -62,13 +65,13 @@ export function CheckedLinkNotice({ checked, onDismiss }: { checked: CheckedLink
               </tr>
             </thead>
             <tbody>
-              {comparisons.map(({ what, expected, measured, tolerance, agrees: same }) => (
+              {comparisons.map(({ what, expected, measured, tolerance, agrees: same, of }) => (
                 <tr key={what}>
                   <th scope="row">{NAMES[what]}</th>
-                  <td>{FORMATS[what](expected)}</td>
-                  <td>{FORMATS[what](measured)}</td>
+                  <td>{valueText(what, expected, of?.expected)}</td>
+                  <td>{valueText(what, measured, of?.measured)}</td>
                   <td>{tolerance === 0 ? "nothing" : FORMATS[what](tolerance)}</td>
-                  <td>{same ? "yes" : "no"}</td>
+                  <td>{same ? "yes" : of && of.expected !== of.measured ? "not as many images" : "no"}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
+import { isSame } from "#core/canonical-json.ts";
 import type { KeptItem } from "#store/kept-store.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatBytes } from "#ui/format.ts";
@@ -17,8 +18,7 @@ function factsOf({ source, sizeBytes, keptAt }: KeptItem): string[] {
   return [formatBytes(sizeBytes), ...(host ? [`from ${host}`] : []), `kept since ${on}`];
 }
 
-const sameSource = (a: KeptItem["source"] | undefined, b: KeptItem["source"]): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+const sameSource = (a: KeptItem["source"] | undefined, b: KeptItem["source"]): boolean => isSame(a, b);
 
 /** What was opened at this or an earlier visit; removing one can be undone until the next is removed. */
 export function KeptList({ what }: { what: KeptItem["what"] }) {

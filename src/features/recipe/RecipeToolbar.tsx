@@ -1,5 +1,6 @@
 import { ActionIcon, Button, CloseButton, Drawer, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { isSame } from "#core/canonical-json.ts";
 import { useLab } from "#store/lab-context.ts";
 import classes from "./RecipeToolbar.module.css";
 
@@ -8,7 +9,7 @@ export function RecipeToolbar({ onClose }: { onClose?: () => void }) {
   const { canUndo, canRedo, isDefault, undo, redo, resetRecipe } = useLab((state) => ({
     canUndo: state.past.length > 0,
     canRedo: state.future.length > 0,
-    isDefault: JSON.stringify(state.recipe) === JSON.stringify(state.defaults),
+    isDefault: isSame(state.recipe, state.defaults),
     undo: state.undo,
     redo: state.redo,
     resetRecipe: state.resetRecipe,

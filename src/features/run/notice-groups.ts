@@ -1,4 +1,4 @@
-import { jsonText } from "#core/json-numbers.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { LabErrorCode } from "#core/lab-error.ts";
 import type { Notice } from "#core/report.ts";
 
@@ -9,7 +9,7 @@ export interface NoticeGroup {
 
 /** Every notice once: a run tells of one while it goes on and again in its result. */
 export function distinctNotices(...lists: Notice[][]): Notice[] {
-  const known = new Map(lists.flat().map((notice) => [jsonText([notice.code, notice.details]), notice]));
+  const known = new Map(lists.flat().map((notice) => [canonicalJson([notice.code, notice.details]), notice]));
   return [...known.values()];
 }
 

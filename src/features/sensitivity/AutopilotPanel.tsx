@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo } from "react";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Budget } from "#protocol/autopilot.ts";
 import { useLab } from "#store/lab-context.ts";
@@ -92,7 +93,7 @@ export function AutopilotPanel() {
               {verdict ||
                 `${formatCounted(record.points.length, "setting")} so far; each can be looked at and loaded.`}
             </p>
-            <SearchResults key={JSON.stringify([record.recipe, record.budget])} record={record} />
+            <SearchResults key={canonicalJson([record.recipe, record.budget])} record={record} />
             {record.result && <TriedFold result={record.result} mode={record.recipe.mode} />}
           </>
         ) : (

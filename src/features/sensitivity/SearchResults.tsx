@@ -1,6 +1,7 @@
 import { SegmentedControl, Switch } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import { lossPoints } from "#core/budget.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { SearchRecord } from "#store/search-record.ts";
 import { formatCount, formatCounted } from "#ui/format.ts";
 import { PointCard } from "./PointCard.tsx";
@@ -31,7 +32,7 @@ export const SearchResults = memo(function SearchResults({ record }: { record: S
   const left = placed.length - near.length;
   const broken = points.filter((each) => Number.isNaN(lossPoints(each, NOTHING))).length;
   const first = points.at(result?.chosen ?? result?.nearest ?? -1);
-  const point = points.find(({ recipe }) => JSON.stringify(recipe) === chosen) ?? first;
+  const point = points.find(({ recipe }) => canonicalJson(recipe) === chosen) ?? first;
   const timed = points.filter(({ latencyMs }) => latencyMs !== null).length;
   return (
     <div className={classes.results}>
@@ -67,7 +68,7 @@ export const SearchResults = memo(function SearchResults({ record }: { record: S
         record={record}
         placed={all ? placed : near}
         cost={cost}
-        selected={point ? JSON.stringify(point.recipe) : null}
+        selected={point ? canonicalJson(point.recipe) : null}
         onSelect={setChosen}
       />
       {point && <PointCard point={point} result={result} />}

@@ -3,6 +3,7 @@ import type { ParetoPoint } from "#charts/ParetoChart.tsx";
 import { ParetoChart } from "#charts/ParetoChart.tsx";
 import type { LossMeasure } from "#core/budget.ts";
 import { lossMeasure } from "#core/budget.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { AutopilotResult, Budget } from "#protocol/autopilot.ts";
 import type { SearchRecord } from "#store/search-record.ts";
 import { formatBytes, formatMs } from "#ui/format.ts";
@@ -44,7 +45,7 @@ export const TradeoffChart = memo(function TradeoffChart(props: TradeoffChartPro
   const drawn = placed.map(({ index, point, x, y, interval, onFront }): ParetoPoint => {
     const isChosen = result !== null && index === (result.chosen ?? result.nearest);
     return {
-      id: JSON.stringify(point.recipe),
+      id: canonicalJson(point.recipe),
       name: point.label,
       ...{ x: scale(x), y, interval, onFront },
       kind: point.uniform ? "uniform" : "mixed",

@@ -1,4 +1,5 @@
 import { type Budget, type Candidate, chooseWithin, lossPoints, meetsBudget } from "#core/budget.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import { paretoFront } from "#core/pareto.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Score } from "#core/report.ts";
@@ -55,7 +56,7 @@ export class Bench {
 
   /** What a recipe gives: built and evaluated on all evaluation items, unless that has been done before. */
   async measure(recipe: Recipe): Promise<Measured> {
-    const key = JSON.stringify(recipe);
+    const key = canonicalJson(recipe);
     const before = this.known.points.get(key);
     if (before) {
       this.progress.step([], true);
@@ -77,7 +78,7 @@ export class Bench {
   /** Builds without touching the build that the page works with. */
   async build(recipe: Recipe): Promise<Built> {
     const { model, data, signal } = this.ground;
-    const key = JSON.stringify(recipe);
+    const key = canonicalJson(recipe);
     const before = this.#built.get(key);
     if (before) return before;
     await breathe(signal);
@@ -87,20 +88,20 @@ export class Bench {
 
   /** Size of a recipe's file, in bytes. */
   async sizeOf(recipe: Recipe): Promise<number> {
-    const known = this.known.points.get(JSON.stringify(recipe));
+    const known = this.known.points.get(canonicalJson(recipe));
     return known?.sizeBytes ?? (await this.build(recipe)).build.bytes.length;
   }
 
   /** The file of a recipe that was measured. */
   async fileOf(recipe: Recipe): Promise<Uint8Array> {
-    return this.#files.get(JSON.stringify(recipe)) ?? (await this.build(recipe)).build.bytes;
+    return this.#files.get(canonicalJson(recipe)) ?? (await this.build(recipe)).build.bytes;
   }
 
   /** Files of the front stay until they have been timed, as far as there is room: corrections take long to find again. */
   #keepFront(key: string, { build }: Built): void {
     this.#files.set(key, build.bytes);
     const front = new Set(
-      this.reported().flatMap(({ onFront, recipe }) => (onFront ? JSON.stringify(recipe) : [])),
+      this.reported().flatMap(({ onFront, recipe }) => (onFront ? canonicalJson(recipe) : [])),
     );
     let room = MAX_KEPT_BYTES;
     for (const [each, bytes] of this.#files) {

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Latency } from "#core/report.ts";
 import type { MeasuredRecipe } from "#protocol/autopilot.ts";
@@ -32,7 +33,7 @@ const KNOWN = new WeakMap<LoadedData, WeakMap<LoadedModel, Map<string, KnownResu
 /** What two recipes must share for their results to be compared: all that a search leaves as it is. */
 function conditions({ preprocess, evaluation, mode, calibration }: Recipe, data: LoadedData): string {
   const { count, seed, classes, distort } = calibration;
-  return JSON.stringify([preprocess, evaluation, mode, count, seed, classes, distort, data.classCount]);
+  return canonicalJson([preprocess, evaluation, mode, count, seed, classes, distort, data.classCount]);
 }
 
 /** What earlier searches on this model and data set have found out under the conditions of this recipe. */

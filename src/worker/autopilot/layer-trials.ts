@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { LayerOption } from "#core/precision-path.ts";
 import type { QuantizableLayer } from "#onnx/layers.ts";
 import type { Bench } from "./bench.ts";
@@ -46,7 +47,7 @@ async function tryLayer(
   let least = Infinity;
   let isKnown = true;
   for (const level of layerLevels(layer, recipe)) {
-    const key = JSON.stringify([layer.name, level, common, recipe.activations.scheme]);
+    const key = canonicalJson([layer.name, level, common, recipe.activations.scheme]);
     let trial = known.trials.get(key);
     if (!trial) {
       isKnown = false;

@@ -1,3 +1,4 @@
+import { canonicalJson, isSame } from "#core/canonical-json.ts";
 import type { Calibration, Corrections, LayerOverride, Recipe, WeightSpec } from "#core/recipe.ts";
 
 /** How one layer is stored: in floating point, or by a specification of its own. */
@@ -22,7 +23,7 @@ export function mixedRecipe(base: Recipe, levels: ReadonlyMap<string, LayerLevel
   const layers: Record<string, LayerOverride> = {};
   for (const [layer, level] of levels) {
     if (typeof level === "string") layers[layer] = { precision: level };
-    else if (!same(level, weights)) layers[layer] = { weights: difference(level, weights) };
+    else if (!isSame(level, weights)) layers[layer] = { weights: difference(level, weights) };
   }
   return {
     ...base,
@@ -34,13 +35,11 @@ export function mixedRecipe(base: Recipe, levels: ReadonlyMap<string, LayerLevel
   };
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
 function commonest(levels: readonly LayerLevel[]): WeightSpec | null {
   const counts = new Map<string, { spec: WeightSpec; count: number }>();
   for (const level of levels) {
     if (typeof level === "string") continue;
-    const key = JSON.stringify(level);
+    const key = canonicalJson(level);
     counts.set(key, { spec: level, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   return [...counts.values()].sort((a, b) => b.count - a.count).at(0)?.spec ?? null;
@@ -51,7 +50,7 @@ function difference({ bits, scheme, granularity, range }: WeightSpec, from: Weig
   return {
     ...(bits === from.bits ? {} : { bits }),
     ...(scheme === from.scheme ? {} : { scheme }),
-    ...(same(granularity, from.granularity) ? {} : { granularity }),
+    ...(isSame(granularity, from.granularity) ? {} : { granularity }),
     ...(range === from.range ? {} : { range: range ?? "minmax" }),
   };
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Calibration, LayerOverride, Recipe } from "#core/recipe.ts";
 import { layerPrecision, layerWeightSpec } from "#engine/layer-spec.ts";
 
@@ -15,7 +16,7 @@ export function isUniform(recipe: Recipe, layers: readonly string[]): boolean {
   const treated = layers.map((layer) => {
     const precision = layerPrecision(recipe, layer);
     const activations: LayerOverride["activations"] = recipe.layers[layer]?.activations ?? {};
-    return JSON.stringify(
+    return canonicalJson(
       precision === "int"
         ? [layerWeightSpec(recipe, layer), { ...recipe.activations, ...activations }]
         : precision,

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { QuantizableLayer } from "#onnx/layers.ts";
 import type { TriedLevel } from "#protocol/autopilot.ts";
@@ -30,4 +31,4 @@ const wordsOf = (level: LayerLevel): Pick<TriedLevel, "precision" | "weights"> =
     ? { precision: level, weights: null }
     : { precision: "int", weights: { bits: level.bits, granularity: level.granularity.kind } };
 
-const keyOf = (level: LayerLevel): string => JSON.stringify(wordsOf(level));
+const keyOf = (level: LayerLevel): string => canonicalJson(wordsOf(level));

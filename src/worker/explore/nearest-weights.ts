@@ -1,4 +1,5 @@
 import type { AffineParams } from "#core/affine.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { WeightSpec } from "#core/recipe.ts";
 import { type QuantizedTensor, quantizeWeights, smallestErrorWhole } from "#core/weights.ts";
 import type { QuantizableLayer } from "#onnx/layers.ts";
@@ -36,7 +37,7 @@ export function nearestWhole(
   spec: WeightSpec,
 ): AffineParams {
   const { wholes } = searchedOf(float);
-  const key = JSON.stringify([tensor, spec.bits, spec.scheme]);
+  const key = canonicalJson([tensor, spec.bits, spec.scheme]);
   const found = wholes.get(key) ?? smallestErrorWhole(values, spec);
   wholes.set(key, found);
   return found;
@@ -60,7 +61,7 @@ export function nearestWeights(
   if (spec.range !== "mse") return quantizeWeights(values, dims, channelAxis, spec);
   const { tensors } = searchedOf(float);
   const { bits, scheme, granularity } = spec;
-  const key = JSON.stringify([tensor, channelAxis, bits, scheme, granularity]);
+  const key = canonicalJson([tensor, channelAxis, bits, scheme, granularity]);
   const found =
     tensors.get(key) ??
     quantizeWeights(values, dims, channelAxis, spec, nearestWhole(float, weight, values, spec));

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import { type MiniResult, type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
 import { parseNumbers } from "#core/mini-numbers.ts";
 import { drawValues, MINI_LIMIT } from "#core/mini-source.ts";
@@ -34,7 +35,7 @@ export class MiniMemory {
   }
 
   roundTrip({ key: valuesKey, x, channels }: MiniValues, { name, settings }: MiniSide): RoundTrip {
-    const key = JSON.stringify(settings) + valuesKey;
+    const key = canonicalJson(settings) + valuesKey;
     const trips = this.#trips[name];
     return trips.get(key) ?? trips.set(key, roundTrip(x, channels, settings));
   }
@@ -49,7 +50,7 @@ function keyOf(source: MiniSource): string {
   const { kind, channels } = source;
   switch (kind) {
     case "drawn":
-      return JSON.stringify([kind, channels, source.draw]);
+      return canonicalJson([kind, channels, source.draw]);
     case "pasted":
       return `${kind} ${channels} ${source.text}`;
     case "layer":

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Notice } from "#core/report.ts";
@@ -125,7 +126,7 @@ export class Evaluation {
 
   /** What that session has given so far, in this run and earlier ones. */
   fp32Outputs({ runtime }: EngineSession): Fp32Outputs {
-    return this.model.fp32Outputs(JSON.stringify([this.recipe.preprocess, runtime.backend]), this.#total);
+    return this.model.fp32Outputs(canonicalJson([this.recipe.preprocess, runtime.backend]), this.#total);
   }
 
   get #largestBatch(): number | undefined {

@@ -1,4 +1,4 @@
-import { jsonText } from "#core/json-numbers.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Notice } from "#core/report.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 
@@ -11,7 +11,7 @@ export class NoticeList {
 
   add(notices: readonly Notice[]): void {
     for (const notice of notices) {
-      const key = jsonText(notice);
+      const key = canonicalJson(notice);
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
       this.all.push(notice);

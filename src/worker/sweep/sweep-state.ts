@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { LabelledFlip } from "#core/paired-outcomes.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Score } from "#core/report.ts";
@@ -38,7 +39,7 @@ export function sweepState(model: LoadedModel, data: LoadedData, recipe: Recipe)
   const states = models.get(model) ?? new Map<string, SweepState>();
   models.set(model, states);
   // Classes that were given names since may be numbered from elsewhere.
-  const key = JSON.stringify([recipe, data.classCount]);
+  const key = canonicalJson([recipe, data.classCount]);
   const state = states.get(key) ?? {
     whole: null,
     layers: null,

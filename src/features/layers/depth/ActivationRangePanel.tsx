@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import { ActivationHistogramChart } from "#charts/ActivationHistogramChart.tsx";
 import type { CountScale } from "#charts/count-axis.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Range } from "#core/observer.ts";
 import type { LayerActivation } from "#protocol/layer-explorer.ts";
 import { useLab } from "#store/lab-context.ts";
@@ -34,7 +35,7 @@ export function ActivationRangePanel({ activation, draft, onDraft }: ActivationR
   const domain = useMemo((): [number, number] => [axis.min, axis.max], [axis.min, axis.max]);
   // A drag brings them again and again, and they are the same.
   const own = recipe ? methodMarks(activation, recipe) : [];
-  const marks = useKept(own, JSON.stringify(own));
+  const marks = useKept(own, canonicalJson(own));
   const shownCounts = useKept(counts, `${start} ${width} ${counts.join(" ")}`);
   const range = draft ?? byHand ?? { min: rmin, max: rmax };
 

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Granularity, LayerOverride } from "#core/recipe.ts";
 
 export type Overrides = Record<string, LayerOverride>;
@@ -43,7 +44,7 @@ export function overrideGroups(overrides: Overrides): OverrideGroup[] {
   const groups = new Map<string, OverrideGroup>();
   for (const [name, override] of Object.entries(overrides)) {
     const own = meaningful(override) ?? {};
-    const key = JSON.stringify(own);
+    const key = canonicalJson(own);
     const group = groups.get(key);
     if (group) group.names.push(name);
     else groups.set(key, { override: own, names: [name] });

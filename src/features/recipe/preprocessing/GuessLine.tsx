@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import type { Preprocess } from "#core/recipe.ts";
+import { samePreprocess } from "#core/same-preprocess.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import classes from "./GuessLine.module.css";
 import { PRESETS } from "./preset-texts.ts";
-import { samePreprocess } from "./same-preprocess.ts";
 
 export interface GuessLineProps {
   /** Null where nothing can be told, or nothing need be. */

@@ -2,6 +2,7 @@ import { Select, Text } from "@mantine/core";
 import { useId } from "react";
 import { PREPROCESS_PRESETS, presetOf, withChannels, withPreset } from "#core/preprocess-presets.ts";
 import type { Preprocess } from "#core/recipe.ts";
+import { samePreprocess } from "#core/same-preprocess.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { Choice } from "../ChoiceOption.tsx";
@@ -15,7 +16,6 @@ import { GuessLine } from "./GuessLine.tsx";
 import { NetworkStrip } from "./NetworkStrip.tsx";
 import { CUSTOM, PREPROCESS_HELP, PRESETS } from "./preset-texts.ts";
 import { SizeOption } from "./SizeOption.tsx";
-import { samePreprocess } from "./same-preprocess.ts";
 import { ValuesOption } from "./ValuesOption.tsx";
 
 export interface PreprocessSectionProps {

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { QuantizedTensor } from "#core/weights.ts";
 import { floatAttr } from "../../attributes.ts";
 import type { QuantizableLayer } from "../../layers.ts";
@@ -39,7 +40,7 @@ export class DynamicWeights {
   store(layer: QuantizableLayer, planned: PlannedWeight): StoredDynamicWeight {
     const alpha = layer.op === "Gemm" ? floatAttr(layer.node.proto, "alpha", 1) : 1;
     const { tensor, channelAxis, spec, given } = planned;
-    const key = JSON.stringify([tensor, layer.op, channelAxis, alpha, spec]);
+    const key = canonicalJson([tensor, layer.op, channelAxis, alpha, spec]);
     const alike = this.#stored.get(given) ?? new Map<string, StoredDynamicWeight>();
     this.#stored.set(given, alike);
     const known = alike.get(key);

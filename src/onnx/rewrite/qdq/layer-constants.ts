@@ -1,4 +1,5 @@
 import type { AffineParams } from "#core/affine.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import type { Notice } from "#core/report.ts";
 import type { QuantizedTensor } from "#core/weights.ts";
 import type { GraphView } from "../../graph.ts";
@@ -113,7 +114,7 @@ export class LayerConstants {
   #shared(planned: PlannedWeight): SharedWeight {
     const { tensor, channelAxis, spec, given } = planned;
     if (!this.#given.has(given)) this.#given.set(given, this.#given.size);
-    const key = JSON.stringify([tensor, channelAxis, spec, this.#given.get(given)]);
+    const key = canonicalJson([tensor, channelAxis, spec, this.#given.get(given)]);
     let weight = this.#weights.get(key);
     if (!weight) {
       weight = { float: planned, quantized: quantizePlanned(planned), widened: 0, written: null };

@@ -1,4 +1,4 @@
-import type { Preprocess } from "#core/recipe.ts";
+import type { Preprocess } from "./recipe.ts";
 
 /** Whether two preprocessings give the network the same values; a height left out is that of a square. */
 export const samePreprocess = (a: Preprocess, b: Preprocess): boolean => key(a) === key(b);
