@@ -32,6 +32,7 @@ export type LabErrorCode =
   | "output.not-finite"
   | "output.no-prediction"
   | "output.not-tensor"
+  | "quantized.optimizer-differs"
   | "recipe.invalid"
   | "recipe.unsupported"
   | "recipe.unknown-layer"

@@ -1,5 +1,5 @@
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
-import { formatBytes, formatCount, formatCounted } from "./format.ts";
+import { formatBytes, formatCount, formatCounted, formatDecibels, formatPercent } from "./format.ts";
 
 export interface ErrorMessage {
   title: string;
@@ -241,6 +241,12 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `“${details.output}” is no tensor of numbers (${details.type}), so the lab compares the other outputs only.`,
     remedy:
       "To compare it too, export the model without what makes it (ZipMap, for example, with the option zipmap=False).",
+  }),
+  "quantized.optimizer-differs": ({ output, share, lostDb }) => ({
+    title: "The runtime's optimizer changes what this file answers",
+    what: `On one image, output “${output}” ${typeof share === "number" ? `differs by up to ${formatPercent(share)} of its largest value` : "has values that are no numbers"} once ONNX Runtime's optimizer has rewritten the file${typeof lostDb === "number" ? `, and lies ${formatDecibels(lostDb)} further from FP32` : ""}. The figures shown are those with the optimizer, as programs run the file by default.`,
+    remedy:
+      "Where you run the file, compare with graph_optimization_level at ORT_DISABLE_ALL; or keep in FP32 the layers with the largest output error, and run again.",
   }),
   "recipe.invalid": (details) => ({
     title: "The recipe is not valid",

@@ -6,6 +6,7 @@ import type { NoticeList } from "./notice-list.ts";
 export type MeasuredPart =
   | "the evaluation of the remaining items"
   | "the timing of the networks"
+  | "the check of the runtime's optimizer"
   | "the memory of the activations"
   | "the error of each layer"
   | "the timing of each layer"

@@ -18,6 +18,7 @@ import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
 import { oneInference } from "./one-inference.ts";
+import { optimizerNotices } from "./optimizer-check.ts";
 import { guarded, partFailed } from "./phase-guard.ts";
 import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
@@ -96,6 +97,10 @@ export async function runRecipe(
     );
     const memoryOf = (network: ModelProto) =>
       guarded("the memory of the activations", notices, signal, () => networkMemory(network, feeds), null);
+    if (quantized.runtime.backend === "wasm") {
+      const check = () => optimizerNotices(build.bytes, feeds, { fp32, quantized }, model.numericOutputs);
+      notices.add(await guarded("the check of the runtime's optimizer", notices, signal, check, []));
+    }
 
     clock.enter("layers");
     const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, notices, signal);
