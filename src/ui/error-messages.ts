@@ -55,9 +55,8 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     details.twice
       ? {
           title: "The model uses a name twice",
-          what: `The graph can be read in two ways: ${details.what}${fact(details, "name")}. The runtime takes one of the two without saying which.`,
-          remedy:
-            "Export the model again, or give one of the two another name with the Python package onnx. The model that was open stays open.",
+          what: `The graph can be read in two ways: ${details.what}${fact(details, "name")}. Each runtime would choose for itself, or refuse.`,
+          remedy: "Export the model again, or give one of the two another name with the Python package onnx.",
         }
       : {
           title: "The model file is damaged",
