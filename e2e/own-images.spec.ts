@@ -5,7 +5,7 @@ import { tarGz, zip } from "./fixtures/archives.ts";
 import { cifarBatch, idxPair, npz, tensors } from "./fixtures/arrays.ts";
 import { mobilenetBytes, tenClasses } from "./fixtures/models.ts";
 import { classList, grey, pictureFiles, type TestFile, testPictures } from "./fixtures/pictures.ts";
-import { openLab, percent, resultCell, runToEnd } from "./lab.ts";
+import { openLab, percent, resultCell, runToEnd, smallExperiment } from "./lab.ts";
 import { catalogueEntry, classify } from "./outside.ts";
 import { cardFact, dropFolder, openPicker, pickFolder, pickImages, pickModel } from "./own.ts";
 
@@ -142,6 +142,33 @@ test("labels that are wrong are blamed before quantization is", async ({ page })
   await expect(alert).toContainText("preprocessing or labels are probably wrong");
   await alert.getByRole("button", { name: "Check the preprocessing" }).click();
   await expect(page.getByRole("region", { name: "Preprocessing" })).toBeFocused();
+});
+
+test("preprocessing that is not the model's is named, and restored by one press", async ({ page }) => {
+  await openLab(page);
+  await smallExperiment(page, { calibration: 16, evaluation: 128 });
+  await page.getByRole("combobox", { name: "Values" }).click();
+  await page.getByRole("option", { name: "0 to 255" }).click();
+  await runToEnd(page);
+  const alert = page.getByRole("alert").filter({ hasText: "the preprocessing is not the model's" });
+  await expect(alert).toContainText("of 128 labelled images");
+  await alert.getByRole("button", { name: "Restore the model's preprocessing" }).click();
+  await alert.getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByRole("status").first()).toContainText("Done");
+  await expect(alert).toHaveCount(0);
+  expect(percent(await resultCell(page, /^Top-1/, /FP32/))).toBeGreaterThan(85);
+});
+
+test("images of another model are called that, until other images are open", async ({ page }) => {
+  await openLab(page);
+  await smallExperiment(page, { calibration: 16, evaluation: 64 });
+  await pickModel(page, tenClasses());
+  await runToEnd(page);
+  const alert = page.getByRole("alert").filter({ hasText: "near chance" });
+  await expect(alert).toContainText("these images belong to another model");
+  await expect(alert).toContainText("16 classes, the model tells apart 10");
+  await pickImages(page, await flat());
+  await expect(alert).toHaveCount(0);
 });
 
 test("classes without names are named like a known list or by a file, and are numbers again", async ({

@@ -28,6 +28,7 @@ export type LabErrorCode =
   | "data.split-shared"
   | "data.input-missing"
   | "fp32.near-chance"
+  | "fp32.departs"
   | "output.not-comparable"
   | "output.not-finite"
   | "output.no-prediction"

@@ -1,4 +1,7 @@
 import { binomialTail } from "./binomial.ts";
+import type { Preprocess } from "./recipe.ts";
+import type { Score } from "./report.ts";
+import { wilsonInterval } from "./statistics.ts";
 
 /** How an accuracy compares with guessing. */
 export interface ChanceVerdict {
@@ -10,10 +13,10 @@ export interface ChanceVerdict {
   chance: number;
 }
 
-/** Guessing is not ruled out above this probability. */
+/** Neither guessing nor the known accuracy is ruled out above this probability. */
 const LEVEL = 0.001;
 /** With fewer pictures even a sound model may look like guessing, and nothing is said. */
-const FEWEST = 10;
+export const FEWEST = 10;
 
 /**
  * Whether `correct` out of `total` is what guessing gives among `classes` classes: a one-sided binomial test at the
@@ -26,3 +29,39 @@ export function nearChance(correct: number, total: number, classes: number): Cha
   const pValue = classes < 2 ? 1 : binomialTail(correct, total, chance);
   return { nearChance: classes >= 2 && total >= FEWEST && pValue > LEVEL, pValue, chance };
 }
+
+/** Among how many classes guessing is judged: those that have images; all of the model's where only one has. */
+export function guessedClasses(perClass: readonly Score[]): number {
+  const present = perClass.filter(({ total }) => total > 0).length;
+  return present > 1 ? present : perClass.length;
+}
+
+/** How an accuracy stands to chance, as its 95 % interval has it, so that the words never contradict the interval. */
+export function besideChance(score: Score, chance: number): "below" | "at" | "above" {
+  const { low, high } = wilsonInterval(score);
+  if (high < chance) return "below";
+  return low > chance ? "above" : "at";
+}
+
+/** What is known of a model before it is run: its accuracy on its own images, fed as it was trained. */
+export interface KnownAccuracy {
+  top1: Score;
+  /** Id of these images among those that come with the page. */
+  dataset: string;
+  preprocess: Preprocess;
+}
+
+/**
+ * Whether an accuracy departs from the known one by more than drawing the images allows: an exact binomial test,
+ * two-sided, at the level 0.001.
+ */
+export function departsFromKnown({ correct, total }: Score, { top1 }: Pick<KnownAccuracy, "top1">) {
+  const share = top1.correct / top1.total;
+  const more = binomialTail(correct, total, share);
+  const fewer = 1 - binomialTail(correct + 1, total, share);
+  const pValue = total === 0 ? 1 : Math.min(1, 2 * Math.min(more, fewer));
+  return { departs: pValue < LEVEL, pValue };
+}
+
+/** Why FP32 is at chance, or departs from what is known, as far as the evidence goes. */
+export type Fp32Cause = "labels-shifted" | "other-model" | "preprocess" | "images" | "unknown";

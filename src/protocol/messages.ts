@@ -1,5 +1,6 @@
 import type { ColdTimes } from "#core/cold-timing.ts";
 import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
+import type { KnownAccuracy } from "#core/near-chance.ts";
 import type { Bits, Distortion, Preprocess, Recipe, Source } from "#core/recipe.ts";
 import type {
   Backend,
@@ -269,7 +270,8 @@ export interface Messages {
     progress: never;
   };
   "experiment.run": {
-    in: { recipe: Recipe; backend: Backend };
+    /** `known`: the accuracy that FP32 is held against; absent where none is known of the model. */
+    in: { recipe: Recipe; backend: Backend; known?: KnownAccuracy };
     out: RunResult;
     progress: RunProgress;
   };

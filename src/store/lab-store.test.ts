@@ -6,6 +6,7 @@ import { memoryStore } from "./fixtures/memory-store.ts";
 import { HandClient, ready, settle } from "./fixtures/ready-lab.ts";
 import { runResult } from "./fixtures/run-result.ts";
 import { createLabStore } from "./lab-store.ts";
+import { catalogueEntryOf } from "./run-slice.ts";
 
 async function readyWithResult() {
   const lab = await ready();
@@ -52,6 +53,45 @@ describe("start", () => {
       code: "network.failed",
       details: { status: 404 },
     });
+  });
+});
+
+describe("what a run says of FP32", () => {
+  it("is held against what the catalogue knows of the model, also of a copy of its file", async () => {
+    const { state, client, store } = await ready();
+    void state().run();
+    await settle();
+    expect(client.last("experiment.run").payload).toMatchObject({
+      known: { top1: { correct: 9, total: 10 }, dataset: "set" },
+    });
+    const [first, ...others] = state().models;
+    const file = { kind: "file", name: "copy.onnx", sha256: "1f" } as const;
+    const { model } = state();
+    if (!model) throw new Error("no model");
+    store.setState({ models: [{ ...first, sha256: "1f" }, ...others] });
+    expect(catalogueEntryOf({ ...state(), model: { ...model, source: file, sha256: "1f" } })?.id).toBe(
+      "first",
+    );
+    expect(catalogueEntryOf({ ...state(), model: { ...model, source: file, sha256: "2" } })).toBeUndefined();
+    expect(catalogueEntryOf({ ...state(), model: { ...model, source: file, sha256: "" } })).toBeUndefined();
+  });
+
+  it("is gone once another model or other images are open", async () => {
+    const { state, client } = await ready();
+    void state().run();
+    await settle();
+    const notice = { kind: "notice", code: "fp32.near-chance", details: {} } satisfies RunProgress;
+    client.last("experiment.run").report(notice as never);
+    client.last("experiment.run").reject(new LabError("internal"));
+    await settle();
+    expect(state().live.notices).toHaveLength(1);
+    void state().openModel("second");
+    await settle();
+    client
+      .last("model.load")
+      .resolve({ source: { kind: "bundled", id: "second" }, layers: [], otherInputs: [] });
+    await settle();
+    expect(state().live.notices).toEqual([]);
   });
 });
 

@@ -1,10 +1,11 @@
+import type { KnownAccuracy } from "#core/near-chance.ts";
 import type { Backend } from "#core/report.ts";
 import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress, RunResult } from "#protocol/messages.ts";
 import { createBatcher } from "./batcher.ts";
 import { busyWith } from "./busy.ts";
 import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
-import type { LabServices, SliceCreator } from "./lab-state.ts";
+import type { LabServices, LabState, SliceCreator } from "./lab-state.ts";
 import type { LiveRun } from "./run-progress.ts";
 import { advanced, idleRun } from "./run-progress.ts";
 
@@ -44,6 +45,17 @@ export interface RunSlice {
   cancel: () => void;
   setBaseline: (record: RunRecord) => void;
   dismissRunFailure: () => void;
+}
+
+/** The bundled model that is loaded, also where it was opened as a file; undefined where it is none of these. */
+export const catalogueEntryOf = ({ models, model }: Pick<LabState, "models" | "model">) =>
+  models.find(({ id, sha256 }) =>
+    model?.source.kind === "bundled" ? model.source.id === id : sha256 !== "" && model?.sha256 === sha256,
+  );
+
+function knownAccuracy(state: Pick<LabState, "models" | "model">): KnownAccuracy | undefined {
+  const entry = catalogueEntryOf(state);
+  return entry && { top1: entry.top1, dataset: entry.dataset, preprocess: entry.preprocess };
 }
 
 export const createRunSlice =
@@ -98,7 +110,7 @@ export const createRunSlice =
           if (checkEnding) await checkEnding;
           const result = await session.call(
             "experiment.run",
-            { recipe, backend },
+            { recipe, backend, known: knownAccuracy(get()) },
             { signal, onProgress: (event) => progress.push({ event, at: performance.now() }) },
           );
           progress.flush();

@@ -7,6 +7,7 @@ import type { LabServices, SliceCreator } from "./lab-state.ts";
 import type { Opening } from "./openings.ts";
 import { bundledData, bundledModel, ownOpening } from "./openings.ts";
 import { withData } from "./recipe-for-model.ts";
+import { idleRun } from "./run-progress.ts";
 
 export interface Loading {
   what: "model" | "data";
@@ -137,7 +138,7 @@ export const createWorkspaceSlice =
         if (!(await loadAll([...openings, ...missingImages(openings)], signal))) return false;
         if (!(await loadAll(arraysAgain(openings), signal))) return false;
         // What stands below is of what was loaded before: nothing of this has been run.
-        set({ loading: null, runStatus: "idle" });
+        set({ loading: null, runStatus: "idle", live: idleRun });
         return true;
       },
 

@@ -28,6 +28,61 @@ const hostOf = (url: ErrorDetails[string]): string =>
 
 const RELOAD = "Reload the page; if it happens again, send us the technical details below.";
 
+/** The images of a notice about FP32, and how many of them it gets right. */
+function scoreOf({ correct, total, planned }: ErrorDetails): string {
+  const [right, seen, all] = [correct, total, planned].map(Number);
+  const images =
+    all > seen
+      ? `the first ${formatCounted(seen, "labelled image")} of ${formatCount(all)}`
+      : formatCounted(seen, "labelled image");
+  return `${formatCount(right)} of ${images} (${formatPercent(right / seen)})`;
+}
+
+function fp32Cause({ cause, shift }: ErrorDetails): string {
+  switch (cause) {
+    case "labels-shifted":
+      return `the labels are one too ${Number(shift) > 0 ? "low" : "high"}`;
+    case "other-model":
+      return "these images belong to another model";
+    case "preprocess":
+      return "the preprocessing is not the model's";
+    case "images":
+      return "these are other images";
+    default:
+      return "preprocessing or labels are probably wrong";
+  }
+}
+
+function fp32Evidence({
+  cause,
+  shift,
+  shiftedCorrect,
+  total,
+  imageClasses,
+  modelClasses,
+}: ErrorDetails): string {
+  if (cause === "labels-shifted")
+    return ` With every label one ${Number(shift) > 0 ? "higher" : "lower"} it would be ${formatCount(Number(shiftedCorrect))} of ${formatCount(Number(total))}.`;
+  if (cause === "other-model")
+    return ` These images have ${formatCount(Number(imageClasses))} ${imageClasses === 1 ? "class" : "classes"}, the model tells apart ${formatCount(Number(modelClasses))}.`;
+  return "";
+}
+
+function fp32Remedy({ cause, shift }: ErrorDetails): string {
+  switch (cause) {
+    case "labels-shifted":
+      return `Number the classes as the model does: ${Number(shift) > 0 ? "add 1 to every label, since the model has a class in front of the first, often a background" : "take 1 from every label, since the model counts from 0"}. Then open the images again.`;
+    case "other-model":
+      return "Open images with the classes of this model, or the model of these images.";
+    case "preprocess":
+      return "Restore the preprocessing that the model was trained with, and run again.";
+    case "images":
+      return "Judge these images by their own FP32 accuracy, or open the images that the model is known for.";
+    default:
+      return "Look at what the network gets under “Preprocessing”, try another preset, and check that class numbers are the model's own.";
+  }
+}
+
 /** One entry per code: what a person reads when it happens. A code without an entry does not compile. */
 const MESSAGES: Record<LabErrorCode, Say> = {
   "model.missing": (details) => ({
@@ -192,12 +247,24 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     remedy:
       "Open an .npz, or .npy files together, with one array named after each input and a row for each item; the pictures can be one of them.",
   }),
-  "fp32.near-chance": (details) => ({
-    title: "FP32 accuracy is near chance",
-    what: `The unquantized model gets ${details.correct} of ${details.total} pictures right, as guessing among ${details.classes} classes would: preprocessing or labels are probably wrong.`,
-    remedy:
-      "Look at what the network gets under “Preprocessing”, try another preset, and check the labels before looking at the quantized model.",
-  }),
+  "fp32.near-chance": (details) => {
+    const classes = Number(details.classes);
+    const stand = { below: "fewer than", above: "hardly more than" }[String(details.beside)] ?? "as many as";
+    return {
+      title: `FP32 accuracy is near chance: ${fp32Cause(details)}`,
+      what: `The unquantized model classifies ${scoreOf(details)} correctly, ${stand} guessing among ${formatCount(classes)} classes would (${formatPercent(1 / classes)}).${fp32Evidence(details)}`,
+      remedy: fp32Remedy(details),
+    };
+  },
+  "fp32.departs": (details) => {
+    const known = Number(details.knownCorrect) / Number(details.knownTotal);
+    const isLower = Number(details.correct) / Number(details.total) < known;
+    return {
+      title: `FP32 is ${isLower ? "less" : "more"} accurate than this model is known to be: ${fp32Cause(details)}`,
+      what: `The unquantized model classifies ${scoreOf(details)} correctly; on its own images it gets ${formatPercent(known)} (${formatCount(Number(details.knownCorrect))} of ${formatCount(Number(details.knownTotal))}). Drawing the images does not explain the difference.${fp32Evidence(details)}`,
+      remedy: fp32Remedy(details),
+    };
+  },
   "output.not-comparable": (details) => ({
     title: "An output cannot be compared",
     what: `“${details.output}” has another number of values in the quantized model, for ${details.count} items: networks that select boxes themselves do that.`,

@@ -1,9 +1,30 @@
-import { nearChance } from "../near-chance.ts";
+import { FEWEST, guessedClasses, nearChance } from "../near-chance.ts";
+import type { FindingAction, Notice } from "../report.ts";
 import { type Check, clear, found, noEvidence } from "./verdicts.ts";
 import { count, countOf, percent, pValue } from "./words.ts";
 
-/** With fewer labelled pictures even a sound model may look like guessing (as `nearChance` has it). */
-const FEWEST = 10;
+/** What the run's own notice found to be the cause. */
+const CAUSES: Record<string, { cause: string; action: FindingAction }> = {
+  "labels-shifted": {
+    cause: "The labels are numbered from another start than the model's classes.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
+  "other-model": {
+    cause: "These images belong to another model: they have another number of classes.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
+  preprocess: {
+    cause: "The preprocessing is not the one that the model was trained with.",
+    action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
+  },
+};
+const UNKNOWN_CAUSE: (typeof CAUSES)[string] = {
+  cause: "Preprocessing or class numbers are not those that the model was trained with.",
+  action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
+};
+
+const causeOf = (notices: readonly Notice[]) =>
+  CAUSES[String(notices.find(({ code }) => code === "fp32.near-chance")?.details.cause)] ?? UNKNOWN_CAUSE;
 
 /** The unquantized model does no better than guessing: not quantization is at fault. */
 export const fp32NearChance: Check = ({ run }) => {
@@ -18,13 +39,13 @@ export const fp32NearChance: Check = ({ run }) => {
     return noEvidence(
       `${countOf(top1.total, "labelled picture")} cannot tell accuracy from guessing: too few.`,
     );
-  const { nearChance: isNear, pValue: p, chance } = nearChance(top1.correct, top1.total, perClass.length);
-  const evidence = `FP32 names ${count(top1.correct)} of ${count(top1.total)} pictures rightly (${percent(top1.correct / top1.total)}); guessing among ${count(perClass.length)} classes gives ${percent(chance)} (${pValue(p)}).`;
+  const classes = guessedClasses(perClass);
+  const { nearChance: isNear, pValue: p, chance } = nearChance(top1.correct, top1.total, classes);
+  const evidence = `FP32 names ${count(top1.correct)} of ${count(top1.total)} pictures rightly (${percent(top1.correct / top1.total)}); guessing among ${count(classes)} classes gives ${percent(chance)} (${pValue(p)}).`;
   if (!isNear) return clear(evidence);
   return found({
     grade: "likely",
     evidence: [evidence],
-    cause: "Preprocessing or class numbers are not those that the model was trained with.",
-    action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
+    ...causeOf(run.notices),
   });
 };

@@ -3,7 +3,7 @@ import classes from "./CompareTab.module.css";
 import { CorrectionsPlace } from "./CorrectionsPlace.tsx";
 import { DiagnosisLine } from "./DiagnosisLine.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
-import { NearChanceNotice } from "./NearChanceNotice.tsx";
+import { Fp32Notice } from "./Fp32Notice.tsx";
 import { NotFiniteNotice } from "./NotFiniteNotice.tsx";
 import { OutputPicturesPanel } from "./OutputPicturesPanel.tsx";
 import { OutputsPanel } from "./OutputsPanel.tsx";
@@ -18,7 +18,7 @@ export default function CompareTab() {
   const shown = useShown();
   return (
     <div className={classes.tab}>
-      <NearChanceNotice />
+      <Fp32Notice />
       <NotFiniteNotice />
       <VerdictLine shown={shown} />
       <DiagnosisLine />

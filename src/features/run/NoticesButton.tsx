@@ -1,11 +1,14 @@
 import { Button, Popover } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useMemo } from "react";
+import type { Notice } from "#core/report.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatCount } from "#ui/format.ts";
 import { NoticeGroupItem } from "./NoticeGroupItem.tsx";
 import classes from "./NoticesButton.module.css";
 import { distinctNotices, noticeGroups } from "./notice-groups.ts";
+
+const NONE: Notice[] = [];
 
 /**
  * What the run did otherwise than asked, or what is worth knowing of it: counted in a place that is always free, so
@@ -13,7 +16,8 @@ import { distinctNotices, noticeGroups } from "./notice-groups.ts";
  */
 export function NoticesButton() {
   const { live, running, latest } = useLab((state) => ({
-    live: state.live.notices,
+    // The result of a run that is done has its notices, in their final words.
+    live: state.runStatus === "done" ? NONE : state.live.notices,
     running: state.runStatus === "running",
     latest: state.latest,
   }));

@@ -1,5 +1,15 @@
-import { nearChance } from "#core/near-chance.ts";
+import type { ErrorDetails } from "#core/lab-error.ts";
+import {
+  besideChance,
+  departsFromKnown,
+  type Fp32Cause,
+  guessedClasses,
+  type KnownAccuracy,
+  nearChance,
+} from "#core/near-chance.ts";
+import type { Recipe } from "#core/recipe.ts";
 import type { Notice, Score } from "#core/report.ts";
+import { samePreprocess } from "#core/same-preprocess.ts";
 import type { LoadedData } from "../loaded-data.ts";
 import type { Evaluation } from "./evaluation.ts";
 
@@ -12,10 +22,68 @@ export function dataNotices({ summary }: LoadedData, { labels }: Evaluation): No
   ];
 }
 
-/** That FP32 gets as many items right as guessing would, if it does. */
-export function chanceNotices({ correct, total }: Score, classes: number): Notice[] {
-  const { nearChance: isNear, pValue } = nearChance(correct, total, classes);
-  return isNear ? [{ code: "fp32.near-chance", details: { correct, total, classes, pValue } }] : [];
+/** What FP32 gave for some of the images, and what is known to judge that by. */
+export interface Fp32Facts {
+  fp32: { top1: Score; perClass: readonly Score[] };
+  /** What it would be with every label one lower, and one higher. */
+  shifted: readonly { shift: number; score: Score }[];
+  data: LoadedData;
+  recipe: Recipe;
+  /** Null where nothing is known of the model's accuracy. */
+  known: KnownAccuracy | null;
+  /** Images that are evaluated in all. */
+  planned: number;
+}
+
+/**
+ * That FP32 gets as many items right as guessing would, or another share than the model is known for; with the cause
+ * that the evidence speaks for. Nothing where neither is so.
+ */
+export function fp32Notices(facts: Fp32Facts): Notice[] {
+  const { fp32, known, planned } = facts;
+  const { correct, total } = fp32.top1;
+  const classes = guessedClasses(fp32.perClass);
+  const { nearChance: isNear, pValue, chance } = nearChance(correct, total, classes);
+  const details = { correct, total, planned };
+  if (isNear) {
+    const beside = besideChance(fp32.top1, chance);
+    return [
+      { code: "fp32.near-chance", details: { ...details, classes, pValue, beside, ...cause(facts, true) } },
+    ];
+  }
+  if (!known) return [];
+  const { departs, pValue: p } = departsFromKnown(fp32.top1, known);
+  if (!departs) return [];
+  const { correct: knownCorrect, total: knownTotal } = known.top1;
+  return [
+    {
+      code: "fp32.departs",
+      details: { ...details, knownCorrect, knownTotal, pValue: p, ...cause(facts, false) },
+    },
+  ];
+}
+
+function cause(
+  { fp32, shifted, data, recipe, known }: Fp32Facts,
+  isNear: boolean,
+): { cause: Fp32Cause } & ErrorDetails {
+  const [best] = shifted.toSorted((a, b) => b.score.correct - a.score.correct);
+  const { correct, total } = best.score;
+  // Shifted labels fit far better than those given, and better than guessing does.
+  if (
+    correct > 2 * fp32.top1.correct &&
+    !nearChance(correct, total, guessedClasses(fp32.perClass)).nearChance
+  )
+    return { cause: "labels-shifted", shift: best.shift, shiftedCorrect: correct };
+  const [imageClasses, modelClasses] = [data.classCount, fp32.perClass.length];
+  if (isNear && imageClasses > 0 && imageClasses !== modelClasses)
+    return { cause: "other-model", imageClasses, modelClasses };
+  const isFed = data.evaluation.kind === "pictures";
+  if (known && isFed && !samePreprocess(recipe.preprocess, known.preprocess)) return { cause: "preprocess" };
+  const { source } = data.summary;
+  if (known && !isNear && !(source.kind === "bundled" && source.id === known.dataset))
+    return { cause: "images" };
+  return { cause: "unknown" };
 }
 
 /** Pictures of both splits that could not be decoded, as far as the run has come across them. */

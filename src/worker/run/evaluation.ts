@@ -1,7 +1,7 @@
 import { canonicalJson } from "#core/canonical-json.ts";
 import { LabError } from "#core/lab-error.ts";
 import type { Recipe } from "#core/recipe.ts";
-import type { Notice } from "#core/report.ts";
+import type { Notice, Score } from "#core/report.ts";
 import type { BatchResult } from "#engine/batch-loop.ts";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
 import type { EngineSession } from "#engine/session.ts";
@@ -15,7 +15,7 @@ import { type EvaluationLabels, evaluationLabels } from "./evaluation-labels.ts"
 import type { Fp32Outputs } from "./fp32-outputs.ts";
 import { itemOutputs } from "./item-outputs.ts";
 import { OutputComparer } from "./output-comparer.ts";
-import { missingPredictions, tally, tallyBaseline } from "./tally.ts";
+import { missingPredictions, shiftedScore, tally, tallyBaseline } from "./tally.ts";
 
 /**
  * The evaluation items of one run and what both variants give for them. A dynamically quantized model sees
@@ -89,6 +89,13 @@ export class Evaluation {
   /** FP32 scores on `indices`, before there is anything to compare them with. */
   baseline(session: EngineSession, indices: Uint32Array): EvaluationSnapshot {
     return tallyBaseline(this.labels, this.fp32Outputs(session).predictions, this.sound(indices));
+  }
+
+  /** FP32 on `indices` if every label were one lower, and one higher. */
+  shifted(session: EngineSession, indices: Uint32Array): { shift: number; score: Score }[] {
+    const { predictions } = this.fp32Outputs(session);
+    const sound = this.sound(indices);
+    return [-1, 1].map((shift) => ({ shift, score: shiftedScore(this.labels, predictions, sound, shift) }));
   }
 
   /** Both variants on `indices`. */

@@ -1,3 +1,4 @@
+import type { KnownAccuracy } from "#core/near-chance.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
 import type { RunProgress, RunResult } from "#protocol/messages.ts";
@@ -5,7 +6,7 @@ import type { LoadedData } from "../loaded-data.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import { checkInput } from "./check-input.ts";
 import { chooseBackend } from "./choose-backend.ts";
-import { chanceNotices, damageNotices, dataNotices } from "./data-notices.ts";
+import { damageNotices, dataNotices, fp32Notices } from "./data-notices.ts";
 import { environment } from "./environment.ts";
 import { Evaluation } from "./evaluation.ts";
 import { networkLatency } from "./network-latency.ts";
@@ -26,11 +27,12 @@ export async function runAsIs(
   wishedBackend: Backend,
   report: (progress: RunProgress) => void,
   signal: AbortSignal,
+  known: KnownAccuracy | null = null,
 ): Promise<RunResult> {
   const clock = new RunClock(report);
   const notices = new NoticeList(report);
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
-  const { indices, source, labels } = evaluation;
+  const { indices, source } = evaluation;
   const { quantizedAlready, sizeBytes, weightBytes } = model.summary;
   clock.plan("baseline", indices.length, 1);
   checkInput(model.input, source.dims);
@@ -51,8 +53,10 @@ export async function runAsIs(
     });
   }
   const { fp32: scores } = evaluation.baseline(session, indices);
+  const shifted = evaluation.shifted(session, indices);
+  const planned = indices.length;
   notices.add([
-    ...chanceNotices(scores.top1, labels.classCount),
+    ...fp32Notices({ fp32: scores, shifted, data, recipe, known, planned }),
     ...evaluation.notices(session, indices),
     ...damageNotices(data),
   ]);

@@ -1,15 +1,16 @@
+import type { KnownAccuracy } from "#core/near-chance.ts";
 import type { Recipe } from "#core/recipe.ts";
 import type { Backend } from "#core/report.ts";
 import { hiddenNotices } from "#engine/quantization-plan.ts";
 import { unknownLayers } from "#engine/quantize-model.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
-import type { RunProgress, RunResult } from "#protocol/messages.ts";
+import type { EvaluationSnapshot, RunProgress, RunResult } from "#protocol/messages.ts";
 import { type Built, buildQuantized } from "../build.ts";
 import type { LoadedData } from "../loaded-data.ts";
 import type { LoadedModel } from "../loaded-model.ts";
 import { checkInput } from "./check-input.ts";
 import { chooseBackend, openQuantized } from "./choose-backend.ts";
-import { chanceNotices, damageNotices, dataNotices } from "./data-notices.ts";
+import { damageNotices, dataNotices, fp32Notices } from "./data-notices.ts";
 import { environment } from "./environment.ts";
 import { Evaluation } from "./evaluation.ts";
 import { evaluationChunks } from "./evaluation-chunks.ts";
@@ -27,7 +28,7 @@ import { RunClock } from "./run-clock.ts";
  * One run of a recipe, in the order of the procedure: FP32 baseline, calibration, corrections, quantization,
  * evaluation of the very bytes that are exported, latency after warm-up, then each layer. A first chunk of
  * pictures goes through all of it before the rest, so that a first result is there soon. Once that is there, whatever
- * fails costs its own figures only, and a notice says so.
+ * fails costs its own figures only, and a notice says so. `known` is what FP32 is held against.
  */
 export async function runRecipe(
   model: LoadedModel,
@@ -36,6 +37,7 @@ export async function runRecipe(
   wishedBackend: Backend,
   report: (progress: RunProgress) => void,
   signal: AbortSignal,
+  known: KnownAccuracy | null = null,
 ): Promise<RunResult> {
   const clock = new RunClock(report);
   const notices = new NoticeList(report);
@@ -60,7 +62,14 @@ export async function runRecipe(
   await evaluation.fp32(fp32, first);
   const baseline = evaluation.baseline(fp32, first);
   report({ kind: "snapshot", snapshot: baseline });
-  notices.add(chanceNotices(baseline.fp32.top1, evaluation.labels.classCount));
+  const judged = (seen: Uint32Array, { fp32: scores }: EvaluationSnapshot) =>
+    fp32Notices({
+      ...{ fp32: scores, shifted: evaluation.shifted(fp32, seen) },
+      ...{ data, recipe, known, planned: indices.length },
+    });
+  // Said of the first images already: what quantization does to such a model need not be waited for.
+  const early = judged(first, baseline);
+  notices.add(early);
 
   const built = await buildQuantized(model, data, recipe, { backend, signal, clock });
   const { build, observers, corrections } = built;
@@ -104,7 +113,9 @@ export async function runRecipe(
 
     clock.enter("layers");
     const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, notices, signal);
-    notices.add([...evaluation.notices(fp32, indices.subarray(0, done)), ...damageNotices(data)]);
+    const seen = indices.subarray(0, done);
+    notices.replace(early, judged(seen, evaluation.baseline(fp32, seen)));
+    notices.add([...evaluation.notices(fp32, seen), ...damageNotices(data)]);
     return {
       recipe,
       environment: await environment(backend, quantized.runtime.backend),

@@ -21,6 +21,18 @@ function score(
   return { top1, perClass };
 }
 
+/** How many of the items with a label would be right if every label were `shift` higher. */
+export function shiftedScore(
+  { classes }: EvaluationLabels,
+  predictions: Int32Array,
+  indices: Uint32Array,
+  shift: number,
+): Score {
+  const labelled = indices.filter((index) => classes[index] >= 0);
+  const correct = labelled.filter((index) => predictions[index] === classes[index] + shift).length;
+  return { correct, total: labelled.length };
+}
+
 /** FP32 alone, before there is a quantized model to compare it with. */
 export function tallyBaseline(
   labels: EvaluationLabels,

@@ -1,0 +1,62 @@
+import { Button, Text } from "@mantine/core";
+import { samePreprocess } from "#core/same-preprocess.ts";
+import { useLab } from "#store/lab-context.ts";
+import type { LabState } from "#store/lab-state.ts";
+import { isOfLoaded } from "#store/of-loaded.ts";
+import { catalogueEntryOf } from "#store/run-slice.ts";
+import { errorMessage } from "#ui/error-messages.ts";
+import { Notice } from "#ui/Notice.tsx";
+
+/** Of the run under way, or of the latest: only where that was of the model and images that are loaded now. */
+function noticeOf(state: LabState) {
+  const ofLatest = isOfLoaded(state.latest, state) ? (state.latest?.result.notices ?? []) : [];
+  const notices = state.runStatus === "done" || state.runStatus === "idle" ? ofLatest : state.live.notices;
+  return notices.find(({ code }) => code === "fp32.near-chance" || code === "fp32.departs");
+}
+
+/** Said before anyone blames quantization: FP32 does no better than guessing, or not as the model is known to do. */
+export function Fp32Notice() {
+  const notice = useLab(noticeOf);
+  if (!notice) return null;
+  const { title, what, remedy } = errorMessage(notice.code, notice.details);
+  return (
+    <Notice tone="error" title={title}>
+      <Text size="sm">{what} Quantization has nothing to do with it.</Text>
+      <Text size="sm" mt={4}>
+        <strong>What to do:</strong> {remedy}
+      </Text>
+      <FirstAction cause={String(notice.details.cause)} />
+    </Notice>
+  );
+}
+
+function FirstAction({ cause }: { cause: string }) {
+  const lab = useLab((state) => ({
+    recipe: state.recipe,
+    entry: catalogueEntryOf(state),
+    busy: state.runStatus === "running",
+    run: state.run,
+    editRecipe: state.editRecipe,
+    openData: state.openData,
+    openPicker: state.openPicker,
+    showPreprocessing: state.showPreprocessing,
+  }));
+  const { recipe, entry } = lab;
+  const button = (label: string, onClick: () => void) => (
+    <Button mt="xs" size="xs" variant="default" disabled={lab.busy} onClick={onClick}>
+      {label}
+    </Button>
+  );
+  if (cause === "preprocess" && recipe && entry) {
+    const { preprocess } = entry;
+    if (samePreprocess(recipe.preprocess, preprocess)) return button("Run again", () => void lab.run());
+    return button("Restore the model's preprocessing", () =>
+      lab.editRecipe("preprocess restored", (before) => ({ ...before, preprocess })),
+    );
+  }
+  if (cause === "images" && entry)
+    return button("Open the model's own images", () => void lab.openData(entry.dataset));
+  if (cause === "other-model" || cause === "labels-shifted" || cause === "images")
+    return button("Choose other images", () => lab.openPicker("data"));
+  return button("Check the preprocessing", lab.showPreprocessing);
+}

@@ -1,0 +1,131 @@
+import { afterAll, expect, test, vi } from "vitest";
+import type { KnownAccuracy } from "#core/near-chance.ts";
+import type { Recipe } from "#core/recipe.ts";
+import { emptyStack } from "#images/sheet.ts";
+import { buildModel, node } from "#onnx/fixtures/build.ts";
+import { writeModel } from "#onnx/write/model.ts";
+import { floatTensor } from "#onnx/write/tensor.ts";
+import { labOf, ReadySplit, residualPreprocess, residualRecipe } from "../fixtures/lab.ts";
+import { never } from "../fixtures/run-lab.ts";
+import { runRecipe } from "./run.ts";
+
+vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
+afterAll(() => vi.unstubAllGlobals());
+
+const CLASSES = 5;
+const COUNT = 180;
+const SIDE = 12;
+
+/** Red and green of each class, around a circle. */
+const hues = Array.from({ length: CLASSES }, (_, k) => (2 * Math.PI * k) / CLASSES).map((angle) => [
+  Math.cos(angle),
+  Math.sin(angle),
+]);
+
+/** Tells the mean colour of an image: right on every image of one colour. */
+const bytes = writeModel(
+  buildModel({
+    inputs: { x: ["n", 3, SIDE, SIDE] },
+    outputs: { logits: ["n", CLASSES] },
+    initializers: [floatTensor("w", [CLASSES, 3], Float32Array.from(hues.flatMap((hue) => [...hue, 0])))],
+    nodes: [
+      node("GlobalAveragePool", ["x"], "pooled"),
+      node("Flatten", ["pooled"], "colour"),
+      node("Gemm", ["colour", "w"], "logits", { transB: 1 }),
+    ],
+  }),
+);
+
+const pictures = emptyStack(COUNT, SIDE, SIDE);
+const area = SIDE * SIDE;
+for (let i = 0; i < COUNT * area; i++) {
+  const [red, green] = hues[Math.floor(i / area) % CLASSES];
+  pictures.rgba.set([127.5 + 100 * red, 127.5 + 100 * green, 127, 255], 4 * i);
+}
+const truth = Int32Array.from({ length: COUNT }, (_, i) => i % CLASSES);
+
+const known: KnownAccuracy = {
+  top1: { correct: 99, total: 100 },
+  dataset: "pictures",
+  preprocess: residualPreprocess,
+};
+
+/** What is said of FP32 while a run goes on, and in its result, when the images are labelled so. */
+async function fp32Said(
+  label: (i: number) => number,
+  { known: told = null as KnownAccuracy | null, classes = CLASSES } = {},
+) {
+  const split = new ReadySplit(
+    pictures,
+    Int32Array.from(truth, (_, i) => label(i)),
+  );
+  const { model, data } = labOf(bytes, classes, new ReadySplit(pictures, truth), split);
+  const recipe: Recipe = { ...residualRecipe, evaluation: { count: COUNT, seed: 1 } };
+  const live: { code: string; total: unknown; beforeQuantized: boolean }[] = [];
+  let quantized = false;
+  const result = await runRecipe(
+    model,
+    data,
+    recipe,
+    "wasm",
+    (event) => {
+      if (event.kind === "phase" && event.phase === "quantize") quantized = true;
+      if (event.kind === "notice" && event.code.startsWith("fp32."))
+        live.push({ code: event.code, total: event.details.total, beforeQuantized: !quantized });
+    },
+    never,
+    told,
+  );
+  const [notice, ...rest] = result.notices.filter(({ code }) => code.startsWith("fp32."));
+  expect(rest).toEqual([]);
+  return { notice, live, result };
+}
+
+test("right labels and the known accuracy raise nothing", async () => {
+  const { notice, live, result } = await fp32Said((i) => truth[i], { known });
+  expect(result.fp32.top1).toEqual({ correct: COUNT, total: COUNT });
+  expect([notice, live]).toEqual([undefined, []]);
+});
+
+test("labels that are one off are named as such, with the direction to move them", async () => {
+  // Labels that count from 1; the sixth class is none of the model's.
+  const high = await fp32Said((i) => truth[i] + 1, { classes: 6 });
+  expect(high.notice).toMatchObject({
+    code: "fp32.near-chance",
+    details: { cause: "labels-shifted", shift: -1, correct: 0, classes: 4, beside: "below" },
+  });
+  expect(high.notice.details.shiftedCorrect).toBe(high.result.fp32.top1.total);
+  // A model with a background class in front, which no image shows.
+  const low = await fp32Said((i) => (truth[i] === 0 ? -1 : truth[i] - 1));
+  expect(low.notice).toMatchObject({
+    code: "fp32.near-chance",
+    details: { cause: "labels-shifted", shift: 1, correct: 0, shiftedCorrect: 144, total: 144 },
+  });
+});
+
+test("images with another number of classes belong to another model", async () => {
+  const { notice } = await fp32Said((i) => (truth[i] + 1 + (i % 3)) % CLASSES, { classes: 16 });
+  expect(notice).toMatchObject({
+    code: "fp32.near-chance",
+    details: { cause: "other-model", imageClasses: 16, modelClasses: 5 },
+  });
+});
+
+test("what departs from the known accuracy is said before anything is quantized, and in the end of all images", async () => {
+  const half = (i: number) => (i % 2 ? truth[i] : (truth[i] + 2) % CLASSES);
+  const { notice, live, result } = await fp32Said(half, { known });
+  expect(live.map(({ total, beforeQuantized }) => [total, beforeQuantized])).toEqual([
+    [128, true],
+    [COUNT, false],
+  ]);
+  expect(notice).toMatchObject({
+    code: "fp32.departs",
+    details: { ...result.fp32.top1, planned: COUNT, knownCorrect: 99, knownTotal: 100, cause: "unknown" },
+  });
+  const preprocess = { ...residualPreprocess, channels: "bgr" as const };
+  const fedOtherwise = await fp32Said(half, { known: { ...known, preprocess } });
+  expect(fedOtherwise.notice.details.cause).toBe("preprocess");
+  const others = await fp32Said(half, { known: { ...known, dataset: "others" } });
+  expect(others.notice.details.cause).toBe("images");
+  expect((await fp32Said(half)).notice).toBeUndefined();
+});
