@@ -45,7 +45,8 @@ export function codeRange({ bits, scheme, signed }: GridSpec): { qmin: number; q
  * - asymmetric: `zeroPoint = round(qmin − rmin / scale)`, half to even, with the scale before its rounding
  *   to float32;
  * - `scale = (rmax − rmin) / (qmax − qmin)`, the difference in float32 and the quotient in float64,
- *   rounded to float32 at the end. A scale below 2^−126 (an all-zero range) gives scale 1, zero point 0.
+ *   rounded to float32 at the end. A scale below 2^−126 (an all-zero range) gives scale 1, zero point 0; one
+ *   by which an outermost code would stand for an infinity is the largest by which it does not.
  *
  * Throws `calibration.non-finite` when an end of the range is NaN or infinite.
  */
@@ -63,7 +64,17 @@ export function deployableParams(rmin: number, rmax: number, spec: GridSpec): Af
   const exact = float32Difference(high, low) / (qmax - qmin);
   if (exact < SMALLEST_SCALE) return { scale: 1, zeroPoint: 0, qmin, qmax };
   const zeroPoint = roundHalfToEven(spec.scheme === "symmetric" ? (qmin + qmax) / 2 : qmin - low / exact);
-  return { scale: Math.fround(exact), zeroPoint, qmin, qmax };
+  return { scale: finiteScale(exact, Math.max(qmax - zeroPoint, zeroPoint - qmin)), zeroPoint, qmin, qmax };
+}
+
+const LARGEST_FLOAT = (2 - 2 ** -23) * 2 ** 127;
+
+/** A scale in float32, as large as it may be for `steps` of it to be finite. */
+function finiteScale(exact: number, steps: number): number {
+  const scale = Math.fround(exact);
+  if (Math.fround(scale * steps) < Infinity) return scale;
+  const most = Math.fround(LARGEST_FLOAT / steps);
+  return most * steps <= LARGEST_FLOAT ? most : Math.fround(most * (1 - 2 ** -23));
 }
 
 /** `high − low` rounded to float32, or unrounded where float32 would overflow to infinity. */

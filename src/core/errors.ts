@@ -12,7 +12,7 @@ export class ErrorAccumulator {
   #largest = 0;
   /** Originals that are NaN or infinite, and finite originals whose approximation is not. */
   #leftOut = 0;
-  #ruined = 0;
+  #lost = 0;
 
   /**
    * Takes in one piece; `xHat[i]` approximates `x[i]`. An original that is NaN or infinite has no error and is left
@@ -26,7 +26,7 @@ export class ErrorAccumulator {
     let kept = 0;
     for (let i = 0; i < x.length; i++) {
       if (!Number.isFinite(x[i])) this.#leftOut++;
-      else if (!Number.isFinite(xHat[i])) this.#ruined++;
+      else if (!Number.isFinite(xHat[i])) this.#lost++;
       else {
         originals[kept] = x[i];
         approximations[kept++] = xHat[i];
@@ -64,14 +64,17 @@ export class ErrorAccumulator {
    * is not reproduced. All three are NaN where nothing was compared, or finite originals have become NaN or infinite.
    */
   result(): TensorError {
-    const leftOut = this.#leftOut > 0 && { leftOut: this.#leftOut };
-    if (this.#count === 0 || this.#ruined > 0)
-      return { mse: Number.NaN, sqnrDb: Number.NaN, maxAbsError: Number.NaN, ...leftOut };
+    const counts = {
+      ...(this.#leftOut > 0 && { leftOut: this.#leftOut }),
+      ...(this.#lost > 0 && { lost: this.#lost }),
+    };
+    if (this.#count === 0 || this.#lost > 0)
+      return { mse: Number.NaN, sqnrDb: Number.NaN, maxAbsError: Number.NaN, ...counts };
     return {
       mse: this.#noise / this.#count,
       sqnrDb: decibelsOf(this.#signal, this.#noise),
       maxAbsError: this.#largest,
-      ...leftOut,
+      ...counts,
     };
   }
 }

@@ -44,6 +44,7 @@ export type LabErrorCode =
   | "layer.group-too-large"
   | "layer.bias-clamped"
   | "layer.half-overflow"
+  | "layer.half-activations-overflow"
   | "layer.left-float"
   | "correction.skipped"
   | "correction.held-back"

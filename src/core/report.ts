@@ -45,6 +45,8 @@ export interface TensorError {
   maxAbsError: number;
   /** Values left out, since they are NaN or infinite in FP32; absent where there are none. */
   leftOut?: number;
+  /** Values that are finite in FP32 and NaN or infinite here; absent where there are none. */
+  lost?: number;
 }
 
 /** Items whose output holds NaN or an infinity. */

@@ -331,12 +331,12 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "calibration.non-finite": (details) => ({
     title: "Calibration met values that are not numbers",
-    what: `${details.count ?? "Some"} activation values${fact(details, "tensor")} are infinite or NaN; they were left out of the ranges.`,
+    what: `${formatCounted(Number(details.count), "activation value")}${fact(details, "tensor")} ${details.count === 1 ? "is infinite or NaN; it was" : "are infinite or NaN; they were"} left out of the ranges.`,
     remedy: "Check the preprocessing (scale, mean, std) and that the FP32 model is sound on these images.",
   }),
   "layer.weights-non-finite": (details) => ({
     title: "A layer's weights are not numbers",
-    what: `The weights${fact(details, "layer")} hold ${details.count ?? "some"} NaN or infinite values; the layer stays in FP32.`,
+    what: `The weights${fact(details, "layer")} hold ${formatCounted(Number(details.count), "NaN or infinite value")}; ${details.precision === "fp16" ? "they are the same in FP16" : "the layer stays in FP32"}.`,
     remedy: "Export the model again from a sound checkpoint: FP32 accuracy suffers from them, too.",
   }),
   "layer.range-collapsed": (details) => ({
@@ -363,6 +363,12 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     title: "Weights exceed the range of FP16",
     what: `${details.count} weights of “${details.layer}” are beyond ±65504; the layer stays in FP32.`,
     remedy: "Keep this layer in FP32.",
+  }),
+  "layer.half-activations-overflow": (details) => ({
+    title: "Activations exceed the range of FP16",
+    what: `“${details.layer}” computes in FP16, which ends at ±65504: ${formatCounted(Number(details.count), "value")} of its output ${details.count === 1 ? "is" : "are"} NaN or infinite where FP32 has numbers, on ${formatCounted(Number(details.images), "image")}.`,
+    remedy:
+      "Keep the first of these layers in FP32, then run again: those behind it may only pass its values on.",
   }),
   "layer.left-float": (details) => ({
     title: "A layer stays in FP32",

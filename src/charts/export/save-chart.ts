@@ -1,5 +1,6 @@
 import { saveFile } from "#ui/save-file.ts";
 import type { ChartTableProps } from "../ChartTable.tsx";
+import { csvText } from "./csv-text.ts";
 import { fileStem } from "./file-stem.ts";
 import { plainCell } from "./plain-cell.ts";
 import { type SvgDocument, svgDocument } from "./svg-document.ts";
@@ -19,9 +20,8 @@ const PNG_SCALE = 2;
 export async function saveChart(format: ChartFormat, { figure, label, table }: SavedChart) {
   const name = `${fileStem(label)}.${format.toLowerCase()}`;
   if (format === "CSV") {
-    const { default: papa } = await import("papaparse");
     const rows = (table.values ?? table.rows).map((row) => row.map(plainCell));
-    saveFile(name, [papa.unparse({ fields: table.valueColumns ?? table.columns, data: rows })], "text/csv");
+    saveFile(name, [await csvText(table.valueColumns ?? table.columns, rows)], "text/csv");
     return;
   }
   const drawn = svgDocument(figure, label);

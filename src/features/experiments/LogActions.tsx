@@ -1,5 +1,6 @@
 import { Button, FileButton, Group } from "@mantine/core";
 import { useRef, useState } from "react";
+import { csvText } from "#charts/export/csv-text.ts";
 import { logFile } from "#share/log-file.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatCounted } from "#ui/format.ts";
@@ -21,8 +22,8 @@ export function LogActions() {
   const [imported, setImported] = useState<number | null>(null);
   const resetImport = useRef<() => void>(null);
   const exportCsv = async () => {
-    const { default: papa } = await import("papaparse");
-    saveFile("experiments.csv", [papa.unparse(logTable(log))], "text/csv");
+    const { fields, data } = logTable(log);
+    saveFile("experiments.csv", [await csvText(fields, data)], "text/csv");
   };
   const isEmpty = log.length === 0;
   const button = { size: "xs", variant: "default" };

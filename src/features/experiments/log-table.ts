@@ -1,11 +1,10 @@
+import type { CsvCell } from "#charts/export/csv-text.ts";
 import { recipeOptions } from "#core/recipe-diff.ts";
 import type { LogEntry } from "#share/log-file.ts";
 import { runName } from "./run-words.ts";
 
-type Cell = string | number | null;
-
 /** Columns that every run has; units are in their names. */
-const MEASURES: Record<string, (run: LogEntry) => Cell> = {
+const MEASURES: Record<string, (run: LogEntry) => CsvCell> = {
   name: runName,
   note: ({ note }) => note,
   origin: ({ origin }) => origin ?? null,
@@ -28,7 +27,7 @@ const MEASURES: Record<string, (run: LogEntry) => Cell> = {
 };
 
 /** The log as a table: its measures, then every option that any of its recipes has. */
-export function logTable(log: readonly LogEntry[]): { fields: string[]; data: Cell[][] } {
+export function logTable(log: readonly LogEntry[]): { fields: string[]; data: CsvCell[][] } {
   const options = log.map(
     ({ recipe }) => new Map(recipeOptions(recipe).map((each) => [each.path, each.value])),
   );

@@ -19,7 +19,11 @@ import { prune } from "./prune.ts";
 
 export interface HalfPrecisionModel {
   model: ModelProto;
-  /** `layer.half-overflow` (details.layer, details.count, details.largest) for each layer that stays in FP32. */
+  /**
+   * `layer.half-overflow` (details.layer, details.count, details.largest) for each layer that stays in FP32, and
+   * `layer.weights-non-finite` (details.layer, details.count, details.precision) for each whose constants hold NaN or
+   * an infinity, which they are in FP16, too.
+   */
   notices: Notice[];
   /** Nodes that compute in FP16, by name, each from its float inputs to its float output. */
   applied: Map<string, LayerBoundary>;
@@ -86,6 +90,11 @@ class HalfRewrite {
       const details = { layer: node.name, count: overflowed, largest };
       this.notices.push({ code: "layer.half-overflow", details });
       return [node.proto];
+    }
+    const nonFinite = constants.reduce((sum, constant) => sum + constant.nonFinite, 0);
+    if (nonFinite > 0) {
+      const details = { layer: node.name, count: nonFinite, precision: "fp16" };
+      this.notices.push({ code: "layer.weights-non-finite", details });
     }
     const inputs = node.inputs
       .filter((name) => name && !this.#constant(name))
@@ -174,6 +183,8 @@ interface HalfConstant {
   /** Finite values that half precision rounds to infinity, and the largest finite magnitude. */
   overflowed: number;
   largest: number;
+  /** Values that are NaN or infinite. */
+  nonFinite: number;
 }
 
 function halfConstant(constant: TensorProto): HalfConstant {
@@ -181,9 +192,11 @@ function halfConstant(constant: TensorProto): HalfConstant {
   const bits = new Uint16Array(values.length);
   const overflowed = floatsToHalves(values, bits);
   let largest = 0;
+  let nonFinite = 0;
   for (let i = 0; i < values.length; i++) {
     const magnitude = Math.abs(values[i]);
-    if (magnitude > largest && magnitude < Number.POSITIVE_INFINITY) largest = magnitude;
+    if (!(magnitude < Number.POSITIVE_INFINITY)) nonFinite++;
+    else if (magnitude > largest) largest = magnitude;
   }
-  return { dims: tensorDims(constant), bits, overflowed, largest };
+  return { dims: tensorDims(constant), bits, overflowed, largest, nonFinite };
 }

@@ -1,5 +1,5 @@
 import { LabError } from "#core/lab-error.ts";
-import type { LayerResult } from "#core/report.ts";
+import type { LayerResult, Notice } from "#core/report.ts";
 import { feedsOf } from "#engine/input-source.ts";
 import { layerOutputErrors } from "#engine/layer-errors.ts";
 import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
@@ -110,6 +110,15 @@ async function errorsAndShapes(
   } finally {
     for (const session of sessions) await session.release();
   }
+}
+
+/** The layers in FP16 whose output overflows on the first `images` evaluation images, or passes an overflow on. */
+export function halfOverflows(layers: readonly LayerResult[], images: number): Notice[] {
+  return layers.flatMap(({ name: layer, precision, output }): Notice[] => {
+    if (precision !== "fp16" || !output?.lost) return [];
+    const details = { layer, count: output.lost, images: Math.min(images, LAYER_PICTURES) };
+    return [{ code: "layer.half-activations-overflow", details }];
+  });
 }
 
 /** Shapes of all tapped tensors and of the inputs, for one picture (or one fixed batch). */

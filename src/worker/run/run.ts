@@ -14,7 +14,7 @@ import { damageNotices, dataNotices, fp32Notices } from "./data-notices.ts";
 import { environment } from "./environment.ts";
 import { Evaluation } from "./evaluation.ts";
 import { evaluationChunks } from "./evaluation-chunks.ts";
-import { measureLayers } from "./layers.ts";
+import { halfOverflows, measureLayers } from "./layers.ts";
 import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
 import { NoticeList } from "./notice-list.ts";
@@ -115,6 +115,7 @@ export async function runRecipe(
     const layers = await measureLayers(built, evaluation, model.input.fixedBatch, clock, notices, signal);
     const seen = indices.subarray(0, done);
     notices.replace(early, judged(seen, evaluation.baseline(fp32, seen)));
+    notices.add(halfOverflows(layers, evaluation.sound(indices).length));
     notices.add([...evaluation.notices(fp32, seen), ...damageNotices(data)]);
     return {
       recipe,

@@ -1,6 +1,6 @@
 import type { Recipe } from "#core/recipe.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount, formatDecibels, formatMicroseconds, formatPercent } from "#ui/format.ts";
+import { formatCount, formatCounted, formatDecibels, formatMicroseconds, formatPercent } from "#ui/format.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import classes from "./LayerDepth.module.css";
 
@@ -42,6 +42,10 @@ function measuredText({ measured, timeShare }: ExploredLayer): string {
   const { output, latencyMs } = measured;
   const parts = [
     output && `output SQNR ${formatDecibels(output.sqnrDb)}`,
+    output?.leftOut &&
+      `${formatCounted(output.leftOut, "value")} of FP32’s output left out, being NaN or infinite`,
+    output?.lost &&
+      `${formatCounted(output.lost, "value")} of the output NaN or infinite where FP32 has numbers`,
     latencyMs && `${formatMicroseconds(latencyMs.quantized)} a picture`,
     timeShare !== null && `${formatPercent(timeShare)} of the time`,
   ].filter(Boolean);
