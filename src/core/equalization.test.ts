@@ -41,6 +41,41 @@ describe("equalizationFactors", () => {
     expect([...factors]).toEqual([0.5, 1, 1, 1, 1]);
   });
 
+  it("leaves a channel its range where its bias would stand out, and equalizes the others", () => {
+    const first = layer(4, 1, [1, 1e-6, 4, 0.5]);
+    const second = layer(1, 4, [1, 1, 1, 2]);
+    const pair = { first: 0, second: 1 };
+    const [plain] = equalizationFactors([first, second], [pair]);
+    const [factors] = equalizationFactors(
+      [first, second],
+      [{ ...pair, biases: Float64Array.of(1, 5, 2, 1) }],
+    );
+    expect([factors[0], factors[2], factors[3]]).toEqual([plain[0], plain[2], plain[3]]);
+    expect(plain[1]).toBeCloseTo(1e-3, 9);
+    // The largest weight is 2 after equalization, and twice that is an ordinary bias.
+    expect(factors[1]).toBeCloseTo(5 / 4, 9);
+  });
+
+  it("holds back a channel without weights, but never scales one down beside the others", () => {
+    const first = layer(3, 1, [100, 50, 0]);
+    const second = layer(1, 3, [0.01, 0.02, 1]);
+    const pair = { first: 0, second: 1, biases: Float64Array.of(1, 1, 1e6) };
+    const [factors] = equalizationFactors([first, second], [pair]);
+    // All weights become about 1, a hundredth: so does a bias that is too large in any case.
+    expect(factors[2]).toBeCloseTo(100, 4);
+  });
+
+  it.each([
+    ["no bias", [0, 0]],
+    ["an infinite bias", [Infinity, 1]],
+    ["a bias that is not a number", [Number.NaN, 1]],
+  ])("does as without biases where there is %s", (_, biases) => {
+    const layers = [layer(2, 1, [4, 1]), layer(1, 2, [1, 4])];
+    const pair = { first: 0, second: 1 };
+    const [factors] = equalizationFactors(layers, [{ ...pair, biases: Float64Array.from(biases) }]);
+    expect([...factors]).toEqual([2, 0.5]);
+  });
+
   it("does not depend on how uneven the channels were made beforehand", () => {
     const magnitude = fc.double({ min: 0.1, max: 10, noNaN: true });
     const grid = fc.array(magnitude, { minLength: 12, maxLength: 12 });

@@ -12,10 +12,15 @@ export interface LayerMagnitudes {
 export interface LayerPair {
   first: number;
   second: number;
+  /** Largest |bias| of each output channel of `first`; absent where they are not to be looked at. */
+  biases?: Float64Array;
 }
 
 /** A channel whose range would still be this small beside the largest is dead: nothing but its bias comes out of it. */
 const NEGLIGIBLE = 2 ** -16;
+
+/** A bias of at most so many times the largest weight is ordinary, whatever the other biases are. */
+const ORDINARY_BIAS = 2;
 
 /** The factors are settled when none changes by more than this proportion, and given up on after so many sweeps. */
 const TOLERANCE = 1e-3;
@@ -30,6 +35,11 @@ const MAX_SWEEPS = 20;
  *
  * A channel keeps s = 1 where r1 or r2 is zero or not finite, and where √(r1 · r2) is below 2^-16 of the
  * layer's largest: dividing weights that are as good as zero would only blow up the bias beside them.
+ *
+ * The biases of the first layer are divided by the factors too, and one scale has to hold what all channels
+ * compute: where a channel's weights are tiny beside its bias, its factor would blow up the bias far beyond all
+ * others. Such a factor is larger: the bias then comes to at most twice the largest range, or to as many times as the
+ * median bias has of its own weights. No channel is scaled down beside the others for that.
  *
  * @param pairs in graph order; a layer is the first of at most one and the second of at most one
  * @returns one array of positive factors per pair, by channel
@@ -46,10 +56,10 @@ export function equalizationFactors(
   );
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let change = 0;
-    pairs.forEach(({ first, second }, i) => {
+    pairs.forEach(({ first, second, biases }, i) => {
       const r1 = outputRanges(layers[first], inputsOf.get(first) ?? null);
       const r2 = inputRanges(layers[second], outputsOf.get(second) ?? null);
-      change = Math.max(change, balance(factors[i], r1, r2, live[i]));
+      change = Math.max(change, balance(factors[i], r1, r2, live[i], biases));
     });
     if (change < TOLERANCE) break;
   }
@@ -63,16 +73,44 @@ function liveChannels(r1: Float64Array, r2: Float64Array): Uint8Array {
   return Uint8Array.from(common, (range) => (range > floor && range < Infinity ? 1 : 0));
 }
 
-/** Sets the factors that make both ranges equal; returns the largest proportion by which one changed. */
-function balance(factors: Float64Array, r1: Float64Array, r2: Float64Array, live: Uint8Array): number {
+/** Sets the factors that make both ranges equal, as far as biases allow; returns the largest proportion by which one changed. */
+function balance(
+  factors: Float64Array,
+  r1: Float64Array,
+  r2: Float64Array,
+  live: Uint8Array,
+  biases: Float64Array | undefined,
+): number {
+  const smallest = biases && smallestFactors(biases, r1, r2, live);
   let change = 0;
   for (let i = 0; i < factors.length; i++) {
-    if (live[i] === 0) continue;
-    const factor = Math.sqrt(r1[i] / r2[i]);
+    const factor = Math.max(live[i] === 0 ? 1 : Math.sqrt(r1[i] / r2[i]), smallest?.[i] ?? 0);
     change = Math.max(change, Math.abs(factor / factors[i] - 1));
     factors[i] = factor;
   }
   return change;
+}
+
+/** For each channel the factor below which its bias would stand out; 0 where nothing is known of ordinary ones. */
+function smallestFactors(
+  biases: Float64Array,
+  r1: Float64Array,
+  r2: Float64Array,
+  live: Uint8Array,
+): Float64Array {
+  const alive = [...live.keys()].filter((i) => live[i] === 1);
+  if (alive.length === 0) return new Float64Array(biases.length);
+  const proportions = Float64Array.from(alive, (i) => biases[i] / r1[i]).sort();
+  const ordinary = Math.max(ORDINARY_BIAS, proportions[(proportions.length - 1) >> 1]);
+  let common = 0;
+  let largest = 0;
+  for (const i of alive) {
+    common = Math.max(common, Math.sqrt(r1[i] * r2[i]));
+    largest = Math.max(largest, r1[i]);
+  }
+  // With this factor a channel is as large beside the others as the file has it.
+  const unscaled = largest / common;
+  return biases.map((bias) => (bias < Infinity ? Math.min(bias / (ordinary * common), unscaled) : 0));
 }
 
 /** Largest |w| of every output channel, with the input channels multiplied by `inputFactors`. */

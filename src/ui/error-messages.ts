@@ -382,13 +382,13 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   }),
   "correction.held-back": (details) => ({
     title: "Equalization was held back",
-    what: `${details.count === 1 ? "1 channel" : `${details.count} channels`} between “${details.layer}” and “${details.second}” (${details.channels}) keep${details.count === 1 ? "s" : ""} more of the range that the file gives: weights as good as zero would have blown up the bias beside them.`,
+    what: `${formatCounted(Number(details.count), "channel")} between ${formatCounted(Number(details.pairs), "pair")} of layers ${details.count === 1 ? "keeps" : "keep"} more of the range that the file gives, most of all ${details.channels} between “${details.layer}” and “${details.second}”: their weights are tiny beside their bias, which equalization would have blown up.`,
     remedy: "The other channels were equalized.",
   }),
   "correction.worse": (details) => ({
-    title: "A correction made things worse",
-    what: `With ${details.corrections}, the outputs keep ${details.withDb} dB SQNR; without, they keep ${details.withoutDb} dB (on ${details.count} items).`,
-    remedy: "Switch it off in the recipe and run again.",
+    title: "The corrections made things worse",
+    what: `With ${details.corrections}, “${details.output}” keeps ${formatDecibels(Number(details.withDb))}; without, it keeps ${formatDecibels(Number(details.withoutDb))} (measured on ${formatCounted(Number(details.count), "item")}).`,
+    remedy: "Run again without corrections.",
   }),
   "model.opset-kept": (details) => ({
     title: "The operator set could not be raised",

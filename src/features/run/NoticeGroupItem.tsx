@@ -1,3 +1,6 @@
+import { Button } from "@mantine/core";
+import { busyWith } from "#store/busy.ts";
+import { useLab } from "#store/lab-context.ts";
 import { errorMessage } from "#ui/error-messages.ts";
 import { formatCount } from "#ui/format.ts";
 import classes from "./NoticesButton.module.css";
@@ -5,6 +8,25 @@ import type { NoticeGroup } from "./notice-groups.ts";
 
 /** Above this many, notices of one kind are folded. */
 const FEW = 2;
+
+/** The way out of corrections that did harm: the same recipe without them, run at once. */
+function RunWithoutCorrections() {
+  const { isOff, isBusy, editRecipe, run } = useLab((lab) => ({
+    isOff: !lab.recipe || Object.keys(lab.recipe.corrections).length === 0,
+    isBusy: busyWith(lab) !== null,
+    editRecipe: lab.editRecipe,
+    run: lab.run,
+  }));
+  const start = () => {
+    editRecipe("corrections", (recipe) => ({ ...recipe, corrections: {} }));
+    void run();
+  };
+  return (
+    <Button size="compact-xs" variant="default" disabled={isOff || isBusy} onClick={start}>
+      Run without corrections
+    </Button>
+  );
+}
 
 /** Notices of one kind: what it is, then each layer and value, then what can be done. */
 export function NoticeGroupItem({ group: { code, notices } }: { group: NoticeGroup }) {
@@ -29,6 +51,7 @@ export function NoticeGroupItem({ group: { code, notices } }: { group: NoticeGro
         </details>
       )}
       <p className={classes.remedy}>{remedy}</p>
+      {code === "correction.worse" && <RunWithoutCorrections />}
     </li>
   );
 }

@@ -26,7 +26,8 @@ export interface Equalization {
  * initialisers are never changed, new ones are added and those no longer used are dropped.
  *
  * @param model as `prepareModel` makes it
- * @returns `notices`: `correction.skipped` for a layer whose weights hold NaN or an infinity
+ * @returns `notices`: `correction.skipped` for a layer whose weights hold NaN or an infinity, `correction.held-back`
+ *   (details.layer, second, channels, count, pairs) where weights are tiny beside their biases
  */
 export function equalizeLayers(model: ModelProto): Equalization {
   const view = graphView(model);
@@ -34,9 +35,16 @@ export function equalizeLayers(model: ModelProto): Equalization {
   const { weights, notices } = measuredWeights(view, found);
   const pairs = found.filter(({ first, second }) => weights.has(first) && weights.has(second));
   const layers = [...weights.keys()];
-  const factors = equalizationFactors(
-    [...weights.values()].map(({ magnitudes }) => magnitudes),
-    pairs.map(({ first, second }) => ({ first: layers.indexOf(first), second: layers.indexOf(second) })),
+  const magnitudes = [...weights.values()].map((each) => each.magnitudes);
+  const joined = pairs.map(({ first, second }) => ({
+    first: layers.indexOf(first),
+    second: layers.indexOf(second),
+    biases: largestBiases(first),
+  }));
+  const factors = equalizationFactors(magnitudes, joined);
+  const unlimited = equalizationFactors(
+    magnitudes,
+    joined.map(({ first, second }) => ({ first, second })),
   );
   const outputs = new Map(pairs.map(({ first }, i) => [first, factors[i]]));
   const inputs = new Map(pairs.map(({ second }, i) => [second, factors[i]]));
@@ -56,7 +64,49 @@ export function equalizeLayers(model: ModelProto): Equalization {
       activation: scaling.scaleBetween(pair, factors[i]),
     };
   });
+  notices.push(...heldBack(pairs, factors, unlimited));
   return { model: pairs.length > 0 ? scaling.result() : model, pairs: equalized, notices };
+}
+
+/** Largest |bias| of every output channel, that of an Add behind the layer too. */
+function largestBiases({ biases, layout }: ScalableLayer): Float64Array {
+  const largest = new Float64Array(layout.outputs);
+  for (const { constant } of biases ?? []) {
+    const { values, inner } = constant;
+    values.forEach((value, i) => {
+      const channel = Math.floor(i / inner) % layout.outputs;
+      largest[channel] = Math.max(largest[channel], Math.abs(value));
+    });
+  }
+  return largest;
+}
+
+/** A factor that is raised by less is not worth a word. */
+const WORTH_TELLING = 4;
+const NAMED_CHANNELS = 5;
+
+/** `correction.held-back` where channels keep much of their range because of their biases; names those of the pair with most. */
+function heldBack(
+  pairs: readonly ScalablePair[],
+  factors: readonly Float64Array[],
+  unlimited: readonly Float64Array[],
+): Notice[] {
+  const held = pairs.map(({ first, second }, i) => ({
+    layer: first.layer.name,
+    second: second.layer.name,
+    channels: [...factors[i].keys()].filter((c) => factors[i][c] > WORTH_TELLING * unlimited[i][c]),
+  }));
+  const [most] = held.toSorted((a, b) => b.channels.length - a.channels.length);
+  if (!most || most.channels.length === 0) return [];
+  const { layer, second, channels } = most;
+  const details = {
+    layer,
+    second,
+    count: held.reduce((sum, each) => sum + each.channels.length, 0),
+    pairs: held.filter((each) => each.channels.length > 0).length,
+    channels: channels.slice(0, NAMED_CHANNELS).join(", ") + (channels.length > NAMED_CHANNELS ? ", …" : ""),
+  };
+  return [{ code: "correction.held-back", details }];
 }
 
 interface MeasuredWeights {

@@ -16,6 +16,7 @@ import {
 } from "#onnx/schema/onnx_pb.ts";
 import { mainGraph } from "#onnx/shallow-copy.ts";
 import { onnxNode } from "#onnx/write/node.ts";
+import { floatTensor } from "#onnx/write/tensor.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { besidesChance, never, runLab } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "../fixtures/strangers.ts";
@@ -316,4 +317,61 @@ it("an output without a stated type is told by what makes it", async () => {
   expect(graphView(model).elementTypes.has("y")).toBe(false);
   const { summary } = await dropped(model);
   expect(summary.outputs).toMatchObject([{ name: "y", elementType: "float32" }]);
+});
+
+describe("corrections that do harm", () => {
+  /** Two convolutions; weights of two channels between them are tiny, and their biases ordinary. */
+  const nearlyDead = (share: number) => {
+    const weights = noise(6 * 27, 11, 0.5).map((value, i) =>
+      [2, 4].includes(Math.floor(i / 27)) ? value * share : value,
+    );
+    return buildModel({
+      inputs: { x: ["n", 3, 8, 8] },
+      outputs: { y: ["n", 4, 4, 4] },
+      initializers: [
+        floatTensor("w", [6, 3, 3, 3], weights),
+        floatTensor("b", [6], [1, 2, 5, 1.5, 4, 3]),
+        noiseTensor("w2", [4, 6, 3, 3], 12, 0.3),
+        noiseTensor("b2", [4], 13),
+      ],
+      nodes: [
+        node("Conv", ["x", "w", "b"], "c"),
+        node("Relu", ["c"], "r"),
+        node("Conv", ["r", "w2", "b2"], "y"),
+      ],
+    });
+  };
+  const granularities = ["tensor", "channel"] as const;
+
+  it.each([1e-3, 1e-4, 1e-6, 1e-12].flatMap((share) => granularities.map((kind) => [share, kind] as const)))(
+    "equalization keeps to the biases: weights of %s beside the others, a scale per %s",
+    async (share, kind) => {
+      const weights = { ...residualRecipe.weights, granularity: { kind } };
+      const plain = await runOn(nearlyDead(share), [3, 8, 8], { weights });
+      const corrections = { equalize: true };
+      const { result } = await runOn(nearlyDead(share), [3, 8, 8], { weights, corrections });
+      expect(result.outputs[0].sqnrDb).toBeGreaterThan(plain.result.outputs[0].sqnrDb - 1);
+      expect(plain.result.outputs[0].sqnrDb).toBeGreaterThan(35);
+      const codes = result.notices.map(({ code }) => code);
+      expect(codes).not.toContain("correction.worse");
+      // Weights of 1e-12 are dead: their factor was 1 in any case.
+      if (share > 1e-9) {
+        const [notice] = result.notices.filter(({ code }) => code === "correction.held-back");
+        expect(notice.details).toMatchObject({ count: 2, pairs: 1, channels: "2, 4" });
+      }
+    },
+  );
+
+  it("are told with both figures, measured on the same items", async () => {
+    const distort = { brightness: 0.1, contrast: 3, blur: 0, noise: 0.5 };
+    const calibration = { ...residualRecipe.calibration, distort };
+    const change = { mode: "weight-only" as const, calibration };
+    const plain = await runLab(residualLab(), change);
+    const { result } = await runLab(residualLab(), { ...change, corrections: { biasCorrection: true } });
+    const [notice] = result.notices.filter(({ code }) => code === "correction.worse");
+    expect(notice.details).toMatchObject({ corrections: "bias correction", output: "logits", count: 40 });
+    expect(notice.details.withoutDb).toBeCloseTo(plain.result.outputs[0].sqnrDb, 6);
+    expect(notice.details.withDb).toBeCloseTo(result.outputs[0].sqnrDb, 6);
+    expect(Number(notice.details.withoutDb)).toBeGreaterThan(Number(notice.details.withDb) + 1);
+  });
 });

@@ -1,6 +1,6 @@
 import type { KnownAccuracy } from "#core/near-chance.ts";
 import type { Recipe } from "#core/recipe.ts";
-import type { Backend } from "#core/report.ts";
+import type { Backend, OutputComparison } from "#core/report.ts";
 import { hiddenNotices } from "#engine/quantization-plan.ts";
 import { unknownLayers } from "#engine/quantize-model.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
@@ -23,6 +23,7 @@ import { optimizerNotices } from "./optimizer-check.ts";
 import { guarded, partFailed } from "./phase-guard.ts";
 import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
+import { correctionsOf, harmOfCorrections } from "./without-corrections.ts";
 
 /**
  * One run of a recipe, in the order of the procedure: FP32 baseline, calibration, corrections, quantization,
@@ -78,12 +79,15 @@ export async function runRecipe(
   try {
     clock.enter("evaluate");
     let done = 0;
+    let firstOutputs: readonly OutputComparison[] = [];
     const evaluate = async () => {
       for (const chunk of chunks) {
         await evaluation.fp32(fp32, chunk);
         await evaluation.quantized(quantized, fp32, chunk);
         done += chunk.length;
-        report({ kind: "snapshot", snapshot: evaluation.compare(fp32, indices.subarray(0, done)) });
+        const snapshot = evaluation.compare(fp32, indices.subarray(0, done));
+        if (chunk === first) firstOutputs = snapshot.outputs;
+        report({ kind: "snapshot", snapshot });
       }
     };
     try {
@@ -94,6 +98,12 @@ export async function runRecipe(
       notices.add([partFailed("the evaluation of the remaining items", error)]);
     }
     const { agreement, flips, outputs, ...scores } = evaluation.compare(fp32, indices.subarray(0, done));
+
+    if (correctionsOf(recipe).length > 0) {
+      const corrected = { indices: first, outputs: firstOutputs };
+      const measure = () => harmOfCorrections(model, data, recipe, backend, fp32, corrected, signal);
+      notices.add(await guarded("the comparison without corrections", notices, signal, measure, []));
+    }
 
     clock.enter("latency");
     const feeds = await oneInference(model.input, evaluation);
