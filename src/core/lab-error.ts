@@ -16,6 +16,7 @@ export type LabErrorCode =
   | "model.already-quantized"
   | "model.no-layers"
   | "model.layers-hidden"
+  | "model.renamed"
   | "data.missing"
   | "data.invalid"
   | "data.too-large"

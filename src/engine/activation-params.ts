@@ -34,7 +34,8 @@ export function calibrateActivation(
 ): CalibratedActivation | null {
   if (observer.count === 0) return null;
   const spec = activationSpec(recipe, layer);
-  const byHand = recipe.calibration.ranges?.[tensor];
+  const { ranges = {} } = recipe.calibration;
+  const byHand = Object.hasOwn(ranges, tensor) ? ranges[tensor] : undefined;
   const range = byHand
     ? { rmin: byHand.min, rmax: byHand.max }
     : knownRange(observer, recipe.calibration, spec);

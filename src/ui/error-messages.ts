@@ -182,6 +182,11 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     remedy:
       "The figures hold for the file as it is. To quantize these layers too, export the model without branches and functions.",
   }),
+  "model.renamed": (details) => ({
+    title: "An input or output has another name",
+    what: `“${details.from}” is called “${details.to}” in the lab and in the exported file: no browser can hand a tensor of that name to the runtime.`,
+    remedy: "Call it by the new name, or rename it before the export.",
+  }),
   "run.part-failed": (details) => ({
     title: "A part of the run failed",
     what: `${capitalized(String(details.part))} failed: ${errorMessage(details.code as LabErrorCode, {}).what}${fact(details, "message")} Everything else was measured and is kept.`,

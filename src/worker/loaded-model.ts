@@ -42,12 +42,14 @@ export class LoadedModel {
    * @param bytes the file, if a session can be made of it as it is; null where its weights lie in other files
    * @param original what was read from it
    * @param accepted what is made of that to run it
+   * @param renamed inputs and outputs that are called otherwise than in the file
    */
   constructor(
     private readonly bytes: Uint8Array | null,
     original: ModelProto,
     private readonly accepted: AcceptedModel,
     file: FileFacts,
+    private readonly renamed: readonly { from: string; to: string }[] = [],
   ) {
     if (recognizeQuantized(graphView(original))) {
       this.#plain = null;
@@ -155,15 +157,20 @@ export class LoadedModel {
       .map(({ name }) => name);
   }
 
-  /** `output.not-tensor` for each output that is left out of all comparisons because it holds no numbers. */
-  get outputNotices(): Notice[] {
+  /**
+   * `output.not-tensor` for each output that is left out of all comparisons because it holds no numbers, and
+   * `model.renamed` for each input or output that is called otherwise than in the file.
+   */
+  get edgeNotices(): Notice[] {
     const numeric = new Set(this.numericOutputs);
-    return this.summary.outputs
+    const renamed = this.renamed.map((details): Notice => ({ code: "model.renamed", details }));
+    const left = this.summary.outputs
       .filter(({ name }) => !numeric.has(name))
       .map(({ name, elementType }) => ({
-        code: "output.not-tensor",
+        code: "output.not-tensor" as const,
         details: { output: name.slice(0, 200), type: elementType },
       }));
+    return [...renamed, ...left];
   }
 
   /** Forgets what was learned from the pictures; they have been replaced. */

@@ -4,6 +4,7 @@ import { isBatchFree } from "#engine/batch-check.ts";
 import { acceptModel } from "#onnx/accept.ts";
 import { denseConstants } from "#onnx/rewrite/dense-constants.ts";
 import { inlineFunctions } from "#onnx/rewrite/inline-functions.ts";
+import { safeNames } from "#onnx/rewrite/safe-names.ts";
 import { LoadedModel } from "./loaded-model.ts";
 import { trialInputs } from "./other-inputs.ts";
 import type { ModelFiles } from "./read-model-files.ts";
@@ -19,11 +20,11 @@ import { withDigest } from "./source-digest.ts";
  */
 export async function openModel(files: ModelFiles, source: Source): Promise<LoadedModel> {
   const { sha256, sizeBytes } = files;
-  const original = inlineFunctions(denseConstants(files.model));
+  const { model: original, renamed } = safeNames(inlineFunctions(denseConstants(files.model)));
   const bytes = original === files.model ? files.bytes : null;
   const file = { source: withDigest(source, sha256), sha256, sizeBytes };
   const load = (keepBatch: boolean) =>
-    new LoadedModel(bytes, original, acceptModel(original, keepBatch), file);
+    new LoadedModel(bytes, original, acceptModel(original, keepBatch), file, renamed);
   const model = load(false);
   const { task, batchFreed } = model.summary;
   // What cannot be fed is told now, while the model that was there stays.

@@ -59,7 +59,8 @@ export const clipping: Check = (judged) => {
 
 /** Where calibration saw the right pictures: a method that clips by intention gives way to one that does not; else the layers around are left alone. */
 function remedy({ recipe }: DiagnosedRun, clipped: readonly ActivationFacts[]): FindingAction {
-  if (clipped.some(({ tensor }) => recipe.calibration.ranges?.[tensor]))
+  const { ranges = {} } = recipe.calibration;
+  if (clipped.some(({ tensor }) => Object.hasOwn(ranges, tensor)))
     return { kind: "edit", label: "Give up the ranges set by hand", edit: { drop: ["ranges"] } };
   if (recipe.calibration.method !== "minmax")
     return {

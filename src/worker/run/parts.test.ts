@@ -17,6 +17,7 @@ import {
 import { mainGraph } from "#onnx/shallow-copy.ts";
 import { onnxNode } from "#onnx/write/node.ts";
 import { floatTensor } from "#onnx/write/tensor.ts";
+import { valueInfo } from "#onnx/write/value-info.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { besidesChance, never, runLab } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "../fixtures/strangers.ts";
@@ -373,5 +374,51 @@ describe("corrections that do harm", () => {
     expect(notice.details.withoutDb).toBeCloseTo(plain.result.outputs[0].sqnrDb, 6);
     expect(notice.details.withDb).toBeCloseTo(result.outputs[0].sqnrDb, 6);
     expect(Number(notice.details.withoutDb)).toBeGreaterThan(Number(notice.details.withDb) + 1);
+  });
+});
+
+describe("names that every object has, or that are hard to write", () => {
+  const long = `"a'b\n\u2028${"x".repeat(5000)}`;
+
+  it.each([
+    ["constructor", "toString"],
+    ["hasOwnProperty", "valueOf"],
+    ["x", "__proto__"],
+    [long, `${long} out`],
+  ])("as input and output: a run, its layers, its ranges", async (input, output) => {
+    const build = (x: string, y: string, inner: string) => {
+      const model = buildModel({
+        inputs: {},
+        outputs: {},
+        initializers: [noiseTensor(`${inner}w`, [4, 5], 1), noiseTensor("v", [5, 3], 2)],
+        nodes: [
+          onnxNode("MatMul", inner, [x, `${inner}w`], [inner]),
+          onnxNode("Relu", "toString", [inner], ["isPrototypeOf"]),
+          onnxNode("MatMul", "constructor", ["isPrototypeOf", "v"], [y]),
+        ],
+      });
+      mainGraph(model).input = [valueInfo(x, ["n", 4])];
+      mainGraph(model).output = [valueInfo(y, ["n", 3])];
+      return model;
+    };
+    const { result } = await runOn(
+      build(input, output, output === "__proto__" ? "propertyIsEnumerable" : "__proto__"),
+      [4],
+      {
+        corrections: { biasCorrection: true },
+      },
+    );
+    const plain = await runOn(build("x", "y", "m"), [4], { corrections: { biasCorrection: true } });
+    expect(result.outputs[0].sqnrDb).toBeCloseTo(plain.result.outputs[0].sqnrDb, 6);
+    expect(result.layers.map(({ precision, latencyMs }) => [precision, latencyMs !== null])).toEqual([
+      ["int", true],
+      ["int", true],
+    ]);
+    expect(result.layers.map(({ output }) => output?.sqnrDb)).toEqual(
+      plain.result.layers.map(({ output }) => output?.sqnrDb),
+    );
+    const codes = result.notices.map(({ code }) => code);
+    expect(codes.filter((code) => code === "run.part-failed")).toEqual([]);
+    expect(codes.includes("model.renamed")).toBe(output === "__proto__");
   });
 });

@@ -39,7 +39,7 @@ export async function runAsIs(
   notices.add([
     { code: "model.already-quantized", details: { kind: quantizedAlready?.kind ?? "" } },
     ...dataNotices(data, evaluation),
-    ...model.outputNotices,
+    ...model.edgeNotices,
   ]);
   const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const session = await model.fp32Session(backend);

@@ -55,7 +55,7 @@ export async function runRecipe(
   });
   checkInput(model.input, source.dims);
   notices.add(dataNotices(data, evaluation));
-  notices.add([...unknownLayers(plan, recipe), ...hiddenNotices(plan), ...model.outputNotices]);
+  notices.add([...unknownLayers(plan, recipe), ...hiddenNotices(plan), ...model.edgeNotices]);
   const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const fp32 = await model.fp32Session(backend);
 

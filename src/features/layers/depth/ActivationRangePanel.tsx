@@ -30,7 +30,8 @@ export function ActivationRangePanel({ activation, draft, onDraft }: ActivationR
   const drags = useRef(0);
   const { tensor, rmin, rmax, error } = activation;
   const { start, width, counts } = activation.histogram;
-  const byHand = recipe?.calibration.ranges?.[tensor] ?? null;
+  const { ranges = {} } = recipe?.calibration ?? {};
+  const byHand = Object.hasOwn(ranges, tensor) ? ranges[tensor] : null;
   const axis = useMemo(() => rangeAxis(activation, byHand), [activation, byHand]);
   const domain = useMemo((): [number, number] => [axis.min, axis.max], [axis.min, axis.max]);
   // A drag brings them again and again, and they are the same.
