@@ -22,6 +22,7 @@ export type LabErrorCode =
   | "data.too-large"
   | "data.empty"
   | "data.decode-failed"
+  | "data.not-images"
   | "data.shape-mismatch"
   | "data.labels-beyond-classes"
   | "data.labels-shifted"

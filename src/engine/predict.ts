@@ -21,7 +21,7 @@ export interface PredictOptions extends BatchLoopOptions {
  * is run once however often it is asked for. Fetches the output with the scores unless told otherwise.
  *
  * @param predictions one entry per item of the whole split, written in place
- * @throws LabError `data.shape-mismatch` if the output is not `[n, classCount]` (trailing 1s allowed)
+ * @throws LabError `data.shape-mismatch` if the output does not hold `classCount` scores for each item
  */
 export async function predictMissing(
   session: EngineSession,
@@ -33,18 +33,18 @@ export async function predictMissing(
   const { outputName, classCount, onBatch, fetches = [outputName] } = options;
   const missing = indices.filter((index) => predictions[index] === UNKNOWN);
   for await (const batch of batches(session, source, missing, { ...options, fetches })) {
-    const { outputs, offset, count } = batch;
+    const { outputs, rows, offset, count } = batch;
     const run = missing.subarray(offset, offset + count);
-    const classes = classCount === null ? null : classesOf(outputs[outputName], outputName, classCount);
+    const classes = classCount === null ? null : classesOf(outputs[outputName], rows, outputName, classCount);
     for (let i = 0; i < count; i++) predictions[run[i]] = classes ? classes[i] : 0;
     await onBatch?.(run, batch);
   }
 }
 
-function classesOf({ data, dims }: NamedTensor, name: string, classCount: number): Int32Array {
-  if (data.length !== dims[0] * classCount) {
+function classesOf({ data, dims }: NamedTensor, rows: number, name: string, classCount: number): Int32Array {
+  if (data.length !== rows * classCount) {
     const expected = `N×${classCount}`;
     throw new LabError("data.shape-mismatch", { what: "output", name, actual: dims.join("×"), expected });
   }
-  return argmaxRows(data as Float32Array, dims[0]);
+  return argmaxRows(data as Float32Array, rows);
 }

@@ -4,6 +4,7 @@ import { type Entry, isClutter, type SkippedEntry } from "./containers/entry.ts"
 import { expand, type KnownEntry } from "./containers/expand.ts";
 import type { Field } from "./containers/fields.ts";
 import type { FileKind } from "./containers/file-kind.ts";
+import type { ItemShape } from "./containers/item-shape.ts";
 import { MAX_ITEMS } from "./containers/limits.ts";
 import type { Item } from "./items.ts";
 import { type AssignedLabels, assignLabels, rankOf, UNLABELLED } from "./labels/assign-labels.ts";
@@ -19,6 +20,8 @@ export interface ImageSet {
   labelsFrom: AssignedLabels["from"] | "data file";
   /** What lies beside the items for other inputs of a model. */
   fields: Field[];
+  /** Some of it was read from data files, by the model's input. */
+  fromArrays: boolean;
   /** Files that were left out. */
   skipped: SkippedEntry[];
 }
@@ -29,6 +32,8 @@ export interface ReadImageSetOptions {
   onFile?: (count: number) => void;
   /** Names of the model's inputs, that of the pictures first, by which arrays are told apart; none where no model is known. */
   inputs?: readonly string[];
+  /** What that first input takes with each item, by which arrays are read; null where it is not known. */
+  item?: ItemShape | null;
 }
 
 const WHY_NOT: Partial<Record<FileKind, string>> = {
@@ -55,7 +60,7 @@ const TEXT_KINDS: ReadonlySet<FileKind> = new Set(["table", "json", "text"]);
  */
 export async function readImageSet(
   files: readonly Entry[],
-  { signal, onFile, inputs }: ReadImageSetOptions,
+  { signal, onFile, inputs, item }: ReadImageSetOptions,
 ): Promise<ImageSet> {
   const { entries, skipped } = await expand(
     files.filter(({ path }) => !isClutter(path)),
@@ -66,7 +71,7 @@ export async function readImageSet(
   const pictures = of((kind) => kind === "picture");
   const arrays = await readArrays(
     of((kind) => ARRAY_KINDS.has(kind)),
-    { signal, pictureCount: pictures.length, inputs },
+    { signal, pictureCount: pictures.length, inputs, item },
   );
   for (const { path, kind } of entries) {
     const reason = WHY_NOT[kind];
@@ -90,7 +95,8 @@ export async function readImageSet(
   skipped.push(...texts.skipped);
   const fields =
     pictures.length > 0 ? arrays.fields.map((field) => inOrderOf(pictures, field)) : arrays.fields;
-  return { ...assemble(pictures, arrays.batches, texts), fields, skipped };
+  const fromArrays = arrays.batches.length > 0 || fields.length > 0;
+  return { ...assemble(pictures, arrays.batches, texts), fields, fromArrays, skipped };
 }
 
 function emptySet(files: number, [first]: readonly SkippedEntry[]): LabError {
@@ -112,7 +118,7 @@ function assemble(
   pictures: readonly KnownEntry[],
   batches: readonly ItemBatch[],
   { table, classLists }: TextFacts,
-): Omit<ImageSet, "skipped" | "fields"> {
+): Pick<ImageSet, "items" | "labels" | "classNames" | "labelsFrom"> {
   const items: Item[] = [
     ...pictures.map(({ path, blob }): Item => ({ path, content: { kind: "encoded", blob } })),
     ...batches.flatMap((batch) => batch.items),

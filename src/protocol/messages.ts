@@ -81,7 +81,7 @@ export interface ModelSummary {
   layers: LayerInfo[];
   /** BatchNormalization nodes found in the file and folded into their convolutions before quantization. */
   foldedBatchNorms: number;
-  /** `classification`: one picture goes in, one row of class scores `[n, classes]` comes out. */
+  /** `classification`: one item goes in, one row of class scores comes out, `[n, classes]` with or without dimensions of 1. */
   task: "classification" | "other";
   /** The input that takes pictures; null where none does: such a model is fed tensors. */
   pictureInput: {
@@ -101,6 +101,8 @@ export interface ModelSummary {
   }[];
   /** Items at a time that the model is fixed to; null where it takes any number. */
   fixedBatch: number | null;
+  /** The whole of its input is one item: no dimension counts items; absent where one does. */
+  unbatched?: true;
   /** Whether the file fixes a batch of 1 that was made free. */
   batchFreed: boolean;
   /** Tensors that the file holds in FP16; the lab computes in FP32 on their values. */
@@ -141,6 +143,8 @@ export interface DatasetSummary {
   fields?: { name: string; dims: number[]; perItem: boolean }[];
   /** Files that were left out, and why. */
   skipped: { path: string; reason: string }[];
+  /** Items came from data files, which are read by the shape of the model's input; absent where none did. */
+  fromArrays?: true;
   /** The set is too small to be divided: calibration and evaluation use the same items. */
   sharedSplit: boolean;
 }

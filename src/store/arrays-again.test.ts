@@ -5,8 +5,10 @@ import { ready, settle } from "./fixtures/ready-lab.ts";
 const source = { kind: "file", name: "pairs.npz", sha256: "1" } as const;
 const file = new File(["content"], "pairs.npz");
 
-/** Arrays are loaded, then a model with these inputs besides the first. */
-async function openedAfter(data: Partial<DatasetSummary>, otherInputs: { name: string }[]) {
+const inputs = [{ name: "x", shape: ["N", 3, 40] }];
+
+/** Arrays are loaded, then a model with these inputs; the one before is not known to have any. */
+async function openedAfter(data: Partial<DatasetSummary>, ofModel: object) {
   const lab = await ready();
   void lab.state().openImages([{ path: "pairs.npz", file }]);
   await settle();
@@ -22,7 +24,7 @@ async function openedAfter(data: Partial<DatasetSummary>, otherInputs: { name: s
     layers: [],
     preprocessGuess: null,
     pictureInput: null,
-    otherInputs,
+    ...ofModel,
   };
   lab.client.last("model.load").resolve(model);
   await settle();
@@ -30,14 +32,24 @@ async function openedAfter(data: Partial<DatasetSummary>, otherInputs: { name: s
 }
 
 it("arrays that are open are read again for a model with several inputs", async () => {
-  const calls = await openedAfter({ kind: "tensors" }, [{ name: "mask" }]);
+  const calls = await openedAfter({ kind: "tensors" }, { inputs, otherInputs: [{ name: "mask" }] });
   expect(calls.map(({ kind }) => kind)).toEqual(["model.load", "data.load"]);
   expect(calls[1].payload).toEqual({ source, location: { files: [{ path: "pairs.npz", file }] } });
 });
 
-it("pictures are not, nor are arrays for a model with one input", async () => {
+it("they are for a model whose one input has another shape, also where bytes became images", async () => {
   const kinds = async (...args: Parameters<typeof openedAfter>) =>
     (await openedAfter(...args)).map(({ kind }) => kind);
-  expect(await kinds({ kind: "pictures", fields: [] }, [{ name: "mask" }])).toEqual(["model.load"]);
-  expect(await kinds({ kind: "tensors" }, [])).toEqual(["model.load"]);
+  expect(await kinds({ kind: "tensors" }, { inputs, otherInputs: [] })).toEqual(["model.load", "data.load"]);
+  expect(await kinds({ kind: "pictures", fromArrays: true }, { inputs })).toEqual([
+    "model.load",
+    "data.load",
+  ]);
+});
+
+it("pictures are not, nor are arrays for a model of the same inputs", async () => {
+  const kinds = async (...args: Parameters<typeof openedAfter>) =>
+    (await openedAfter(...args)).map(({ kind }) => kind);
+  expect(await kinds({ kind: "pictures", fields: [] }, { inputs })).toEqual(["model.load"]);
+  expect(await kinds({ kind: "tensors" }, {})).toEqual(["model.load"]);
 });

@@ -94,13 +94,13 @@ export const createWorkspaceSlice =
       return images ? [images] : [];
     };
 
-    /** Arrays are told apart by the inputs of the model: for one with several, those that are open are read again. */
-    const arraysAgain = (openings: Opening[]): Opening[] => {
+    /** Arrays are read by the inputs of the model: for one with other inputs, those that are open are read again. */
+    const arraysAgain = (openings: Opening[], before: ModelSummary | null): Opening[] => {
       const { model, data, kept } = get();
       const payload = session.loaded("data.load");
-      const areArrays = data?.kind === "tensors" || (data?.fields ?? []).length > 0;
+      const areArrays = data?.fromArrays || data?.kind === "tensors" || (data?.fields ?? []).length > 0;
       if (!data || !areArrays || !payload || openings.some(({ what }) => what === "data")) return [];
-      if (model?.otherInputs.length === 0) return [];
+      if (inputsOf(model) === inputsOf(before)) return [];
       const sizeBytes = kept.find(({ id }) => id === keptId("data", data.source))?.sizeBytes ?? null;
       const { location } = payload;
       return [ownOpening("data", { name: data.name, source: data.source, location, sizeBytes }, get)];
@@ -132,13 +132,15 @@ export const createWorkspaceSlice =
         newest.abort();
         newest = new AbortController();
         const { signal } = newest;
+        const { model: before } = get();
         // A run would go on with a model or images that are taken from it.
         get().cancel();
         set({ workspaceFailure: null });
         if (!(await loadAll([...openings, ...missingImages(openings)], signal))) return false;
-        if (!(await loadAll(arraysAgain(openings), signal))) return false;
         // What stands below is of what was loaded before: nothing of this has been run.
-        set({ loading: null, runStatus: "idle", live: idleRun });
+        set({ runStatus: "idle", live: idleRun });
+        if (!(await loadAll(arraysAgain(openings, before), signal))) return false;
+        set({ loading: null });
         return true;
       },
 
@@ -166,6 +168,10 @@ export const createWorkspaceSlice =
       dismissWorkspaceFailure: () => set({ workspaceFailure: null }),
     };
   };
+
+/** Equal for two models that read arrays alike. */
+const inputsOf = (model: ModelSummary | null): string =>
+  JSON.stringify([model?.inputs, model?.otherInputs, model?.pictureInput?.name]);
 
 const isLoaded = (data: DatasetSummary | null, id: string): boolean =>
   data?.source.kind === "bundled" && data.source.id === id;

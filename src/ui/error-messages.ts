@@ -221,11 +221,34 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     remedy:
       "Reload the page in case the download was cut short; otherwise save the picture again as PNG or JPEG.",
   }),
-  "data.shape-mismatch": (details) => ({
-    title: "Model and images do not fit together",
-    what: `The model expects another input or gives another number of classes than the images have${fact(details, "expected", "what")}.`,
-    remedy: "Choose a model for pictures of this size and these classes, or go back to a bundled model.",
-  }),
+  "data.shape-mismatch": ({ what, name, actual, expected }) =>
+    what === "output"
+      ? {
+          title: "The model gives other outputs than its file says",
+          what: `Its output “${name}” has the shape ${actual}, where the file announces ${expected}.`,
+          remedy:
+            "Export the model again; with the batch as the first dimension it can be compared item by item.",
+        }
+      : what === "array"
+        ? {
+            title: "The arrays do not fit the model",
+            what: `“${name}” has the shape ${actual}, and the model's input takes ${expected}.`,
+            remedy:
+              "Save the array in the model's shape, with the items one after the other along the first axis or one file for each item. What was open before stays open.",
+          }
+        : {
+            title: "Model and images do not fit together",
+            what: `The model's input “${name}” takes ${expected}, and the images give ${actual}.`,
+            remedy:
+              String(expected).split("×").length === 4
+                ? "Set the size, layout and channels under “Preprocessing”, choose another image set, or go back to a bundled model."
+                : "This model takes no images: open arrays of its shape, as .npy files or one .npz.",
+          },
+  "data.not-images": say(
+    "These items are no images",
+    "The open set holds arrays of numbers, which are fed to the model as they are; there is nothing to draw.",
+    "All figures are told as for images. Open an image set to see what the network gets.",
+  ),
   "data.labels-beyond-classes": (details) => ({
     title: "Some labels are no class of this model",
     what: `${details.count} pictures have labels beyond the ${details.classes} classes that the model tells apart; they count as unlabelled.`,

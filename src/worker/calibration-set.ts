@@ -86,7 +86,7 @@ export async function calibrate({
   const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend });
   try {
     const onBatch = (count: number) => clock.advance(count);
-    const maxBatch = tappedBatch(model, plan.tensors, source.inputName, source.dims);
+    const maxBatch = tappedBatch(model, plan.tensors, source);
     const options = { fixedBatch, maxBatch, signal, onBatch };
     return observers.set(
       key,

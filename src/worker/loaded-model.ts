@@ -98,9 +98,10 @@ export class LoadedModel {
   /** The input that takes the pictures, or the first, and the others. @throws LabError as `requireInputs` */
   get input(): ModelInput {
     this.requireInputs();
-    const { inputs, otherInputs: others, fixedBatch } = this.summary;
+    const { inputs, otherInputs: others, fixedBatch, unbatched = false } = this.summary;
     const main = inputs.find(({ name }) => others.every((other) => other.name !== name)) ?? inputs[0];
-    return { name: main.name, shape: main.shape, fixedBatch, others };
+    const shape = unbatched ? [1, ...main.shape] : main.shape;
+    return { name: main.name, shape, fixedBatch, unbatched, others };
   }
 
   /** What the FP32 sessions run: the file, or what is made of it to run it. */

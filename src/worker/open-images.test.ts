@@ -12,7 +12,13 @@ import { Workspace } from "./workspace.ts";
 const folders = (count: number) =>
   pngs(Array.from({ length: count }, (_, i) => `set/${["cat", "dog"][i % 2]}/${i}.png`));
 
-const inputOf = (shape: (number | string)[]) => ({ name: "x", shape, fixedBatch: null, others: [] });
+const inputOf = (shape: (number | string)[]) => ({
+  name: "x",
+  shape,
+  fixedBatch: null,
+  unbatched: false,
+  others: [],
+});
 
 const contextOf = (data: Awaited<ReturnType<typeof droppedImages>>) => {
   const workspace = new Workspace();

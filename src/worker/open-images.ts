@@ -9,6 +9,7 @@ import { splitItems } from "#images/split-items.ts";
 import type { DatasetSummary, Messages } from "#protocol/messages.ts";
 import { ItemFields } from "./item-fields.ts";
 import { LoadedData } from "./loaded-data.ts";
+import type { ModelInput } from "./other-inputs.ts";
 import { ItemSplit } from "./picture-split.ts";
 import type { DataSplit } from "./split-source.ts";
 
@@ -18,8 +19,10 @@ export interface OpenImagesOptions {
   decodeTo: DecodeTo;
   signal: AbortSignal;
   progress: (progress: Messages["data.load"]["progress"]) => void;
-  /** Names of the open model's inputs, that of the pictures first; see `readImageSet`. */
-  inputs?: readonly string[];
+  /** What the open model takes, by which arrays are read; see `readImageSet`. */
+  model?:
+    | (Pick<ModelInput, "name" | "shape"> & { others: readonly { name: string }[]; takesImages: boolean })
+    | null;
 }
 
 /**
@@ -30,11 +33,17 @@ export interface OpenImagesOptions {
  */
 export async function openImages(
   dropped: readonly Entry[],
-  { source, decodeTo, signal, progress, inputs }: OpenImagesOptions,
+  { source, decodeTo, signal, progress, model = null }: OpenImagesOptions,
 ): Promise<LoadedData> {
   // Folders are listed in another order by every system; the division and every draw go by place.
   const files = dropped.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const set = await readImageSet(files, { signal, onFile: byBytes(files, progress), inputs });
+  const set = await readImageSet(files, {
+    signal,
+    onFile: byBytes(files, progress),
+    inputs: model ? [model.name, ...model.others.map(({ name }) => name)] : [],
+    item:
+      model && model.shape.length > 0 ? { dims: model.shape.slice(1), takesImages: model.takesImages } : null,
+  });
   const { items, labels, skipped, kind } = ofOneKind(set);
   const { calibration, evaluation, shared } = splitItems(labels);
   const part = (indices: Uint32Array): DataSplit => {
@@ -63,6 +72,7 @@ export async function openImages(
     kind,
     fields: set.fields.map(({ name, dims, perItem }) => ({ name, dims: [...dims], perItem })),
     skipped,
+    ...(set.fromArrays ? { fromArrays: true as const } : {}),
     sharedSplit: shared,
   };
   signal.throwIfAborted();

@@ -16,6 +16,8 @@ export interface ModelInput {
   shape: readonly (number | string)[];
   /** Items at a time that the model is fixed to; null where it takes any number. */
   fixedBatch: number | null;
+  /** One item is fed as it is, without the batch of 1 that `shape` has in front. */
+  unbatched: boolean;
   others: readonly OtherInput[];
 }
 

@@ -23,7 +23,7 @@ export function itemSource(
   const others = otherFeeds(input, split.fields, preprocess);
   const source =
     split.kind === "tensors"
-      ? new TensorSource(input.name, split, input.shape)
+      ? new TensorSource(input.name, split, input.shape, input.unbatched)
       : new PictureSource(input.name, split, preprocess, signal, damage);
   return others ? Object.assign(source, { others }) : source;
 }

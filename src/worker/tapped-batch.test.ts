@@ -15,5 +15,5 @@ test.each([
   ["large ones as many as fit into 256 MiB", relu, ["r", "y"], [32, 512, 512], 4],
   ["one in any case", relu, ["r"], [32, 2048, 2048], 1],
 ])("%s", (_, model, tensors, dims, expected) => {
-  expect(tappedBatch(model, tensors, "x", dims)).toBe(expected);
+  expect(tappedBatch(model, tensors, { inputName: "x", dims })).toBe(expected);
 });

@@ -1,3 +1,4 @@
+import { fedDims, type InputSource } from "#engine/input-source.ts";
 import { graphView } from "#onnx/graph.ts";
 import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
 import { inferShapes } from "#onnx/shape-inference/infer.ts";
@@ -9,16 +10,13 @@ const MAX_BATCH = 64;
 /**
  * How many items may be run at a time so that the tensors read of one run fit into 256 MiB, as far as their shapes can
  * be told; one at least.
- *
- * @param dims of one item of the input
  */
 export function tappedBatch(
   model: ModelProto,
   tensors: readonly string[],
-  input: string,
-  dims: readonly number[],
+  source: Pick<InputSource, "inputName" | "dims" | "unbatched">,
 ): number {
-  const facts = inferShapes(graphView(model), new Map([[input, [1, ...dims]]]));
+  const facts = inferShapes(graphView(model), new Map([[source.inputName, fedDims(source, 1)]]));
   let bytes = 0;
   for (const name of tensors)
     bytes += (facts.shape(name) ?? []).reduce(

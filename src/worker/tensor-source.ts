@@ -13,6 +13,7 @@ export class TensorSource implements ItemSource {
     readonly inputName: string,
     private readonly split: TensorSplit,
     shape: readonly (number | string)[],
+    readonly unbatched = false,
   ) {
     const [first] = split.items;
     const own = first?.content.kind === "tensor" ? first.content.dims : [];

@@ -2,6 +2,7 @@ import { LabError } from "#core/lab-error.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import type { LoadedData } from "./loaded-data.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import type { ModelInput } from "./other-inputs.ts";
 
 /** What the worker holds between requests. A model or data set that fails to load leaves the old one in place. */
 export class Workspace {
@@ -17,6 +18,13 @@ export class Workspace {
   /** Of the model that is open; null where none is. */
   get modelSummary(): ModelSummary | null {
     return this.#model?.summary ?? null;
+  }
+
+  /** What the open model takes, by which arrays are read; null where none is open. */
+  get modelInput(): (ModelInput & { takesImages: boolean }) | null {
+    if (!this.#model) return null;
+    const { input, summary } = this.#model;
+    return { ...input, takesImages: summary.pictureInput?.name === input.name };
   }
 
   /** @throws LabError `data.missing` */

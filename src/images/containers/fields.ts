@@ -35,6 +35,7 @@ interface ItemArray {
   path: string;
   archive: string | null;
   dims: readonly number[];
+  items: { readonly length: number };
 }
 
 /**
@@ -49,7 +50,7 @@ export function parallelArrays<T extends ItemArray>(arrays: readonly T[], inputs
   const beside = new Set<T>();
   const groups = new Map<string, T[]>();
   for (const array of arrays) {
-    const kin = `${array.dims[0]} ${array.archive ?? ""}`;
+    const kin = `${array.items.length} ${array.archive ?? ""}`;
     groups.set(kin, [...(groups.get(kin) ?? []), array]);
   }
   for (const group of groups.values()) {

@@ -1,3 +1,4 @@
+import { ranksOf } from "../labels/path-order.ts";
 import type { ItemBatch } from "./arrays.ts";
 
 /** One label per item, from a file of its own. */
@@ -9,7 +10,7 @@ export interface LabelArray {
 /**
  * Gives each batch without labels those of the file of labels with as many entries whose name is most like its own
  * (`train-images-idx3-ubyte` and `train-labels-idx1-ubyte`, `x_test.npy` and `y_test.npy`). Each file goes with one
- * batch.
+ * batch. Where each batch is a file of one item, a file with as many labels has them in the order of the sorted names.
  *
  * @returns the files that go with none
  */
@@ -23,6 +24,14 @@ export function pairLabels(batches: readonly ItemBatch[], files: readonly LabelA
     batch.labels = best.labels;
     left.delete(best);
   }
+  const isPerFile = batches.length > 1 && batches.every(({ items, labels }) => items.length === 1 && !labels);
+  const whole = isPerFile ? [...left].find(({ labels }) => labels.length === batches.length) : undefined;
+  const ranks = whole && ranksOf(batches.map(({ path }) => path));
+  if (!whole || !ranks) return left;
+  batches.forEach((batch, i) => {
+    batch.labels = Int32Array.of(whole.labels[ranks[i]]);
+  });
+  left.delete(whole);
   return left;
 }
 

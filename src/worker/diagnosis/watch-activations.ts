@@ -77,7 +77,7 @@ export async function watchActivations(
     ] as const) {
       const { source, indices } = samples[set];
       const tensors = watched.map(({ tensor }) => tensor);
-      const maxBatch = tappedBatch(model, quantized, source.inputName, source.dims);
+      const maxBatch = tappedBatch(model, quantized, source);
       for await (const batch of itemBatches(session, tensors, source, indices, {
         fixedBatch,
         maxBatch,

@@ -2,7 +2,6 @@ import type { Source } from "#core/recipe.ts";
 import type { Entry } from "#images/containers/entry.ts";
 import { PictureDecoder } from "#images/decode.ts";
 import type { DecodeTo } from "#images/item-pictures.ts";
-import type { ModelSummary } from "#protocol/messages.ts";
 import type { Context, Handler } from "../context.ts";
 import { fileNameOf, withFetched } from "../fetched-file.ts";
 import { fingerprint } from "../fingerprint.ts";
@@ -57,16 +56,15 @@ async function fromFiles(
   { workspace, signal, progress }: Context<"data.load">,
 ): Promise<Opened> {
   const known = source.kind === "bundled" ? source : withDigest(source, await fingerprint(files, signal));
-  const inputs = workspace.modelSummary ? inputNames(workspace.modelSummary) : undefined;
   const decodeTo = decodeInBrowser();
-  const data = await openImages(files, { source: known, decodeTo, signal, progress, inputs });
+  const data = await openImages(files, {
+    source: known,
+    decodeTo,
+    signal,
+    progress,
+    model: workspace.modelInput,
+  });
   return { data, fetched: null };
-}
-
-/** That of the pictures first. */
-function inputNames({ inputs, otherInputs }: ModelSummary): string[] {
-  const others = otherInputs.map(({ name }) => name);
-  return [...inputs.map(({ name }) => name).filter((name) => !others.includes(name)), ...others];
 }
 
 /** One decoder for all pictures of a set; it is made when the first is decoded. */

@@ -16,8 +16,7 @@ export const pictures: Handler<"pictures"> = async (
   { workspace, signal },
 ) => {
   const { summary, [split]: source } = workspace.data;
-  if (source.kind === "tensors")
-    throw new LabError("data.shape-mismatch", { what: "tensors are no pictures" });
+  if (source.kind === "tensors") throw new LabError("data.not-images", {});
   const target = shownSize(summary.pictureSize);
   const found = await source.get(indices, target, signal, true);
   return stacked(found, target, indices, distort, seed);

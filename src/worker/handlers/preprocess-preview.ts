@@ -8,8 +8,7 @@ export const preprocessPreview: Handler<"preprocess.preview"> = async (
   { workspace, signal },
 ) => {
   const source = workspace.data[split];
-  if (source.kind === "tensors")
-    throw new LabError("data.shape-mismatch", { what: "tensors are no pictures" });
+  if (source.kind === "tensors") throw new LabError("data.not-images", {});
   const preprocessor = new Preprocessor(preprocess);
   const found = await source.get(indices, preprocessor.target, signal, true);
   return preprocessor.levels(preprocessor.batchOf(found));

@@ -95,7 +95,7 @@ function batchOf(
   { source, quantizedBatch = SMALL_BATCH }: Evaluation,
 ): number {
   const fetched = [...tensors.map(({ fp32 }) => fp32), ...(reads ?? [])];
-  return Math.min(quantizedBatch, tappedBatch(float, fetched, source.inputName, source.dims));
+  return Math.min(quantizedBatch, tappedBatch(float, fetched, source));
 }
 
 async function compare(

@@ -71,7 +71,6 @@ async function errorsAndShapes(
   signal: AbortSignal,
 ) {
   const { source, quantizedBatch = SMALL_BATCH } = evaluation;
-  const { inputName, dims } = source;
   const indices = evaluation.sound(evaluation.indices);
   const inputs = build.layers.flatMap(({ layer }) => [...layer.inputs, ...layer.others]);
   const outputs = build.layers.map(({ layer }) => layer.outputTensor);
@@ -101,7 +100,7 @@ async function errorsAndShapes(
       indices.subarray(0, LAYER_PICTURES),
       {
         fixedBatch,
-        maxBatch: Math.min(quantizedBatch, tappedBatch(float.model, outputs, inputName, dims)),
+        maxBatch: Math.min(quantizedBatch, tappedBatch(float.model, outputs, source)),
         signal,
         onBatch: (count) => clock.advance(count),
       },

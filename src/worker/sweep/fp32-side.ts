@@ -58,7 +58,7 @@ export class Fp32Side {
   async score(scores: ItemScores, { items, rows }: SweepBatch, outputs: Feeds): Promise<void> {
     const { output } = this;
     const { source } = this.evaluation;
-    scores.addPredictions(items, outputs[output]);
+    scores.addPredictions(items, rows.length, outputs[output]);
     const isKept = items.every((index) => source.damaged.has(index) || this.#known.get(index) !== null);
     const again = isKept ? null : await this.session.run(await feedsOf(source, rows), [output]);
     items.forEach((index, row) => {

@@ -26,10 +26,10 @@ export class ItemScores {
     this.#predictions = new Int32Array(fp32.predictions.length);
   }
 
-  /** Takes in the predictions of a batch: the rows at the front of the first output are the items at `indices`. */
-  addPredictions(indices: Uint32Array, { data, dims }: NamedTensor): void {
+  /** Takes in the predictions of a batch of `rows`, of which those at the front are the items at `indices`. */
+  addPredictions(indices: Uint32Array, rows: number, { data }: NamedTensor): void {
     if (!this.fp32.isClassifier) return;
-    const classes = argmaxRows(data as Float32Array, dims[0]);
+    const classes = argmaxRows(data as Float32Array, rows);
     indices.forEach((index, row) => {
       this.#predictions[index] = classes[row];
     });

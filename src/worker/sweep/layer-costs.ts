@@ -8,13 +8,10 @@ const FIXED_SHARE = 0.1;
  * What the row of each layer costs relative to the others: multiply-accumulates from the layer to the end of the
  * network. Layers whose operations cannot be counted count alike.
  *
- * @param itemDims dimensions of one item of the first input
+ * @param dims of the first input for one item
  */
-export function layerCosts(
-  { view, layers }: QuantizationPlan,
-  itemDims: readonly number[],
-): Map<string, number> {
-  const { byNode } = countMacs(view, new Map([[view.inputs[0].name, [1, ...itemDims]]]));
+export function layerCosts({ view, layers }: QuantizationPlan, dims: readonly number[]): Map<string, number> {
+  const { byNode } = countMacs(view, new Map([[view.inputs[0].name, dims]]));
   const macs = layers.map(({ name }) => byNode.get(name) ?? null);
   const isKnown = macs.every((count) => count !== null);
   const counts = macs.map((count) => (isKnown && count ? count : 1));

@@ -1,4 +1,5 @@
 import { flipsBetween, pairedOutcome } from "#core/paired-outcomes.ts";
+import { fedDims } from "#engine/input-source.ts";
 import { quantizeModel } from "#engine/quantize-model.ts";
 import type { SweepDirection, SweepRow } from "#protocol/sensitivity.ts";
 import type { Built } from "../build.ts";
@@ -40,7 +41,7 @@ export async function* measureRows(
   const runner = new VariantRunner(base, {
     fp32,
     batches: sweepBatches(indices, size, fixedBatch !== null),
-    itemDims: new Map([[source.inputName, [fixedBatch ?? 1, ...source.dims]]]),
+    itemDims: new Map([[source.inputName, fedDims(source, fixedBatch ?? 1)]]),
     isFixed: fixedBatch !== null,
     signal,
   });

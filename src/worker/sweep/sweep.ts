@@ -1,4 +1,5 @@
 import type { Recipe } from "#core/recipe.ts";
+import { fedDims } from "#engine/input-source.ts";
 import { layerPrecision } from "#engine/layer-spec.ts";
 import type { SweepDirection, SweepProgress, SweepResult, SweepRow } from "#protocol/sensitivity.ts";
 import { buildQuantized } from "../build.ts";
@@ -41,7 +42,10 @@ export async function sweep(
   const names = new Set(asked.map(({ name }) => name));
   for (const row of known) if (names.has(row.layer) && !rows.has(row.layer)) rows.set(row.layer, row);
 
-  const progress = new ProgressReport(report, layerCosts(plan, model.itemDims));
+  const progress = new ProgressReport(
+    report,
+    layerCosts(plan, fedDims({ dims: model.itemDims, unbatched: model.input.unbatched }, 1)),
+  );
   progress.start([...rows.values()], state.layers ?? [...names], state.whole);
   if (state.whole && state.layers?.every((layer) => rows.has(layer)))
     return sweepResult(direction, state.whole, state.layers, rows, { started, evaluationMs: null });
