@@ -76,6 +76,37 @@ describe("FP32 near chance", () => {
   });
 });
 
+describe("FP32 that departs from what is known", () => {
+  const fp32 = { ...runOf(0).fp32, top1: { correct: 70, total: 100 } };
+  const departing = (known: number) =>
+    fp32NearChance(
+      caseOf(
+        runOf(0, {
+          fp32,
+          notices: [
+            {
+              code: "fp32.departs",
+              details: { knownCorrect: known, knownTotal: 200, pValue: 1e-9, cause: "preprocess" },
+            },
+          ],
+        }),
+      ),
+    );
+
+  it("is found where it is lower, with the cause of the run's own notice", () => {
+    const verdict = departing(190);
+    expect(verdict).toMatchObject({ state: "found", action: { place: "preprocessing" } });
+    expect(verdict.evidence.join(" ").replaceAll("\u00a0", " ")).toContain(
+      "FP32 classifies 70 of 100 labelled images correctly (70.0 %)",
+    );
+    expect(verdict.evidence[1].replaceAll("\u00a0", " ")).toContain("95.0 % of its own images");
+  });
+
+  it("is clear where it is higher", () => {
+    expect(departing(110).state).toBe("clear");
+  });
+});
+
 describe("values that are no numbers", () => {
   it("are found without the worker's facts, too", () => {
     const verdict = clipping(caseOf(runOf(0, { nonFinite: { "relu/out": 7 } })));

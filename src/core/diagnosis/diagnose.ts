@@ -12,7 +12,11 @@ import { weightDisparity } from "./weight-disparity.ts";
 
 /** The symptoms that practitioners know, in the order in which it pays to look for their causes. */
 export const SYMPTOMS: readonly { id: SymptomId; symptom: string; check: Check }[] = [
-  { id: "near-chance", symptom: "FP32 itself is near chance", check: fp32NearChance },
+  {
+    id: "near-chance",
+    symptom: "FP32 itself is near chance, or not what it is known for",
+    check: fp32NearChance,
+  },
   {
     id: "calibration-mismatch",
     symptom: "Calibration pictures unlike the others",

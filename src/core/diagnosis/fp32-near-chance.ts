@@ -17,16 +17,21 @@ const CAUSES: Record<string, { cause: string; action: FindingAction }> = {
     cause: "The preprocessing is not the one that the model was trained with.",
     action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
   },
+  images: {
+    cause: "These are other images than those that the model is known for, and harder for it.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
 };
 const UNKNOWN_CAUSE: (typeof CAUSES)[string] = {
   cause: "Preprocessing or class numbers are not those that the model was trained with.",
   action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
 };
 
-const causeOf = (notices: readonly Notice[]) =>
-  CAUSES[String(notices.find(({ code }) => code === "fp32.near-chance")?.details.cause)] ?? UNKNOWN_CAUSE;
+const noticeOf = (notices: readonly Notice[], wanted: Notice["code"]) =>
+  notices.find(({ code }) => code === wanted);
+const causeOf = (notice: Notice | undefined) => CAUSES[String(notice?.details.cause)] ?? UNKNOWN_CAUSE;
 
-/** The unquantized model does no better than guessing: not quantization is at fault. */
+/** The unquantized model does no better than guessing, or not as well as it is known to: not quantization is at fault. */
 export const fp32NearChance: Check = ({ run }) => {
   const { top1, perClass } = run.fp32;
   if (top1.total === 0)
@@ -37,15 +42,24 @@ export const fp32NearChance: Check = ({ run }) => {
     );
   if (top1.total < FEWEST)
     return noEvidence(
-      `${countOf(top1.total, "labelled picture")} cannot tell accuracy from guessing: too few.`,
+      `${countOf(top1.total, "labelled image")} cannot tell accuracy from guessing: too few.`,
     );
   const classes = guessedClasses(perClass);
   const { nearChance: isNear, pValue: p, chance } = nearChance(top1.correct, top1.total, classes);
-  const evidence = `FP32 names ${count(top1.correct)} of ${count(top1.total)} pictures rightly (${percent(top1.correct / top1.total)}); guessing among ${count(classes)} classes gives ${percent(chance)} (${pValue(p)}).`;
-  if (!isNear) return clear(evidence);
+  const evidence = `FP32 classifies ${count(top1.correct)} of ${count(top1.total)} labelled images correctly (${percent(top1.correct / top1.total)}); guessing among ${count(classes)} classes gives ${percent(chance)} (${pValue(p)}).`;
+  if (isNear) {
+    const notice = noticeOf(run.notices, "fp32.near-chance");
+    return found({ grade: "likely", evidence: [evidence], ...causeOf(notice) });
+  }
+  const departs = noticeOf(run.notices, "fp32.departs");
+  const known = Number(departs?.details.knownCorrect) / Number(departs?.details.knownTotal);
+  if (!departs || top1.correct / top1.total >= known) return clear(evidence);
   return found({
     grade: "likely",
-    evidence: [evidence],
-    ...causeOf(run.notices),
+    evidence: [
+      evidence,
+      `The model is known to classify ${percent(known)} of its own images correctly (${count(Number(departs.details.knownTotal))} images; ${pValue(Number(departs.details.pValue))}).`,
+    ],
+    ...causeOf(departs),
   });
 };
