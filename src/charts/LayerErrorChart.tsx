@@ -47,6 +47,9 @@ const FILLED = 0.82;
 const WIDEST_BAR = 14;
 const WEIGHTS = "var(--lab-error-2)";
 const OUTPUT = "var(--lab-error-4)";
+const BROKEN = "var(--lab-error-5)";
+/** Half the side of a cross, in pixels. */
+const CROSS = 4;
 
 /** One error measure over all layers, of their weights and of their outputs. */
 export function LayerErrorChart(props: LayerErrorChartProps) {
@@ -68,6 +71,9 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
       legend={[
         { label: "Weights", colour: WEIGHTS },
         { label: "Output", colour: OUTPUT },
+        ...(layers.some(({ weights, output }) => isBroken(weights) || isBroken(output))
+          ? [{ label: "A cross: not a number, or no signal", colour: BROKEN }]
+          : []),
       ]}
       table={{
         caption: `${measure} per layer`,
@@ -161,17 +167,30 @@ function Bars({ data, selected }: BarsProps) {
         return `M${x.toFixed(1)},${foot}V${Number(y(height)).toFixed(1)}h${width.toFixed(2)}V${foot}z`;
       })
       .join("");
+  const crosses = data.map(({ layer, place }) => {
+    if (!isBroken(layer.weights) && !isBroken(layer.output)) return "";
+    const x = plot.x + (place - 0.5) * step;
+    return `M${(x - CROSS).toFixed(1)},${foot - 2 * CROSS}l${2 * CROSS},${2 * CROSS}m0,${-2 * CROSS}l${-2 * CROSS},${2 * CROSS}`;
+  });
   const parts = [
     { part: "weights", colour: WEIGHTS },
     { part: "output", colour: OUTPUT },
   ] as const;
-  return parts.map(({ part, colour }) => (
-    <g key={part} fill={colour}>
-      <path d={pathOf(part, false)} opacity={selected === null ? 1 : 0.45} />
-      <path d={pathOf(part, true)} />
-    </g>
-  ));
+  return (
+    <>
+      {parts.map(({ part, colour }) => (
+        <g key={part} fill={colour}>
+          <path d={pathOf(part, false)} opacity={selected === null ? 1 : 0.45} />
+          <path d={pathOf(part, true)} />
+        </g>
+      ))}
+      <path d={crosses.join("")} stroke={BROKEN} strokeWidth={2} fill="none" />
+    </>
+  );
 }
+
+/** What no bar can say, and must not look like a tensor without error. */
+const isBroken = (value: number | null): boolean => Number.isNaN(value) || value === -Infinity;
 
 /** An exact tensor has infinite SQNR: no bar can say so, the table does. */
 const finite = (value: number | null): number | null =>

@@ -1,3 +1,5 @@
+import { formatSmall } from "#ui/format.ts";
+
 /** About `count` round numbers within [low, high]: multiples of 1, 2 or 5 times a power of ten. */
 export function niceTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
@@ -11,4 +13,4 @@ export function niceTicks(low: number, high: number, count: number): number[] {
 
 /** A tick without trailing zeros or rounding dust. */
 export const tickText = (value: number): string =>
-  String(Number(value.toPrecision(3))).replace("-", "\u2212");
+  !Number.isFinite(value) ? formatSmall(value) : String(Number(value.toPrecision(3))).replace("-", "\u2212");

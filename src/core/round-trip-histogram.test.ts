@@ -125,16 +125,16 @@ test("a range so narrow that one bin holds many codes", () => {
   expect(actual.clippedShare).toBeCloseTo(expected.clippedShare, 3);
 });
 
-test("nothing seen is no error", () => {
+test("of nothing seen no error can be told", () => {
   expect(
     histogramRoundTrip(new StreamingHistogram(), { scale: 1, zeroPoint: 0, qmin: 0, qmax: 255 }),
   ).toEqual({
-    mse: 0,
-    sqnrDb: Infinity,
-    maxAbsError: 0,
-    roundingMse: 0,
-    clippingMse: 0,
-    clippedShare: 0,
+    mse: Number.NaN,
+    sqnrDb: Number.NaN,
+    maxAbsError: Number.NaN,
+    roundingMse: Number.NaN,
+    clippingMse: Number.NaN,
+    clippedShare: Number.NaN,
     gridUsed: 0,
   });
 });

@@ -16,7 +16,7 @@ const TAKEN = 1 / 2;
  * The largest error is that of the true extremes where they are clipped, else the largest that any value between
  * the extremes can have. A code counts as used where half a value or more is expected to take it.
  *
- * @returns all zero (SQNR +Infinity) while the histogram is empty
+ * @returns all NaN, but for `gridUsed`, while the histogram is empty
  */
 export function histogramRoundTrip(histogram: StreamingHistogram, params: AffineParams): RoundTripError {
   const counts = countsWithoutZeroSpike(histogram);

@@ -1,3 +1,4 @@
+import { decibelsOf } from "./errors.ts";
 import type { TensorError } from "./report.ts";
 
 /** Some pairs of a tensor and its approximation, and the error of all. */
@@ -56,9 +57,10 @@ export function roundTripPoints(x: Float32Array, xHat: Float32Array, points: num
     xHat: Float32Array.from(picked, (i) => xHat[i]),
     nonFinite,
     error: {
-      mse: count === 0 ? 0 : noise / count,
-      sqnrDb: noise === 0 ? Infinity : 10 * Math.log10(signal / noise),
-      maxAbsError: most,
+      // Where no pair is left there is no figure, and no perfection.
+      mse: noise / count,
+      sqnrDb: count === 0 ? Number.NaN : decibelsOf(signal, noise),
+      maxAbsError: count === 0 ? Number.NaN : most,
     },
   };
 }

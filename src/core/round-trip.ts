@@ -1,4 +1,5 @@
 import type { AffineParams } from "./affine.ts";
+import { decibelsOf } from "./errors.ts";
 import type { Range } from "./observer.ts";
 import type { TensorError } from "./report.ts";
 import { forEachStretch } from "./scale-layout.ts";
@@ -56,17 +57,17 @@ export class RoundTripSums {
 
   /**
    * Mean squared error and its parts, SQNR in dB with the limiting cases of `ErrorAccumulator`, largest absolute
-   * error and the share of values clipped; all zero (SQNR +Infinity) where nothing was taken in.
+   * error and the share of values clipped; all NaN where nothing was taken in.
    */
   result(gridUsed: number | null): RoundTripError {
-    const count = this.count || 1;
+    const { count } = this;
     const roundingMse = this.rounding / count;
     const clippingMse = this.clipping / count;
     const noise = this.rounding + this.clipping;
     return {
       mse: roundingMse + clippingMse,
-      sqnrDb: noise === 0 ? Infinity : 10 * Math.log10(this.signal / noise),
-      maxAbsError: this.largest,
+      sqnrDb: count === 0 ? Number.NaN : decibelsOf(this.signal, noise),
+      maxAbsError: count === 0 ? Number.NaN : this.largest,
       roundingMse,
       clippingMse,
       clippedShare: this.clipped / count,

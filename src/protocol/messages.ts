@@ -250,7 +250,7 @@ export interface OutputPictures {
   quantized: Uint8ClampedArray;
   /** Absolute difference, from black to white at the largest. */
   difference: Uint8ClampedArray;
-  /** In the output's own unit. */
+  /** In the output's own unit, of the values that are finite in both; NaN where none is. */
   largestDifference: number;
 }
 

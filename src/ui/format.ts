@@ -119,6 +119,12 @@ export function formatDecibels(db: number): string {
   return db > 0 ? `∞${NBSP}dB (no${NBSP}error)` : `${MINUS}∞${NBSP}dB (no${NBSP}signal)`;
 }
 
+/** The same for a narrow cell, in which a value that is none has room for two words. */
+export function formatDecibelsCell(db: number): string {
+  if (Number.isNaN(db)) return `no${NBSP}number`;
+  return Number.isFinite(db) ? formatDecibels(db) : `no${NBSP}${db > 0 ? "error" : "signal"}`;
+}
+
 /** A small quantity without a unit, two significant digits, as a power of ten where that is shorter. */
 export function formatSmall(value: number): string {
   if (value === 0) return "0";

@@ -39,3 +39,16 @@ test.each([[[1, 10]], [[1, 2, 4, 4]], [[3, 4, 4]]])("%o is no picture", (dims) =
   const values = new Array(dims.reduce((a, b) => a * b, 1)).fill(0);
   expect(outputPictures(tensor(dims, values), tensor(dims, values))).toBeNull();
 });
+
+test("what is not a number is as far off as can be, and changes no scale", () => {
+  const not = Number.NaN;
+  const shown = outputPictures(
+    tensor([1, 1, 1, 4], [0, 1, not, Infinity]),
+    tensor([1, 1, 1, 4], [0.1, not, not, 1]),
+  );
+  expect(shown?.largestDifference).toBeCloseTo(0.1, 6);
+  expect([0, 1, 2, 3].map((pixel) => at(shown?.difference, pixel)[0])).toEqual([255, 255, 255, 255]);
+  expect([0, 1].map((pixel) => at(shown?.fp32, pixel)[0])).toEqual([0, 255]);
+  const nothing = outputPictures(tensor([1, 1, 1, 1], [not]), tensor([1, 1, 1, 1], [1]));
+  expect(nothing?.largestDifference).toBeNaN();
+});

@@ -33,7 +33,11 @@ export function outputPictures(fp32: NamedTensor, quantized: NamedTensor): Outpu
   const count = width * height * channels;
   const before = Float32Array.from(fp32.data.subarray(0, count));
   const after = Float32Array.from(quantized.data.subarray(0, count));
-  const difference = before.map((value, i) => Math.abs(value - after[i]));
+  // What is not a number is as far off as can be.
+  const difference = before.map((value, i) => {
+    const apart = Math.abs(value - after[i]);
+    return Number.isNaN(apart) ? Infinity : apart;
+  });
   const largestDifference = largest(difference);
   const [low, high] = scaleOf(before);
   return {
@@ -53,6 +57,7 @@ function scaleOf(values: Float32Array): [low: number, high: number] {
   let min = Infinity;
   let max = -Infinity;
   for (const value of values) {
+    if (!Number.isFinite(value)) continue;
     if (value < min) min = value;
     if (value > max) max = value;
   }
@@ -66,10 +71,12 @@ function scaleOf(values: Float32Array): [low: number, high: number] {
     [-1, 1],
     [0, 255],
   ];
-  return ranges.find(usual) ?? (max > min ? [min, max] : [min - 1, min + 1]);
+  return ranges.find(usual) ?? (max > min ? [min, max] : Number.isFinite(min) ? [min - 1, min + 1] : [0, 1]);
 }
 
-const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, value), 0);
+/** Of the finite ones; NaN where none is. */
+const largest = (values: Float32Array) =>
+  values.reduce((most, value) => (value < Infinity && !(value <= most) ? value : most), Number.NaN);
 
 function painted(
   values: Float32Array,

@@ -4,7 +4,7 @@ import type { DiagnosedRun } from "./diagnosed-run.ts";
 import type { DiagnosisFacts } from "./facts.ts";
 import { harmOf } from "./harm.ts";
 import { type Check, clear, found, NO_FACTS, noEvidence } from "./verdicts.ts";
-import { count, countOf, pValue } from "./words.ts";
+import { count, countOf, fixed, pValue } from "./words.ts";
 
 /** Probability, over all comparisons of one run together, that pictures of one source are called different. */
 const FAMILY_LEVEL = 0.01;
@@ -82,7 +82,7 @@ function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[
     const { distance, chanceDistance, pValue: p, tensors } = activations;
     comparisons.push({
       p,
-      sentence: `Over ${count(tensors.length)} activations the Jensen–Shannon divergence between the two sets is ${distance.toFixed(4)} bits on average; random divisions stay below ${chanceDistance.toFixed(4)} (${pValue(p)}).`,
+      sentence: `Over ${count(tensors.length)} activations the Jensen–Shannon divergence between the two sets is ${fixed(distance, 4)} bits on average; random divisions stay below ${fixed(chanceDistance, 4)} (${pValue(p)}).`,
     });
   }
   for (const [name, compared] of [
@@ -92,7 +92,7 @@ function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[
     if (!compared) continue;
     comparisons.push({
       p: compared.pValue,
-      sentence: `${name} is ${compared.calibration.toFixed(1)} grey levels in calibration and ${compared.evaluation.toFixed(1)} in evaluation pictures (${pValue(compared.pValue)}).`,
+      sentence: `${name} is ${fixed(compared.calibration, 1)} grey levels in calibration and ${fixed(compared.evaluation, 1)} in evaluation pictures (${pValue(compared.pValue)}).`,
     });
   }
   if (classMix) {

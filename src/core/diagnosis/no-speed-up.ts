@@ -3,7 +3,7 @@ import type { LayerResult } from "../report.ts";
 import type { DiagnosedRun } from "./diagnosed-run.ts";
 import type { ConversionFacts } from "./facts.ts";
 import { type Check, clear, found, noEvidence } from "./verdicts.ts";
-import { count, countOf } from "./words.ts";
+import { count, countOf, fixed } from "./words.ts";
 
 /** Medians nearer than this are called equal: a twentieth is within what timing in a tab can tell. */
 export const EQUAL_TIMES = 1.05;
@@ -29,7 +29,7 @@ export const noSpeedUp: Check = ({ run, facts }) => {
       `FP32 and the quantized model ran in different places (${obstacle}): their times say nothing of quantization. Run both on WASM.`,
     );
   const [before, after] = [fp32.latencyMs, quantized.latencyMs];
-  const times = `One picture takes ${ms(after.median)} quantized and ${ms(before.median)} in FP32 (medians of ${count(after.runs)} runs after ${count(after.warmup)} to warm up): ${(before.median / after.median).toFixed(2)} times the speed.`;
+  const times = `One picture takes ${ms(after.median)} quantized and ${ms(before.median)} in FP32 (medians of ${count(after.runs)} runs after ${count(after.warmup)} to warm up): ${fixed(before.median / after.median, 2)} times the speed.`;
   if (recipe.mode === "weight-only")
     return clear(
       "Weight-only stores weights in fewer bits and computes in floating point: no speed-up is to be expected.",

@@ -3,7 +3,7 @@ import type { DiagnosedRun } from "./diagnosed-run.ts";
 import type { WeightFacts } from "./facts.ts";
 import { harmOf } from "./harm.ts";
 import { type Check, clear, found, NO_FACTS, noEvidence } from "./verdicts.ts";
-import { count, countOf, percent } from "./words.ts";
+import { count, countOf, fixed, percent } from "./words.ts";
 
 /** One scale for all channels loses as much as a bit fewer would: four times the noise, 6 dB. */
 const A_BIT = 4;
@@ -26,7 +26,7 @@ export const weightDisparity: Check = ({ run, facts }) => {
     ({ noise, channelNoise }) => noise >= NOTABLE_NOISE && noise >= A_BIT * channelNoise,
   );
   const widest = shared.reduce((a, b) => (b.spread > a.spread ? b : a));
-  const spread = `In “${widest.layer}” the widest channel ranges ${widest.spread.toFixed(1)} times as far as the middle one.`;
+  const spread = `In “${widest.layer}” the widest channel ranges ${fixed(widest.spread, 1)} times as far as the middle one.`;
   if (uneven.length === 0)
     return clear(
       `${count(shared.length)} layers have one scale for all channels; in none does that cost a bit and a hundredth of the channels' power.`,

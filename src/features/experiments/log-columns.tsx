@@ -1,6 +1,6 @@
 import type { LogEntry } from "#share/log-file.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
-import { formatBytes, formatDecibels, formatMs, formatPercent, formatPoints } from "#ui/format.ts";
+import { formatBytes, formatDecibelsCell, formatMs, formatPercent, formatPoints } from "#ui/format.ts";
 import { CompareBox, PinButton } from "./RowControls.tsx";
 import { baseline, runName, shortTimeText, timeText } from "./run-words.ts";
 
@@ -58,7 +58,7 @@ export const LOG_COLUMNS: readonly Column[] = [
   number("top1", "Quantized", "Top-1", 80, ({ quantized }) => share(quantized.top1), formatPercent),
   number("difference", "Difference", "Top-1", 96, difference, formatPoints),
   number("agreement", "Agreement", "To FP32", 88, ({ agreement }) => share(agreement), formatPercent),
-  number("sqnr", "SQNR", "To FP32", 68, ({ outputSqnrDb }) => outputSqnrDb, formatDecibels),
+  number("sqnr", "SQNR", "To FP32", 68, ({ outputSqnrDb }) => outputSqnrDb, formatDecibelsCell),
   number("size", "Size", "Cost", 78, ({ quantized }) => quantized.sizeBytes, formatBytes),
   number("latency", "Latency", "Cost", 80, ({ quantized }) => quantized.latencyMs?.median ?? null, formatMs),
 ];

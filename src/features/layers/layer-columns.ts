@@ -1,6 +1,6 @@
 import type { TensorError } from "#core/report.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
-import { formatDecibels, formatMicroseconds, formatSmall } from "#ui/format.ts";
+import { formatDecibelsCell, formatMicroseconds, formatSmall } from "#ui/format.ts";
 import { arithmeticMeaning, arithmeticText, storedText } from "./execution-text.ts";
 import type { LayerRow } from "./layer-rows.ts";
 import { MEASURES } from "./measures.ts";
@@ -34,7 +34,7 @@ const errorColumns = (key: string, group: string, error: (row: LayerRow) => Tens
     number(
       { key: `${key}.${measure.key}`, heading: measure.short, group, width: 68 },
       (row) => error(row)?.[measure.key] ?? null,
-      measure.key === "sqnrDb" ? formatDecibels : formatSmall,
+      measure.key === "sqnrDb" ? formatDecibelsCell : formatSmall,
     ),
   );
 

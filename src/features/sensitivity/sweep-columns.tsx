@@ -1,7 +1,7 @@
 import { pValue } from "#core/diagnosis/words.ts";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
-import { formatCount, formatDecibels, formatPercent } from "#ui/format.ts";
+import { formatCount, formatDecibelsCell, formatPercent } from "#ui/format.ts";
 import { chanceText } from "./chance.ts";
 import { KeepButtons } from "./KeepButtons.tsx";
 import { formatLoss, PAIR_WORDS } from "./sweep-measures.ts";
@@ -116,7 +116,7 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
     number(
       { key: "sqnr", heading: "SQNR", group: "With it", width: 66 },
       ({ row }) => row.outputSqnrDb,
-      formatDecibels,
+      formatDecibelsCell,
     ),
   ];
 }

@@ -2,6 +2,7 @@ import { divisionDistances, overallShift, shiftOf } from "#core/diagnosis/distri
 import type { ActivationFacts, ActivationShift } from "#core/diagnosis/facts.ts";
 import { divisions } from "#core/diagnosis/permutation.ts";
 import { TensorWatch, WATCH_BINS, WatchedValues } from "#core/diagnosis/tensor-watch.ts";
+import { decibelsOf } from "#core/errors.ts";
 import type { ActivationObserver } from "#core/observer.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { calibrateActivation } from "#engine/activation-params.ts";
@@ -155,7 +156,7 @@ function factsOf({
     tensor,
     layer,
     clippedShare: { calibration: shareOf(calibration), evaluation: shareOf(evaluation) },
-    clippingSqnrDb: clippingError === 0 ? Infinity : 10 * Math.log10(signal / clippingError),
+    clippingSqnrDb: decibelsOf(signal, clippingError),
     errorGrowth: error(evaluation) / error(calibration),
     nonFinite,
     largest,

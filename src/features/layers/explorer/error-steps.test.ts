@@ -19,6 +19,15 @@ describe("steps of the error palette", () => {
     expect([0.15, 0.3, 0.9].map(step)).toEqual([1, 3, 5]);
   });
 
+  it("give what is not a number the darkest, whatever the measure", () => {
+    for (const scale of ["decibels", "magnitudes", "shares"] as const) {
+      const { edges, step } = errorSteps(scale, [Number.NaN, 0.1, Infinity, 0.3]);
+      expect(step(Number.NaN), scale).toBe(5);
+      expect(edges.every(Number.isFinite), scale).toBe(true);
+    }
+    expect(errorSteps("decibels", []).step(-Infinity)).toBe(5);
+  });
+
   it("put equal values on the middle step", () => {
     expect(errorSteps("magnitudes", [0.3, 0.3]).step(0.3)).toBe(3);
     expect(errorSteps("magnitudes", [0, 0]).step(0)).toBe(3);

@@ -26,6 +26,7 @@ export function errorSteps(scale: StepScale, values: readonly number[]): ErrorSt
     scale === "decibels" ? DECIBELS : scale === "shares" ? shareEdges(values) : magnitudeEdges(values);
   const isReversed = scale === "decibels";
   const step = (value: number) => {
+    if (Number.isNaN(value)) return PALETTE;
     const passed = edges.filter((edge) => value >= edge).length;
     return stepOf(isReversed ? edges.length - passed : passed, edges.length);
   };
@@ -53,7 +54,7 @@ function magnitudeEdges(values: readonly number[]): number[] {
 }
 
 function shareEdges(values: readonly number[]): number[] {
-  const high = Math.max(0, ...values);
+  const high = Math.max(0, ...values.filter(Number.isFinite));
   return niceTicks(0, high, PALETTE)
     .filter((edge) => edge > 0 && edge < high)
     .slice(0, PALETTE - 1);
