@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { npz, openMasks, tensors } from "./fixtures/arrays.ts";
+import { npy, npz, openMasks, tensors } from "./fixtures/arrays.ts";
 import {
   channelsLast,
   externalData,
@@ -11,8 +11,16 @@ import {
   mobilenetBytes,
   pictureToPicture,
 } from "./fixtures/models.ts";
-import { testPictures } from "./fixtures/pictures.ts";
-import { chooseOption, openLab, percent, resultCell, runToEnd, smallExperiment } from "./lab.ts";
+import { SIDE, testPictures } from "./fixtures/pictures.ts";
+import {
+  chooseOption,
+  downloadReport,
+  openLab,
+  percent,
+  resultCell,
+  runToEnd,
+  smallExperiment,
+} from "./lab.ts";
 import { catalogueEntry } from "./outside.ts";
 import { cardFact, drop, openPicker, pickImages, pickModel } from "./own.ts";
 
@@ -62,6 +70,29 @@ test("a model that gives pictures is compared by its outputs, pictures side by s
   }
   await page.getByRole("button", { name: "next picture" }).press("Enter");
   await expect(page.getByRole("img", { name: "Picture 2, fp32" })).toBeVisible();
+});
+
+test("items that hold NaN or infinity are counted and told, and in no figure", async ({ page }) => {
+  const [items, size] = [24, 3 * SIDE * SIDE];
+  const values = Float32Array.from({ length: items * size }, (_, i) => Math.sin(i));
+  // Of four items that follow each other some are evaluated.
+  for (let item = 8; item < 12; item++) values[item * size + 5] = item % 2 ? Number.NaN : Infinity;
+  await openLab(page);
+  await pickModel(page, pictureToPicture());
+  await pickImages(page, [
+    { path: "x.npy", bytes: npy("<f4", [items, 3, SIDE, SIDE], Buffer.from(values.buffer)) },
+  ]);
+  await runToEnd(page);
+  const told = /(\d) of 18 items holds? NaN or infinity in the FP32 output “painted”/;
+  const notice = page.getByRole("note").filter({ hasText: told });
+  await expect(notice).toBeVisible();
+  const outputs = page.getByRole("table", { name: "Outputs" });
+  await expect(outputs.getByRole("row", { name: /painted/ })).toContainText(/[1-9]\d\.\d\sdB/);
+  await expect(outputs).not.toContainText(/NaN|∞|not a number/);
+  const report = await downloadReport(page);
+  const { fp32Only, both, quantizedOnly } = report.outputs[0].notFinite;
+  expect([fp32Only + both, quantizedOnly]).toEqual([Number((await notice.innerText()).match(told)?.[1]), 0]);
+  expect(report.outputs[0].sqnrDb).toBeGreaterThan(20);
 });
 
 test("a model that is quantized already is evaluated, not quantized again", async ({ page }) => {
