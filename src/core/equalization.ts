@@ -22,6 +22,9 @@ const NEGLIGIBLE = 2 ** -16;
 /** A bias of at most so many times the largest weight is ordinary, whatever the other biases are. */
 const ORDINARY_BIAS = 2;
 
+/** A bias of at most so many times what the median bias is beside its own weights is no exception. */
+const HIGH_BIAS = 2;
+
 /** The factors are settled when none changes by more than this proportion, and given up on after so many sweeps. */
 const TOLERANCE = 1e-3;
 const MAX_SWEEPS = 20;
@@ -38,7 +41,7 @@ const MAX_SWEEPS = 20;
  *
  * The biases of the first layer are divided by the factors too, and one scale has to hold what all channels
  * compute: where a channel's weights are tiny beside its bias, its factor would blow up the bias far beyond all
- * others. Such a factor is larger: the bias then comes to at most twice the largest range, or to as many times as the
+ * others. Such a factor is larger: the bias then comes to at most twice the largest range, or to twice as many times as the
  * median bias has of its own weights. No channel is scaled down beside the others for that.
  *
  * @param pairs in graph order; a layer is the first of at most one and the second of at most one
@@ -101,7 +104,7 @@ function smallestFactors(
   const alive = [...live.keys()].filter((i) => live[i] === 1);
   if (alive.length === 0) return new Float64Array(biases.length);
   const proportions = Float64Array.from(alive, (i) => biases[i] / r1[i]).sort();
-  const ordinary = Math.max(ORDINARY_BIAS, proportions[(proportions.length - 1) >> 1]);
+  const ordinary = Math.max(ORDINARY_BIAS, HIGH_BIAS * proportions[(proportions.length - 1) >> 1]);
   let common = 0;
   let largest = 0;
   for (const i of alive) {
