@@ -1,13 +1,17 @@
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM_FLAGS, findChromium, SOFTWARE_WEBGPU_FLAGS } from "./scripts/chromium.mjs";
+import { freePort } from "./scripts/free-port.mjs";
 
-const port = Number(process.env.LAB_PORT ?? 4173);
+// Each worker process reads this file again and must find the port of the first.
+process.env.LAB_PORT ??= String(await freePort());
+const port = Number(process.env.LAB_PORT);
 
 /** End-to-end tests drive the production build, which `npm test` has made before them. */
 export default defineConfig({
   testDir: "e2e",
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  // A busy machine may need minutes; what hangs ends here.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   // Two pages at a time: they wait for each other's answers more than they compute.
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { build, preview } from "vite";
 import { CHROMIUM_FLAGS, ensureChromium } from "../scripts/chromium.mjs";
+import { freePort } from "../scripts/free-port.mjs";
 
 const { models } = JSON.parse(readFileSync("public/models/index.json", "utf8"));
 const nets = [
@@ -22,15 +23,15 @@ const CASES =
 const PER_MODEL = ["calibration", "latency"].filter((name) => CASES.includes(name));
 
 const executablePath = ensureChromium();
-const settings = [
-  { configFile: "vite.config.ts", port: 4174 },
-  { configFile: "bench/vite.config.ts", port: 4175 },
-];
 const servers = [];
-for (const { configFile, port } of settings) {
+async function serve(configFile) {
   await build({ configFile, logLevel: "error" });
+  const port = await freePort();
   servers.push(await preview({ configFile, preview: { port, strictPort: true }, logLevel: "error" }));
+  return `http://localhost:${port}/`;
 }
+const labUrl = await serve("vite.config.ts");
+const benchUrl = await serve("bench/vite.config.ts");
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 
 function row(cells) {
@@ -39,7 +40,7 @@ function row(cells) {
 
 async function benches() {
   const page = await browser.newPage();
-  await page.goto("http://localhost:4175/");
+  await page.goto(benchUrl);
   await page.waitForFunction(() => typeof window.runBench === "function");
   const measure = (request) => page.evaluate((r) => window.runBench(r), request);
   for (const threads of [1, 2]) {
@@ -67,7 +68,7 @@ async function jobs() {
   for (const threads of [1, 2]) {
     const own = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
     const page = await own.newPage();
-    await page.goto("http://localhost:4175/");
+    await page.goto(benchUrl);
     await page.waitForFunction(() => typeof window.runBench === "function");
     const idle = await peakMegabytes(own);
     const report = await page.evaluate((r) => window.runBench(r), { name: "job", model, threads });
@@ -139,7 +140,7 @@ async function coldLoad() {
       for (const { startTime, duration } of list.getEntries()) window.longTasks.push({ startTime, duration });
     }).observe({ type: "longtask" });
   });
-  await page.goto("http://localhost:4174/");
+  await page.goto(labUrl);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const pressed = await page.evaluate(() => performance.now());
   await page.getByText(/\d predictions differ/).waitFor();

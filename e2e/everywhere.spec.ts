@@ -78,7 +78,6 @@ for (const { width, height } of [
   test(`every view in both themes before a run, ${width} pixels wide: axe finds nothing, nothing scrolls sideways, no error`, async ({
     page,
   }) => {
-    test.setTimeout(240_000);
     const errors = await openAt(page, { width, height });
     await expect(page.getByRole("region", { name: "Tour" })).toBeVisible();
     await checkView(page, "first visit");
@@ -89,7 +88,6 @@ for (const { width, height } of [
   test(`recipe and every view in both themes after a run, ${width} pixels wide: the same`, async ({
     page,
   }) => {
-    test.setTimeout(240_000);
     const errors = await openAt(page, { width, height });
     const openRecipe = page.getByRole("button", { name: "Open the recipe" });
     if (await openRecipe.isVisible()) await openRecipe.click();

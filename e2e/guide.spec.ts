@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { violations } from "./axe.ts";
-import { chooseOption, openLab, percent, setNumber, smallExperiment } from "./lab.ts";
+import { COMPUTED, chooseOption, openLab, percent, setNumber, smallExperiment } from "./lab.ts";
 
 const section = (page: Page, name: string) => chooseOption(page, "Part of the guide", name);
 const step = (page: Page, name: string) =>
@@ -11,7 +11,7 @@ const strip = (page: Page) => page.getByRole("region", { name: "Guide", exact: t
 async function goOn(page: Page, next: string): Promise<void> {
   await strip(page)
     .getByRole("button", { name: `Next: ${next}` })
-    .click({ timeout: 60_000 });
+    .click(COMPUTED);
 }
 
 test("the procedure is walked to its end, ticks itself, and a reload keeps it", async ({ page }) => {
@@ -24,7 +24,7 @@ test("the procedure is walked to its end, ticks itself, and a reload keeps it", 
   await step(page, "FP32 first").click();
 
   await page.getByRole("button", { name: "Measure FP32" }).click();
-  await expect(strip(page)).toContainText("FP32 has", { timeout: 60_000 });
+  await expect(strip(page)).toContainText("FP32 has", COMPUTED);
   await goOn(page, "A calibration set");
   await page.getByRole("button", { name: "Set a sound calibration set" }).click();
   await page.getByRole("button", { name: "Next: The simplest INT8" }).click();
@@ -61,7 +61,7 @@ async function breakIt(page: Page, title: string): Promise<void> {
   await page.getByRole("tab", { name: "Guide" }).click();
   await section(page, "Break it");
   await page.getByRole("listitem").filter({ hasText: title }).getByRole("button").click();
-  await expect(page.getByRole("heading", { name: `Broken: ${title}` })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole("heading", { name: `Broken: ${title}` })).toBeVisible(COMPUTED);
 }
 
 async function run(page: Page): Promise<void> {
@@ -84,11 +84,11 @@ test("two experiments are broken, found out and mended", async ({ page }) => {
   // More bits hide it; a scale per channel mends it.
   await chooseOption(page, "Weight bits", "8");
   await run(page);
-  await expect(broken.getByRole("note")).toContainText("giving up what was given", { timeout: 60_000 });
+  await expect(broken.getByRole("note")).toContainText("giving up what was given", COMPUTED);
   await chooseOption(page, "Weight bits", "4");
   await chooseOption(page, "Weight granularity", "Per channel");
   await run(page);
-  await expect(broken.getByRole("note")).toContainText("Mended", { timeout: 60_000 });
+  await expect(broken.getByRole("note")).toContainText("Mended", COMPUTED);
   await expect(broken.getByRole("note")).toContainText("Weight granularity per-tensor → per-channel");
 
   await breakIt(page, "Since the new camera");
@@ -100,7 +100,7 @@ test("two experiments are broken, found out and mended", async ({ page }) => {
     await camera.getByRole("button", { name: hint }).click();
   }
   await camera.getByRole("button", { name: /^Mend it for me/ }).click();
-  await expect(camera.getByRole("note")).toContainText("Mended", { timeout: 60_000 });
+  await expect(camera.getByRole("note")).toContainText("Mended", COMPUTED);
   await camera.getByRole("button", { name: "Back to my own recipe" }).click();
   await expect(camera).toHaveCount(0);
 
@@ -121,7 +121,7 @@ test("a question is answered by two runs; times taken cold are mended by countin
   await section(page, "Questions");
   const question = page.getByRole("region", { name: /always cost only little/ });
   await question.getByRole("button", { name: "Run the experiment" }).click();
-  await expect(question).toContainText(/next to nothing at 8 bits/, { timeout: 60_000 });
+  await expect(question).toContainText(/next to nothing at 8 bits/, COMPUTED);
 
   await section(page, "Break it");
   const card = page.getByRole("listitem").filter({ hasText: "Timed by the first inference" });

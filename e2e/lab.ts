@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import type { Report } from "#core/report.ts";
 
+/** Patience with what the lab computes: as long as a busy machine needs; the limit of the whole test ends what hangs. */
+export const COMPUTED = { timeout: 280_000 };
+
 /** Opens the lab and waits until its model and pictures are loaded. */
 export async function openLab(page: Page): Promise<void> {
   await page.goto("/");
@@ -11,7 +14,7 @@ export async function openLab(page: Page): Promise<void> {
 export async function runToEnd(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeVisible();
-  await expect(page.getByRole("status").first()).toContainText("Done", { timeout: 110_000 });
+  await expect(page.getByRole("status").first()).toContainText("Done", COMPUTED);
 }
 
 /** The cell of the results table in the row and column with these headings. */

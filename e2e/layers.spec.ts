@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { violations } from "./axe.ts";
-import { chooseBits, chooseOption, openLab, runToEnd, smallExperiment } from "./lab.ts";
+import { COMPUTED, chooseBits, chooseOption, openLab, runToEnd, smallExperiment } from "./lab.ts";
 
 const list = (page: Page) => page.getByRole("listbox", { name: "Layers of the network" });
 const chosen = (page: Page) => list(page).getByRole("option", { selected: true });
@@ -83,7 +83,7 @@ test("a range is dragged by mouse and keyboard, costs what is shown, and is undo
   await view(page, "Activations");
   await page.getByRole("button", { name: "Run once" }).click();
   const high = page.getByRole("slider", { name: "High end of the range" });
-  await expect(high).toBeVisible({ timeout: 60_000 });
+  await expect(high).toBeVisible(COMPUTED);
   await expect(page.getByRole("status").first()).toContainText("Done");
   const value = async () => Number(await high.getAttribute("aria-valuenow"));
   const clipped = number(page, "Error of the activation", "Values clipped");
@@ -189,7 +189,7 @@ test("an attention product without weights has words for them and ranges of both
   await expect(page.getByText(/no kernels to draw/)).toBeVisible();
   await view(page, "Activations");
   await page.getByRole("button", { name: "Run once" }).click();
-  await expect(page.getByRole("slider", { name: "High end of the range" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("slider", { name: "High end of the range" })).toBeVisible(COMPUTED);
   await chooseOption(page, "Which activation", "Input 2");
   await expect(page.getByRole("figure", { name: /^Histogram of the values of/ })).toBeVisible();
 

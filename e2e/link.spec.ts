@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
 import { encodeLink } from "#share/link.ts";
 import { violations } from "./axe.ts";
-import { chooseBits, openLab, resultCell, runToEnd, smallExperiment } from "./lab.ts";
+import { COMPUTED, chooseBits, openLab, resultCell, runToEnd, smallExperiment } from "./lab.ts";
 
 async function copiedLink(page: Page): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -28,7 +28,7 @@ test("a link copied in one browser is verified in a fresh one", async ({ page, b
   await expect(dialog).toContainText("Numbers to check");
   expect(await violations(fresh)).toEqual([]);
   await dialog.getByRole("button", { name: "Open and run" }).click();
-  await expect(fresh.getByText("Run 1 gives the numbers of the link")).toBeVisible({ timeout: 100_000 });
+  await expect(fresh.getByText("Run 1 gives the numbers of the link")).toBeVisible(COMPUTED);
   expect(await resultCell(fresh, /Top-1/, /W4A8/)).toBe(accuracy);
   await fresh.getByText("All numbers").click();
   const table = fresh.getByRole("table", { name: "Numbers of the link and of this run" });

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { downloadReport, runToEnd, smallExperiment } from "./lab.ts";
+import { COMPUTED, downloadReport, runToEnd, smallExperiment } from "./lab.ts";
 import { type StaticHost, staticHost } from "./static-host.ts";
 
 test.use({ serviceWorkers: "allow" });
@@ -13,9 +13,7 @@ test.afterEach(() => host.stop());
 /** Until the service worker has fetched everything and delivers the page itself. */
 async function openDelivered(page: Page): Promise<void> {
   await page.goto(host.url);
-  await expect
-    .poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false), { timeout: 60_000 })
-    .toBe(true);
+  await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false), COMPUTED).toBe(true);
   await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import papa from "papaparse";
 import { violations } from "./axe.ts";
-import { chooseBits, downloadReport, openLab, percent, runToEnd, smallExperiment } from "./lab.ts";
+import { COMPUTED, chooseBits, downloadReport, openLab, percent, runToEnd, smallExperiment } from "./lab.ts";
 
 const PICTURES = 64;
 
@@ -23,7 +23,7 @@ const rowCount = async (page: Page): Promise<number> =>
 
 async function sweepToEnd(page: Page, start: "Sweep layers" | "Resume sweep"): Promise<void> {
   await button(page, start).click();
-  await expect(page.getByText(/^32 layers on 64 pictures/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^32 layers on 64 pictures/)).toBeVisible(COMPUTED);
 }
 
 /** The cell of the first row under a heading of the last group. */
@@ -106,9 +106,9 @@ test("the autopilot's points fill in, are reached by keyboard, and load as the r
   await page.getByLabel("Per cent of FP32's bytes").fill("30");
   await button(page, "Search").click();
   const chart = page.getByRole("group", { name: /^Settings: / });
-  await expect(chart.getByRole("button").nth(2)).toBeVisible({ timeout: 60_000 });
+  await expect(chart.getByRole("button").nth(2)).toBeVisible(COMPUTED);
   await expect(button(page, "Sweep layers")).toBeDisabled();
-  await expect(page.getByText(/meets the budget/)).toBeVisible({ timeout: 100_000 });
+  await expect(page.getByText(/meets the budget/)).toBeVisible(COMPUTED);
   expect(await violations(page)).toEqual([]);
 
   const file = page.waitForEvent("download");

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureChromium } from "./chromium.mjs";
+import { freePort } from "./free-port.mjs";
 
 const UNIT_REPORT = ".cache/unit.json";
 const E2E_REPORT = ".cache/e2e.json";
@@ -36,6 +37,8 @@ let failedStep = null;
 for (const [name, command, args] of STEPS) {
   console.log(`\n== ${name}`);
   const start = Date.now();
+  // A port of its own, found at the last moment: the lab may be open at the usual one.
+  if (name === "e2e") env.LAB_PORT ??= String(await freePort());
   const { status } = spawnSync(`node_modules/.bin/${command}`, args, { stdio: "inherit", env });
   console.log(
     `== ${name} ${status === 0 ? "passed" : "FAILED"} in ${((Date.now() - start) / 1000).toFixed(1)} s`,
