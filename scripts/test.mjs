@@ -1,4 +1,4 @@
-/** `npm test`: types, lint with the layer rules, unit tests, production build, e2e against that build. */
+/** `npm test`: types, lint with the layer rules, unit tests, production build, e2e against that build, a smoke run in Firefox and WebKit. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureChromium } from "./chromium.mjs";
@@ -6,6 +6,7 @@ import { freePort } from "./free-port.mjs";
 
 const UNIT_REPORT = ".cache/unit.json";
 const E2E_REPORT = ".cache/e2e.json";
+const SMOKE_REPORT = ".cache/other-browsers.json";
 
 const STEPS = [
   ["types", "tsc", ["-b"]],
@@ -13,6 +14,7 @@ const STEPS = [
   ["unit", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${UNIT_REPORT}`]],
   ["build", "vite", ["build", "--logLevel", "warn"]],
   ["e2e", "playwright", ["test"]],
+  ["other browsers", "tsx", ["e2e/browsers/smoke.ts"]],
 ];
 
 function read(path) {
@@ -22,17 +24,23 @@ function read(path) {
 function totals() {
   const unit = read(UNIT_REPORT);
   const e2e = read(E2E_REPORT)?.stats;
+  const smoke = read(SMOKE_REPORT) ?? { passed: 0, failed: 0, skipped: 0 };
   return {
-    passed: (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0) + (e2e?.flaky ?? 0),
-    failed: (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0),
-    skipped: (unit?.numPendingTests ?? 0) + (e2e?.skipped ?? 0),
+    passed: (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0) + (e2e?.flaky ?? 0) + smoke.passed,
+    failed: (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0) + smoke.failed,
+    skipped: (unit?.numPendingTests ?? 0) + (e2e?.skipped ?? 0) + smoke.skipped,
     retried: e2e?.flaky ?? 0,
   };
 }
 
 mkdirSync(".cache", { recursive: true });
-for (const report of [UNIT_REPORT, E2E_REPORT]) rmSync(report, { force: true });
-const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT };
+for (const report of [UNIT_REPORT, E2E_REPORT, SMOKE_REPORT]) rmSync(report, { force: true });
+const env = {
+  ...process.env,
+  CHROMIUM_PATH: ensureChromium(),
+  PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT,
+  SMOKE_REPORT,
+};
 let failedStep = null;
 for (const [name, command, args] of STEPS) {
   console.log(`\n== ${name}`);

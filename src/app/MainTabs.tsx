@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { NoticesButton } from "#features/run/NoticesButton.tsx";
 import { useLab } from "#store/lab-context.ts";
 import type { Tab } from "#store/view-slice.ts";
+import { whenIdle } from "#ui/when-idle.ts";
 import classes from "./MainTabs.module.css";
 
 interface TabEntry {
@@ -43,10 +44,10 @@ export function MainTabs() {
   }));
   useEffect(() => {
     // Fetched while the page is idle, so that no code is read in the middle of a run.
-    const handle = requestIdleCallback(() => {
-      for (const { load } of TABS) void load();
+    return whenIdle(() => {
+      // What cannot be fetched now is asked for again when its tab is opened.
+      for (const { load } of TABS) load().catch(() => undefined);
     });
-    return () => cancelIdleCallback(handle);
   }, []);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { nanoid } from "nanoid";
 import { LabError } from "#core/lab-error.ts";
 import { judgedSqnrDb, worstOutput } from "#core/output-errors.ts";
 import { pairedOutcome } from "#core/paired-outcomes.ts";
@@ -136,8 +137,7 @@ export const createLogSlice =
         });
       },
 
-      logRun: (record, origin = repairOrigin(get())) =>
-        add([logEntry(record, crypto.randomUUID(), Date.now(), origin)]),
+      logRun: (record, origin = repairOrigin(get())) => add([logEntry(record, nanoid(), Date.now(), origin)]),
 
       editRun: async (id, words) => {
         const entry = get().log.find((each) => each.id === id);

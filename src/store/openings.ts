@@ -21,8 +21,6 @@ export interface ModelOpening extends Content {
 
 export interface DataOpening extends Content {
   what: "data";
-  /** The reader says that labels in doubt are labels. */
-  takeLabels?: boolean;
 }
 
 export type Opening = ModelOpening | DataOpening;

@@ -9,7 +9,7 @@ import { Workspace } from "./workspace.ts";
 /** More than four threads gain nothing on the small networks the lab is for. */
 const MAX_THREADS = 4;
 /** One core is left to the page: threads that spin on every core would make it stutter. */
-const threads = Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency - 1));
+const threads = Math.max(1, Math.min(MAX_THREADS, (navigator.hardwareConcurrency || 1) - 1));
 
 configureRuntime({
   files: RUNTIME_FILES,
@@ -22,4 +22,5 @@ const dispatch = createDispatcher(
   (reply, transfer = []) => self.postMessage(reply, { transfer }),
   isRuntimeSpent,
 );
-self.onmessage = (event: MessageEvent<Request>) => dispatch(event.data);
+// WebKit evaluates a worker's entry once more when one of its chunks imports from it: the first one stays.
+self.onmessage ??= (event: MessageEvent<Request>) => dispatch(event.data);

@@ -80,9 +80,10 @@ function grown(buffer: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<Arra
   return larger;
 }
 
-/** SHA-256 in lower-case hex; empty where the page is not a secure context and the browser withholds it. */
+/** SHA-256 in lower-case hex. Browsers withhold theirs from a page that came over plain HTTP. */
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (!globalThis.crypto?.subtle) return "";
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const digest = globalThis.crypto?.subtle
+    ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
+    : (await import("@noble/hashes/sha2.js")).sha256(bytes);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

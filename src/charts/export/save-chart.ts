@@ -35,10 +35,16 @@ async function pngOf({ text, width, height }: SvgDocument): Promise<Blob> {
   try {
     image.src = url;
     await image.decode();
-    const canvas = new OffscreenCanvas(width * PNG_SCALE, height * PNG_SCALE);
-    const context = canvas.getContext("2d");
-    context?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await canvas.convertToBlob({ type: "image/png" });
+    const canvas = document.createElement("canvas");
+    canvas.width = width * PNG_SCALE;
+    canvas.height = height * PNG_SCALE;
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise<Blob>((resolve, reject) => {
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))),
+        "image/png",
+      );
+    });
   } finally {
     URL.revokeObjectURL(url);
   }

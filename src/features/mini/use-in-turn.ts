@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from "react";
+import { whenIdle } from "#ui/when-idle.ts";
 
 const LONGEST_WAIT_MS = 300;
 
@@ -16,8 +17,7 @@ export function useInTurn<Value>(value: Value | null, followers: number): (Value
     const take = () =>
       startTransition(() => follow((now) => (turn < now.length ? now.with(turn, value) : [...now, value])));
     if (turn === 0) return take();
-    const handle = requestIdleCallback(take, { timeout: LONGEST_WAIT_MS });
-    return () => cancelIdleCallback(handle);
+    return whenIdle(take, LONGEST_WAIT_MS);
   }, [value, turn]);
   return followed;
 }

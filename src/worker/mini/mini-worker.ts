@@ -7,4 +7,5 @@ import { MiniMemory } from "./memory.ts";
 const dispatch = createDispatcher(MINI_HANDLERS, new MiniMemory(), (reply, transfer = []) =>
   self.postMessage(reply, { transfer }),
 );
-self.onmessage = (event: MessageEvent<Request<MiniMessages>>) => dispatch(event.data);
+// WebKit evaluates a worker's entry once more when one of its chunks imports from it: the first one stays.
+self.onmessage ??= (event: MessageEvent<Request<MiniMessages>>) => dispatch(event.data);

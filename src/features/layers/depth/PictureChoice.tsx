@@ -17,26 +17,25 @@ export interface PictureChoiceProps {
 export function PictureChoice({ index, count, onChange }: PictureChoiceProps) {
   const { picture, isPicture, requestPictures } = useLab((state) => ({
     picture: state.pictures[index],
-    isPicture: state.data?.kind !== "tensors",
+    isPicture: state.data?.kind === "pictures",
     requestPictures: state.requestPictures,
   }));
   useEffect(() => {
     if (isPicture) void requestPictures([index]);
   }, [isPicture, index, requestPictures]);
   const steps = [
-    { label: isPicture ? "Previous picture" : "Previous item", to: index - 1, Icon: IconChevronLeft },
-    { label: isPicture ? "Next picture" : "Next item", to: index + 1, Icon: IconChevronRight },
+    { label: "Previous picture", to: index - 1, Icon: IconChevronLeft },
+    { label: "Next picture", to: index + 1, Icon: IconChevronRight },
   ];
   return (
     <div className={classes.choice}>
       <div className={classes.picture}>
         {picture && <PixelPicture {...picture} label={`Evaluation picture ${index}`} />}
-        {!isPicture && <p className={classes.undrawn}>Array, not drawn</p>}
       </div>
       <NumberInput
         size="xs"
         w={110}
-        label={isPicture ? "Evaluation picture" : "Evaluation item"}
+        label="Evaluation picture"
         description={`0 to ${formatCount(count - 1)}`}
         min={0}
         max={count - 1}
