@@ -5,7 +5,7 @@ import { LabClient } from "./lab-client.ts";
 /** Stands in for the browser's Worker at its only seam: messages out, messages in. */
 class FakeWorker {
   onmessage: ((event: { data: Reply }) => void) | null = null;
-  onerror: ((event: { message: string; preventDefault: () => void }) => void) | null = null;
+  onerror: ((event: { message?: string; preventDefault: () => void }) => void) | null = null;
   readonly received: Request[] = [];
   terminated = false;
 
@@ -127,6 +127,54 @@ describe("LabClient", () => {
       await expect(call).rejects.toMatchObject({ code: "worker.crashed" });
       expect(workers).toHaveLength(asked);
     }
+  });
+
+  it("says that a worker's script could not be fetched, and fetches it again for the next request", async () => {
+    const { client, workers } = setUp();
+    const restarts: string[] = [];
+    client.onRestart = (reason) => restarts.push(reason);
+    const call = ask(client);
+    workers[0].onerror?.({ preventDefault() {} });
+    await expect(call).rejects.toMatchObject({ code: "worker.not-loaded" });
+    expect([restarts, workers.length]).toEqual([["not-loaded"], 1]);
+    const next = ask(client);
+    workers[1].onmessage?.({ data: { type: "result", id: 2, result: "again" } });
+    expect(await next).toBe("again");
+  });
+
+  it("takes an end without words for a crash once the worker has answered", async () => {
+    const { client, workers } = setUp();
+    const call = ask(client);
+    workers[0].onmessage?.({ data: { type: "progress", id: 1, progress: "half" } });
+    workers[0].onerror?.({ preventDefault() {} });
+    await expect(call).rejects.toMatchObject({ code: "worker.crashed" });
+  });
+
+  it("judges the worker that replaces a cancelled one by itself: it may not be there any more", async () => {
+    vi.useFakeTimers();
+    const { client, workers } = setUp();
+    const controller = new AbortController();
+    const cancelled = expect(ask(client, controller.signal)).rejects.toMatchObject({ name: "AbortError" });
+    workers[0].onmessage?.({ data: { type: "progress", id: 1, progress: "half" } });
+    controller.abort();
+    vi.advanceTimersByTime(151);
+    vi.useRealTimers();
+    await cancelled;
+    const call = ask(client);
+    workers[1].onerror?.({ preventDefault() {} });
+    await expect(call).rejects.toMatchObject({ code: "worker.not-loaded" });
+    void ask(client);
+    expect(workers).toHaveLength(3);
+  });
+
+  it("replaces a worker whose runtime could not be fetched, and tells all that waited why", async () => {
+    const { client, workers } = setUp();
+    const calls = [ask(client), ask(client)];
+    const error = { code: "runtime.not-loaded", details: {}, cause: "TypeError", fatal: true } as const;
+    workers[0].onmessage?.({ data: { type: "error", id: 1, error } });
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: "runtime.not-loaded" });
+    void ask(client);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
   });
 
   it("restarts after a fatal error, keeping that error's own words for the request that met it", async () => {

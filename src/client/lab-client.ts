@@ -9,7 +9,7 @@ export interface CallOptions<Progress> {
 }
 
 /** Why the worker was started afresh. */
-export type RestartReason = "crashed" | "cancelled";
+export type RestartReason = "crashed" | "cancelled" | "not-loaded";
 
 interface Pending {
   /** Its owner has given it up. */
@@ -30,10 +30,13 @@ const abortError = () => new DOMException("The request was cancelled.", "AbortEr
  * `AbortSignal` (rejects with an `AbortError`), failures as `LabError`. A worker that crashes or does
  * not answer a cancel within 150 ms is ended and replaced; `onRestart` then tells the owner that
  * the new worker holds nothing of what the old one was given, and requests that nobody cancelled reject with `WorkerReplaced`.
+ * One whose script cannot be fetched is no crash: requests reject with `worker.not-loaded`, and the next one fetches it again.
  */
 export class LabClient<M extends MessageTable<M> = Messages> {
   onRestart: ((reason: RestartReason) => void) | null = null;
   #worker: Worker | null;
+  /** Whether the worker has ever said anything, and so was loaded. */
+  #isHeard = false;
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
   readonly #spawn: () => Worker;
@@ -73,10 +76,16 @@ export class LabClient<M extends MessageTable<M> = Messages> {
 
   #start(): Worker {
     const worker = this.#spawn();
-    worker.onmessage = (event: MessageEvent<Reply>) => this.#receive(event.data);
+    this.#isHeard = false;
+    worker.onmessage = (event: MessageEvent<Reply>) => {
+      this.#isHeard = true;
+      this.#receive(event.data);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#crash(event.message ?? "");
+      // A script that cannot be fetched gives a plain event; one that throws, a message.
+      if (!this.#isHeard && !event.message) this.#restart("not-loaded", new LabError("worker.not-loaded"));
+      else this.#crash(event.message ?? "");
     };
     return worker;
   }
@@ -102,8 +111,8 @@ export class LabClient<M extends MessageTable<M> = Messages> {
 
   #restart(reason: RestartReason, rejection: unknown): void {
     this.#worker?.terminate();
-    // One that crashes as it starts must not be started over and over: after a crash the next request starts it.
-    this.#worker = reason === "crashed" ? null : this.#start();
+    // One that fails as it starts must not be started over and over: the next request starts it.
+    this.#worker = reason === "cancelled" ? this.#start() : null;
     this.onRestart?.(reason);
     this.#rejectAll(rejection);
   }
@@ -136,7 +145,9 @@ export class LabClient<M extends MessageTable<M> = Messages> {
       case "error": {
         const { code, details, cause, fatal } = reply.error;
         this.#take(reply.id)?.reject(new LabError(code, details, { cause }));
-        if (fatal) this.#crash(cause ?? "");
+        if (!fatal) return;
+        if (code === "runtime.not-loaded") this.#restart("not-loaded", new LabError(code, details, { cause }));
+        else this.#crash(cause ?? "");
       }
     }
   }

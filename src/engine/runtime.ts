@@ -37,14 +37,15 @@ export function configureRuntime(next: RuntimeConfig): void {
  * is the numeric reference; the WebGPU one is fetched only when it is asked for. The package's bare entry
  * is never used, because it brings the old JSEP backend.
  *
- * @throws LabError `runtime.load-failed` if the build cannot be fetched or compiled; the next call tries again.
+ * @throws LabError `runtime.not-loaded` if the build's script cannot be fetched. Browsers may keep that answer: a
+ *   worker that has met it is to be replaced.
  */
 export function loadRuntime(backend: Backend): Promise<Runtime> {
   let runtime = loaded.get(backend);
   if (!runtime) {
     runtime = load(backend).catch((cause: unknown) => {
       loaded.delete(backend);
-      throw new LabError("runtime.load-failed", { backend }, { cause });
+      throw new LabError("runtime.not-loaded", { backend }, { cause });
     });
     loaded.set(backend, runtime);
   }

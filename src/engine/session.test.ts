@@ -26,6 +26,16 @@ test("running out of memory is told apart", () => {
   expect(isRuntimeSpent()).toBe(true);
   expect(codeOf("failed to call OrtRun(): out of memory")).toBe("runtime.out-of-memory");
   expect(codeOf("Non-zero status code: invalid dimensions")).toBe("runtime.run-failed");
+  const notFetched = [
+    "no available backend found. ERR: [wasm] TypeError: Failed to fetch dynamically imported module: http://x/ort.mjs",
+    "no available backend found. ERR: [wasm] RuntimeError: Aborted(both async and sync fetching of the wasm failed).",
+    "no available backend found. ERR: [wasm] Error: previous call to 'initializeWebAssembly()' failed.",
+  ];
+  expect(notFetched.map(codeOf)).toEqual(notFetched.map(() => "runtime.not-loaded"));
+  expect(codeOf("no available backend found. ERR: [wasm] Error: WebAssembly SIMD is not supported")).toBe(
+    "runtime.load-failed",
+  );
+  expect(codeOf("Load failed for node Conv_1")).toBe("runtime.run-failed");
   expect(runtimeError("runtime.run-failed", {}, "?")).toBeInstanceOf(LabError);
 });
 

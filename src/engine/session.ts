@@ -34,7 +34,7 @@ export class EngineSession {
 
   /**
    * @throws LabError `model.load-failed` with the runtime's own words, `model.missing-ops` where these name an
-   *   operator that it lacks, or `runtime.out-of-memory`
+   *   operator that it lacks, `runtime.not-loaded` or `runtime.load-failed` where it did not start, or `runtime.out-of-memory`
    */
   static async create(model: Uint8Array, options: SessionOptions): Promise<EngineSession> {
     const runtime = await loadRuntime(options.backend);

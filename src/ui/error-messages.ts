@@ -28,6 +28,10 @@ const hostOf = (url: ErrorDetails[string]): string =>
 
 const RELOAD = "Reload the page; if it happens again, send us the technical details below.";
 
+const NOT_THERE = "The network is lost or a newer version of the lab is there.";
+
+const NOTHING_LOST = "Nothing is lost: try again, or reload when you like.";
+
 /** The images of a notice about FP32, and how many of them it gets right. */
 function scoreOf({ correct, total, planned }: ErrorDetails): string {
   const [right, seen, all] = [correct, total, planned].map(Number);
@@ -428,6 +432,11 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     "ONNX Runtime's WebAssembly could not be loaded or started.",
     "Reload the page. A content blocker or an old browser can be the cause: the lab needs WebAssembly SIMD.",
   ),
+  "runtime.not-loaded": say(
+    "The runtime could not be fetched",
+    `ONNX Runtime is a part of the page that is loaded when it is needed. ${NOT_THERE}`,
+    NOTHING_LOST,
+  ),
   "runtime.out-of-memory": say(
     "Out of memory",
     "The browser could not give the lab the memory that this run asked for.",
@@ -453,6 +462,12 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     "The background thread that does the work ended without warning, most often for lack of memory.",
     "A new one has been started: press Run to try again, with fewer images if memory was short.",
   ),
+  "worker.not-loaded": say(
+    "The worker could not be fetched",
+    `The background thread that does the work has not started. ${NOT_THERE}`,
+    NOTHING_LOST,
+  ),
+  "part.not-loaded": say("Part of the page could not be fetched", NOT_THERE, NOTHING_LOST),
   "mini.crashed": say(
     "The numbers of the experiment could not be computed",
     "The background thread that computes them ended without warning, or could not be started.",

@@ -83,6 +83,12 @@ describe("createDispatcher", () => {
     dispatch({ ...PICTURES, id: 1 });
     expect((await settled())[0]).toMatchObject({ error: { code: "runtime.run-failed", fatal: true } });
 
+    const unfetched = dispatcher(async () => {
+      throw new LabError("runtime.not-loaded", {}, { cause: new TypeError("Failed to fetch") });
+    });
+    unfetched.dispatch({ ...PICTURES, id: 3 });
+    expect((await unfetched.settled())[0]).toMatchObject({ error: { code: "runtime.not-loaded", fatal: true } });
+
     const other = dispatcher(async () => {
       throw new TypeError("x is undefined");
     });

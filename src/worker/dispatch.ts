@@ -1,8 +1,11 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError, type LabErrorCode } from "#core/lab-error.ts";
 import type { MessageTable, Reply, Request, WireError } from "#protocol/messages.ts";
 import type { HandlersOf } from "./context.ts";
 
 type Post = (reply: Reply, transfer?: Transferable[]) => void;
+
+/** A runtime that could not be fetched never tries again in the same worker. */
+const FATAL: ReadonlySet<LabErrorCode> = new Set(["runtime.out-of-memory", "runtime.not-loaded"]);
 
 function wireError(error: unknown): WireError {
   const known = error instanceof LabError ? error : new LabError("internal", {}, { cause: error });
@@ -12,7 +15,7 @@ function wireError(error: unknown): WireError {
     details: known.details,
     cause:
       cause === undefined ? null : cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-    fatal: known.code === "runtime.out-of-memory" || cause instanceof WebAssembly.RuntimeError,
+    fatal: FATAL.has(known.code) || cause instanceof WebAssembly.RuntimeError,
   };
 }
 
