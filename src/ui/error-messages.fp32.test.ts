@@ -33,6 +33,12 @@ describe("FP32 near chance", () => {
     expect(told.join()).not.toContain("reprocessing");
   });
 
+  test("does not send to the preprocessing who brought tensors, which go through none", () => {
+    const told = say("fp32.near-chance", { ...seen, cause: "tensors" });
+    expect(told[0]).toContain("the tensors' values or the labels are probably wrong");
+    expect(told.join()).not.toContain("Preprocessing");
+  });
+
   test("still reads what an earlier version of the lab kept", () => {
     const [title, what] = say("fp32.near-chance", { correct: 8, total: 128, classes: 16, pValue: 0.6 });
     expect(title).toContain("preprocessing or labels are probably wrong");

@@ -52,6 +52,8 @@ function fp32Cause({ cause, shift }: ErrorDetails): string {
       return "the preprocessing is not the model's";
     case "images":
       return "these are other images";
+    case "tensors":
+      return "the tensors' values or the labels are probably wrong";
     default:
       return "preprocessing or labels are probably wrong";
   }
@@ -82,6 +84,8 @@ function fp32Remedy({ cause, shift }: ErrorDetails): string {
       return "Restore the preprocessing that the model was trained with, and run again.";
     case "images":
       return "Judge these images by their own FP32 accuracy, or open the images that the model is known for.";
+    case "tensors":
+      return "Tensors are fed as they are: check that their values are scaled as those that the model was trained on, and that class numbers are the model's own.";
     default:
       return "Look at what the network gets under “Preprocessing”, try another preset, and check that class numbers are the model's own.";
   }

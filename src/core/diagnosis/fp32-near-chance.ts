@@ -17,6 +17,10 @@ const CAUSES: Record<string, { cause: string; action: FindingAction }> = {
     cause: "The preprocessing is not the one that the model was trained with.",
     action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
   },
+  tensors: {
+    cause: "The tensors are not scaled as the model was trained, or class numbers are not the model's own.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
   images: {
     cause: "These are other images than those that the model is known for, and harder for it.",
     action: { kind: "show", label: "Choose other images", place: "images" },

@@ -56,7 +56,7 @@ function FirstAction({ cause }: { cause: string }) {
   }
   if (cause === "images" && entry)
     return button("Open the model's own images", () => void lab.openData(entry.dataset));
-  if (cause === "other-model" || cause === "labels-shifted" || cause === "images")
+  if (["other-model", "labels-shifted", "images", "tensors"].includes(cause))
     return button("Choose other images", () => lab.openPicker("data"));
   return button("Check the preprocessing", lab.showPreprocessing);
 }

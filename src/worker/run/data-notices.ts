@@ -83,7 +83,7 @@ function cause(
   const { source } = data.summary;
   if (known && !isNear && !(source.kind === "bundled" && source.id === known.dataset))
     return { cause: "images" };
-  return { cause: "unknown" };
+  return { cause: isFed ? "unknown" : "tensors" };
 }
 
 /** Pictures of both splits that could not be decoded, as far as the run has come across them. */

@@ -7,6 +7,8 @@ import { writeModel } from "#onnx/write/model.ts";
 import { floatTensor } from "#onnx/write/tensor.ts";
 import { labOf, ReadySplit, residualPreprocess, residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
+import type { LoadedData } from "../loaded-data.ts";
+import { fp32Notices } from "./data-notices.ts";
 import { runRecipe } from "./run.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
@@ -128,4 +130,18 @@ test("what departs from the known accuracy is said before anything is quantized,
   const others = await fp32Said(half, { known: { ...known, dataset: "others" } });
   expect(others.notice.details.cause).toBe("images");
   expect((await fp32Said(half)).notice).toBeUndefined();
+});
+
+test("tensors go through no preprocessing, which is not blamed for them", () => {
+  const perClass = Array.from({ length: 5 }, () => ({ correct: 1, total: 4 }));
+  const summary = { source: { kind: "file", name: "x.npz", sha256: "" } };
+  const told = fp32Notices({
+    fp32: { top1: { correct: 5, total: 20 }, perClass },
+    shifted: [{ shift: 1, score: { correct: 3, total: 20 } }],
+    data: { evaluation: { kind: "tensors" }, classCount: 0, summary } as unknown as LoadedData,
+    recipe: residualRecipe,
+    known: { ...known, preprocess: { ...residualPreprocess, channels: "bgr" } },
+    planned: 20,
+  });
+  expect(told).toMatchObject([{ code: "fp32.near-chance", details: { cause: "tensors", correct: 5 } }]);
 });
