@@ -186,4 +186,55 @@ describe("LabClient", () => {
     await expect(other).rejects.toMatchObject({ code: "worker.crashed" });
     expect(workers[0].terminated).toBe(true);
   });
+
+  /** A client with one request under way, and all that it says of silence. */
+  function waitingFor() {
+    vi.useFakeTimers();
+    const { client, workers } = setUp();
+    const told: (number | null)[] = [];
+    client.onSilence = (silentMs) => told.push(silentMs);
+    return { client, workers, told, call: ask(client) };
+  }
+  const pings = ({ received }: FakeWorker) => received.filter(({ type }) => type === "ping").length;
+
+  it("tells how long a worker has been silent, asks it once, and tells when it is heard again", () => {
+    const { workers, told } = waitingFor();
+    vi.advanceTimersByTime(29_000);
+    expect([told, pings(workers[0])]).toEqual([[], 1]);
+    vi.advanceTimersByTime(11_000);
+    expect(told).toEqual([30_000, 35_000, 40_000]);
+    expect([pings(workers[0]), workers[0].terminated]).toEqual([1, false]);
+    workers[0].onmessage?.({ data: { type: "pong" } });
+    vi.advanceTimersByTime(29_000);
+    vi.useRealTimers();
+    expect(told.slice(3)).toEqual([null]);
+    expect(pings(workers[0])).toBe(2);
+  });
+
+  it("says nothing of a worker that answers, nor of one that nobody waits for", () => {
+    const { workers, told } = waitingFor();
+    for (let second = 0; second < 120; second += 5) {
+      vi.advanceTimersByTime(5000);
+      workers[0].onmessage?.({ data: { type: "pong" } });
+    }
+    workers[0].onmessage?.({ data: { type: "result", id: 1, result: "a" } });
+    const asked = pings(workers[0]);
+    vi.advanceTimersByTime(120_000);
+    vi.useRealTimers();
+    expect([told, asked, pings(workers[0])]).toEqual([[], 24, 24]);
+  });
+
+  it("ends a silent worker when it is told to; what was waiting counts as cancelled", async () => {
+    const { client, workers, told, call } = waitingFor();
+    const restarts: string[] = [];
+    client.onRestart = (reason) => restarts.push(reason);
+    const outcome = expect(call).rejects.toMatchObject({ name: "AbortError" });
+    vi.advanceTimersByTime(30_000);
+    client.endWorker();
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    await outcome;
+    expect([told, restarts]).toEqual([[30_000, null], ["cancelled"]]);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  });
 });

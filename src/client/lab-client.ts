@@ -23,6 +23,11 @@ interface Pending {
 /** A worker busy inside the runtime cannot hear a cancel; after this long it is ended instead. */
 const CANCEL_GRACE_MS = 150;
 
+/** While it is waited for, the worker is asked this often whether it hears. */
+const HEARTBEAT_MS = 5000;
+/** One inference of a large network may block it for tens of seconds: only longer silence is told. */
+const SILENT_AFTER_MS = 30_000;
+
 const abortError = () => new DOMException("The request was cancelled.", "AbortError");
 
 /**
@@ -30,11 +35,18 @@ const abortError = () => new DOMException("The request was cancelled.", "AbortEr
  * `AbortSignal` (rejects with an `AbortError`), failures as `LabError`. A worker that crashes or does
  * not answer a cancel within 150 ms is ended and replaced; `onRestart` then tells the owner that
  * the new worker holds nothing of what the old one was given, and requests that nobody cancelled reject with `WorkerReplaced`.
+ * A worker that is waited for and says nothing for 30 s is silent: `onSilence` is told so every 5 s, in milliseconds, and
+ * null once it is heard again. It is not ended for that, since one long inference blocks it: `endWorker` is the owner's choice.
  * One whose script cannot be fetched is no crash: requests reject with `worker.not-loaded`, and the next one fetches it again.
  */
 export class LabClient<M extends MessageTable<M> = Messages> {
   onRestart: ((reason: RestartReason) => void) | null = null;
+  onSilence: ((silentMs: number | null) => void) | null = null;
   #worker: Worker | null;
+  #heartbeat: ReturnType<typeof setInterval> | null = null;
+  /** Counted in heartbeats, so that a device that slept in between makes no worker silent. */
+  #silentMs = 0;
+  #isAsked = false;
   /** Whether the worker has ever said anything, and so was loaded. */
   #isHeard = false;
   #nextId = 1;
@@ -65,7 +77,13 @@ export class LabClient<M extends MessageTable<M> = Messages> {
         detach: () => signal?.removeEventListener("abort", cancel),
       });
       this.#post({ type: "request", id, kind, payload } as Request<M>, transfer);
+      this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS);
     });
+  }
+
+  /** Ends a worker that does not answer, and starts another. Whatever is still waiting rejects with an `AbortError`. */
+  endWorker(): void {
+    this.#restart("cancelled", abortError());
   }
 
   /** Ends the worker and rejects whatever is still waiting. */
@@ -79,6 +97,7 @@ export class LabClient<M extends MessageTable<M> = Messages> {
     this.#isHeard = false;
     worker.onmessage = (event: MessageEvent<Reply>) => {
       this.#isHeard = true;
+      this.#heard();
       this.#receive(event.data);
     };
     worker.onerror = (event) => {
@@ -93,6 +112,19 @@ export class LabClient<M extends MessageTable<M> = Messages> {
   #post(request: Request<M>, transfer: Transferable[] = []): void {
     this.#worker ??= this.#start();
     this.#worker.postMessage(request, transfer);
+  }
+
+  #beat(): void {
+    this.#silentMs += HEARTBEAT_MS;
+    if (!this.#isAsked) this.#post({ type: "ping" });
+    this.#isAsked = true;
+    if (this.#silentMs >= SILENT_AFTER_MS) this.onSilence?.(this.#silentMs);
+  }
+
+  #heard(): void {
+    if (this.#silentMs >= SILENT_AFTER_MS) this.onSilence?.(null);
+    this.#silentMs = 0;
+    this.#isAsked = false;
   }
 
   #cancel(id: number): void {
@@ -113,6 +145,7 @@ export class LabClient<M extends MessageTable<M> = Messages> {
     this.#worker?.terminate();
     // One that fails as it starts must not be started over and over: the next request starts it.
     this.#worker = reason === "cancelled" ? this.#start() : null;
+    this.#heard();
     this.onRestart?.(reason);
     this.#rejectAll(rejection);
   }
@@ -127,6 +160,10 @@ export class LabClient<M extends MessageTable<M> = Messages> {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     pending?.detach();
+    if (this.#pending.size === 0 && this.#heartbeat !== null) {
+      clearInterval(this.#heartbeat);
+      this.#heartbeat = null;
+    }
     return pending;
   }
 
@@ -139,6 +176,8 @@ export class LabClient<M extends MessageTable<M> = Messages> {
         this.#take(reply.id)?.resolve(reply.result as never);
         if (reply.last) this.#crash("");
         return;
+      case "pong":
+        return;
       case "cancelled":
         this.#take(reply.id)?.reject(abortError());
         return;
@@ -146,7 +185,8 @@ export class LabClient<M extends MessageTable<M> = Messages> {
         const { code, details, cause, fatal } = reply.error;
         this.#take(reply.id)?.reject(new LabError(code, details, { cause }));
         if (!fatal) return;
-        if (code === "runtime.not-loaded") this.#restart("not-loaded", new LabError(code, details, { cause }));
+        if (code === "runtime.not-loaded")
+          this.#restart("not-loaded", new LabError(code, details, { cause }));
         else this.#crash(cause ?? "");
       }
     }

@@ -376,7 +376,9 @@ export type MessageTable<M> = { [K in keyof M]: { in: unknown; out: unknown; pro
 /** Page to worker. */
 export type Request<M extends MessageTable<M> = Messages> =
   | { [K in keyof M]: { type: "request"; id: number; kind: K; payload: M[K]["in"] } }[keyof M]
-  | { type: "cancel"; id: number };
+  | { type: "cancel"; id: number }
+  /** Asks for a `pong`: whether the worker is free to hear anything. */
+  | { type: "ping" };
 
 export interface WireError {
   code: LabErrorCode;
@@ -393,4 +395,5 @@ export type Reply =
   /** `last`: the worker cannot go on after it, as after a fatal error. */
   | { type: "result"; id: number; result: unknown; last?: boolean }
   | { type: "cancelled"; id: number }
+  | { type: "pong" }
   | { type: "error"; id: number; error: WireError };

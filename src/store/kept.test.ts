@@ -77,7 +77,7 @@ const call = (async (
 /** A visit to the page: everything is new but what was kept. */
 async function visit({ store: keptStore }: Pick<ReturnType<typeof memoryStore>, "store">) {
   const store = createLabStore({
-    client: { call, onRestart: null },
+    client: { call, onRestart: null, onSilence: null, endWorker: () => {} },
     openMini: () => new HandClient<MiniMessages>(),
     baseUrl: "http://lab/",
     fetch: async (url) => new Response(JSON.stringify(FILES[url])),

@@ -23,6 +23,7 @@ import type { RangesSlice } from "./ranges-slice.ts";
 import type { RecipeSlice } from "./recipe-slice.ts";
 import type { RunSlice } from "./run-slice.ts";
 import type { ScenarioSlice } from "./scenario-slice.ts";
+import type { SilenceSlice } from "./silence-slice.ts";
 import type { StartSlice } from "./start-slice.ts";
 import type { SweepSlice } from "./sweep-slice.ts";
 import type { ViewSlice } from "./view-slice.ts";
@@ -53,10 +54,11 @@ export type LabState = CatalogSlice &
   ScenarioSlice &
   ColdTimingSlice &
   MiniSlice &
+  SilenceSlice &
   ViewSlice;
 
 /** The part of the client that the store uses; tests put a double here. */
-export type LabPort = Pick<LabClient, "call" | "onRestart">;
+export type LabPort = Pick<LabClient, "call" | "onRestart" | "onSilence" | "endWorker">;
 
 /** The same of the mini experiment's own worker. */
 export type MiniPort = Pick<LabClient<MiniMessages>, "call">;

@@ -23,6 +23,7 @@ import { createRangesSlice } from "./ranges-slice.ts";
 import { createRecipeSlice } from "./recipe-slice.ts";
 import { createRunSlice } from "./run-slice.ts";
 import { createScenarioSlice } from "./scenario-slice.ts";
+import { createSilenceSlice } from "./silence-slice.ts";
 import { createStartSlice } from "./start-slice.ts";
 import { createSweepSlice } from "./sweep-slice.ts";
 import { createViewSlice } from "./view-slice.ts";
@@ -67,6 +68,7 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createGuideSlice(...args),
     ...createScenarioSlice(...args),
     ...createColdTimingSlice(services)(...args),
+    ...createSilenceSlice(client)(...args),
     ...createViewSlice(...args),
   }));
 }

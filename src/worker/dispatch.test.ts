@@ -87,7 +87,9 @@ describe("createDispatcher", () => {
       throw new LabError("runtime.not-loaded", {}, { cause: new TypeError("Failed to fetch") });
     });
     unfetched.dispatch({ ...PICTURES, id: 3 });
-    expect((await unfetched.settled())[0]).toMatchObject({ error: { code: "runtime.not-loaded", fatal: true } });
+    expect((await unfetched.settled())[0]).toMatchObject({
+      error: { code: "runtime.not-loaded", fatal: true },
+    });
 
     const other = dispatcher(async () => {
       throw new TypeError("x is undefined");
@@ -106,5 +108,19 @@ describe("createDispatcher", () => {
     dispatch({ ...PICTURES, id: 3 });
     dispatch({ type: "cancel", id: 3 });
     expect(await settled()).toEqual([{ type: "cancelled", id: 3 }]);
+  });
+
+  it("answers a ping while a request is under way", async () => {
+    let finish = () => {};
+    const { dispatch, settled } = dispatcher(async () => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
+    });
+    dispatch({ ...PICTURES, id: 1 });
+    dispatch({ type: "ping" });
+    expect(await settled()).toEqual([{ type: "pong" }]);
+    finish();
   });
 });

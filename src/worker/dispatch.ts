@@ -59,7 +59,8 @@ export function createDispatcher<M extends MessageTable<M>, Held>(
   }
 
   return (request) => {
-    if (request.type === "cancel") running.get(request.id)?.abort();
+    if (request.type === "ping") post({ type: "pong" });
+    else if (request.type === "cancel") running.get(request.id)?.abort();
     else void serve(request.id, request.kind, request.payload);
   };
 }

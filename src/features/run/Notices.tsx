@@ -3,6 +3,7 @@ import { ErrorNotice } from "#ui/ErrorNotice.tsx";
 import { IsolationNotice } from "./IsolationNotice.tsx";
 import { KeptNotice } from "./KeptNotice.tsx";
 import classes from "./Notices.module.css";
+import { SilenceNotice } from "./SilenceNotice.tsx";
 
 /** Everything that went wrong, above the results. */
 export function Notices() {
@@ -26,6 +27,7 @@ export function Notices() {
   return (
     <div className={classes.notices}>
       <IsolationNotice />
+      <SilenceNotice />
       {catalogFailure && (
         <ErrorNotice
           {...catalogFailure}

@@ -20,7 +20,9 @@ const pasted = (text: string, change: Partial<MiniQuestion> = {}): MiniQuestion 
 /** A worker as the page sees it, but that its messages are not copied. */
 function worker(memory = new MiniMemory()) {
   const waiting = new Map<number, (reply: Reply) => void>();
-  const dispatch = createDispatcher(MINI_HANDLERS, memory, (reply) => waiting.get(reply.id)?.(reply));
+  const dispatch = createDispatcher(MINI_HANDLERS, memory, (reply) => {
+    if (reply.type !== "pong") waiting.get(reply.id)?.(reply);
+  });
   let id = 0;
   return async <V extends MiniView>(view: V, payload: MiniQuestion): Promise<MiniMessages[V]["out"]> => {
     const own = ++id;
