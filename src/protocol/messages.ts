@@ -109,8 +109,11 @@ export interface ModelSummary {
   widenedTensors: number;
   /** Tensors that the file holds in FP64; the lab computes in FP32 on them, rounded. */
   narrowedTensors: number;
-  /** How the file is quantized already, and in how many nodes; such a model is evaluated, not quantized again. */
-  quantizedAlready: { kind: string; nodes: number } | null;
+  /**
+   * How the file is quantized already, in how many nodes, and which layers with weights it leaves in FP32; such a model
+   * is evaluated, not quantized again.
+   */
+  quantizedAlready: { kind: string; nodes: number; floatLayers: string[] } | null;
   /** Multiply-accumulates of one inference; null where shapes are not known. */
   macs: number | null;
   /** Nodes by operator. */

@@ -7,7 +7,10 @@ export function startReason(state: LabState, task: LongTask): string | null {
   const { recipe, model, data, loading } = state;
   if (loading) return "Wait until the model and the images are loaded.";
   if (!recipe || !model || !data) return "Open a model and images first.";
-  if (model.quantizedAlready) return "This model came quantized: there is nothing left to quantize.";
+  if (model.quantizedAlready)
+    return model.quantizedAlready.floatLayers.length > 0
+      ? "This model came quantized in part. The lab quantizes the rest only in the FP32 model that it was made from."
+      : "This model came quantized: there is nothing left to quantize.";
   if (model.layers.length === 0) return "This model has no layer that the lab quantizes.";
   const busy = busyWith(state);
   if (busy && busy !== task)

@@ -124,7 +124,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
       : {
           title: "The model file is damaged",
           what: `The file decodes, but its graph makes no sense: ${details.what}${fact(details, "name")}.`,
-          remedy: "Download or copy it again; if it stays so, onnx.checker.check_model names the same place.",
+          remedy: "Download or copy it again and compare its size; if it stays so, export the model again.",
         },
   "model.too-large": (details) => ({
     title: "The model is larger than the lab takes in",
@@ -147,7 +147,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
       ? {
           title: "This model's inputs cannot be fed",
           what: `It has ${details.count} inputs${details.name ? `, of which the lab cannot feed ${details.name}` : ""}: it takes tensors of numbers.`,
-          remedy: "Export the model with numbers in place of text and sequences.",
+          remedy: `Cut the model after its preparation of text or lists, with onnx.utils.extract_model, so that it takes tensors of numbers${details.name ? ` in place of ${details.name}` : ""}. What was open stays open.`,
         }
       : details.what === "input-size"
         ? {
@@ -165,7 +165,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   "model.load-failed": say(
     "The runtime refused the model",
     "ONNX Runtime could not build a session from this graph.",
-    "Check the file with onnx.checker; the technical details name the node.",
+    "The technical details name the node. Export the model again without it, or open the file that was exported first, before other tools optimized it for one runtime.",
   ),
   "model.several": (details) => ({
     title: "Several models at once",
@@ -173,9 +173,13 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     remedy: "Choose or drop one of them, with its data files if it has any.",
   }),
   "model.already-quantized": (details) => ({
-    title: "This model is quantized already",
-    what: `The file holds quantized nodes (${details.kind}). It is evaluated as it is; nothing is quantized a second time.`,
-    remedy: "Open the floating-point model that it was made from to quantize it with other options.",
+    title: details.left ? "This model is quantized in part already" : "This model is quantized already",
+    what: details.left
+      ? `The file holds quantized nodes (${details.kind}); ${formatCounted(Number(details.left), "layer")} in it ${details.left === 1 ? `is still FP32 (“${details.first}”)` : `are still FP32 (the first is “${details.first}”)`}. It is evaluated as it is; the lab quantizes no part of such a file.`
+      : `The file holds quantized nodes (${details.kind}). It is evaluated as it is; nothing is quantized a second time.`,
+    remedy: details.left
+      ? "Open the FP32 model that it was made from: there these layers can be quantized with the others."
+      : "Open the FP32 model that it was made from to quantize it with other options.",
   }),
   "model.no-layers": (details) => ({
     title: "Nothing in this model can be quantized",
@@ -398,7 +402,8 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   "layer.half-overflow": (details) => ({
     title: "Weights exceed the range of FP16",
     what: `${details.count} weights of “${details.layer}” are beyond ±65504; the layer stays in FP32.`,
-    remedy: "Keep this layer in FP32.",
+    remedy:
+      "The layer is in FP32 already, and the file works. To be rid of this notice, choose FP32 for it under “Exceptions”.",
   }),
   "layer.half-activations-overflow": (details) => ({
     title: "Activations exceed the range of FP16",
@@ -449,7 +454,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   "runtime.run-failed": say(
     "The model failed while running",
     "ONNX Runtime stopped with an error inside the graph.",
-    "The technical details name the node; keeping that layer in FP32 may get past it.",
+    "The technical details name the node. Where it is a layer of the network, keep it in FP32 under “Exceptions” and run again; where FP32 fails at it as well, export the model again for the shape of these images.",
   ),
   "webgpu.unavailable": say(
     "WebGPU is not available here",

@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { type ErrorDetails, LabError } from "#core/lab-error.ts";
 import type { Backend, Notice } from "#core/report.ts";
 import type { Feeds } from "#engine/input-source.ts";
 import type { QuantizationPlan } from "#engine/quantization-plan.ts";
@@ -63,6 +63,14 @@ export class LoadedModel {
     this.summary = modelSummary(original, accepted, { layers, foldedBatchNorms }, file);
   }
 
+  /** What is told of a model that came quantized (details.kind), wholly or but for some layers (left, first). */
+  get cameQuantized(): Notice {
+    const { kind = "", floatLayers = [] } = this.summary.quantizedAlready ?? {};
+    const details: ErrorDetails = { kind };
+    if (floatLayers.length > 0) Object.assign(details, { left: floatLayers.length, first: floatLayers[0] });
+    return { code: "model.already-quantized", details };
+  }
+
   /**
    * The float model to quantize; cross-layer equalization is done once, when it is first asked for.
    *
@@ -70,7 +78,8 @@ export class LoadedModel {
    */
   float(equalize: boolean): FloatModel {
     if (!this.#plain) {
-      throw new LabError("model.already-quantized", { kind: this.summary.quantizedAlready?.kind ?? "" });
+      const { code, details } = this.cameQuantized;
+      throw new LabError(code, details);
     }
     if (this.#plain.plan.layers.length === 0) throw noLayers(this.#plain.plan);
     if (!equalize) return this.#plain;

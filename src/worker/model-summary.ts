@@ -25,7 +25,14 @@ export function modelSummary(
   prepared: { layers: Summary["layers"]; foldedBatchNorms: number },
   file: FileFacts,
 ): ModelSummary {
-  const { operators, quantized, pictureInput: picture, opsets: _, ...said } = summarize(original);
+  const {
+    operators,
+    quantized,
+    pictureInput: picture,
+    opsets: _,
+    layers: inFile,
+    ...said
+  } = summarize(original);
   const view = graphView(accepted.model);
   const { main, others } = inputsOf(view, picture?.name ?? null);
   const dims = view.shapes.get(main) ?? [];
@@ -62,6 +69,7 @@ export function modelSummary(
     quantizedAlready: quantized && {
       kind: quantized.form,
       nodes: Object.values(quantized.operators).reduce((sum, count) => sum + count, 0),
+      floatLayers: inFile.filter(({ weightShape }) => weightShape !== null).map(({ name }) => name),
     },
     preprocessGuess: guess && {
       preset: guess.preset,

@@ -131,7 +131,7 @@ describe("verdict", () => {
 
   it("compares nothing where the model came quantized", () => {
     const record = run(variant(934, 100, 1), variant(934, 100, 1));
-    expect(sentence({ ...record, quantizedAlready: { kind: "QDQ", nodes: 4 } })).toBe(
+    expect(sentence({ ...record, quantizedAlready: { kind: "QDQ", nodes: 4, floatLayers: [] } })).toBe(
       "Quantized already, evaluated as it is: 93.4 % on 1,000 pictures.",
     );
   });

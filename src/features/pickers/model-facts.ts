@@ -26,7 +26,7 @@ export function modelNotes(model: ModelSummary): string[] {
   const notes: string[] = [];
   if (quantizedAlready)
     notes.push(
-      `Quantized already (${quantizedAlready.kind}, ${formatCount(quantizedAlready.nodes)} nodes): Run evaluates it as it is.`,
+      `Quantized already (${quantizedAlready.kind}, ${formatCount(quantizedAlready.nodes)} nodes${quantizedAlready.floatLayers.length > 0 ? `; still FP32: ${quantizedAlready.floatLayers.join(", ")}` : ""}): Run evaluates it as it is.`,
     );
   if (!pictureInput)
     notes.push("None of its inputs takes pictures; tensors of the right shape can be run (.npy, .npz).");

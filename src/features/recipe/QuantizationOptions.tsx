@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ModelSummary } from "#protocol/messages.ts";
+import { formatCounted } from "#ui/format.ts";
 import classes from "./QuantizationOptions.module.css";
 
 export interface QuantizationOptionsProps {
@@ -13,8 +14,11 @@ export function QuantizationOptions({ quantizedAlready, children }: Quantization
   return (
     <fieldset className={classes.options} disabled>
       <legend className={classes.reason}>
-        This model is quantized already ({quantizedAlready.kind}): Run evaluates it as it is, and there is
-        nothing to choose here. Open its FP32 original to try other options.
+        This model is quantized already ({quantizedAlready.kind}
+        {quantizedAlready.floatLayers.length > 0 &&
+          `, but for ${formatCounted(quantizedAlready.floatLayers.length, "layer")} in FP32`}
+        ): Run evaluates it as it is, and there is nothing to choose here. Open its FP32 original to try other
+        options.
       </legend>
       {children}
     </fieldset>

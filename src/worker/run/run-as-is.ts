@@ -33,14 +33,10 @@ export async function runAsIs(
   const notices = new NoticeList(report);
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
   const { indices, source } = evaluation;
-  const { quantizedAlready, sizeBytes, weightBytes } = model.summary;
+  const { sizeBytes, weightBytes } = model.summary;
   clock.plan("baseline", indices.length, 1);
   checkInput(model.input, source.dims);
-  notices.add([
-    { code: "model.already-quantized", details: { kind: quantizedAlready?.kind ?? "" } },
-    ...dataNotices(data, evaluation),
-    ...model.edgeNotices,
-  ]);
+  notices.add([model.cameQuantized, ...dataNotices(data, evaluation), ...model.edgeNotices]);
   const backend = await chooseBackend(wishedBackend, model, evaluation, notices);
   const session = await model.fp32Session(backend);
 

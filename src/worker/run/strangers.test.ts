@@ -5,6 +5,7 @@ import { halvedModel } from "#onnx/fixtures/halved-model.ts";
 import { residualNet } from "#onnx/fixtures/residual-net.ts";
 import { run } from "#onnx/fixtures/run.ts";
 import { readModel } from "#onnx/read/model.ts";
+import { errorMessage } from "#ui/error-messages.ts";
 import { ensureBuilt } from "../build.ts";
 import { residualLab, residualPreprocess, residualRecipe } from "../fixtures/lab.ts";
 import { besidesChance, never } from "../fixtures/run-lab.ts";
@@ -167,4 +168,29 @@ test("a model that came quantized is evaluated as it is, and not quantized again
   expect(result.fp32.top1).toEqual(first.result.quantized.top1);
   expect(result.notices[0]).toEqual({ code: "model.already-quantized", details: { kind: "qdq" } });
   await expect(exportModel({ recipe }, context)).rejects.toMatchObject({ code: "model.already-quantized" });
+});
+
+test("a model that came quantized but for one layer says which, and its FP32 original quantizes that one too", async () => {
+  const lab = residualLab();
+  const kept = residualRecipe.layers;
+  const [{ name }] = lab.model.summary.layers;
+  const first = await runOn(lab.model, lab.data, { layers: { ...kept, [name]: { precision: "fp32" } } });
+  const { bytes } = await exportModel({ recipe: first.recipe }, first.context);
+  const model = await dropped(readModel(bytes));
+  expect(model.summary.quantizedAlready).toMatchObject({ kind: "qdq", floatLayers: [name] });
+  const { recipe, context, result } = await runOn(model, lab.data);
+  const details = { kind: "qdq", left: 1, first: name };
+  expect(result.notices[0]).toEqual({ code: "model.already-quantized", details });
+  await expect(exportModel({ recipe }, context)).rejects.toMatchObject({
+    code: "model.already-quantized",
+    details,
+  });
+  const { what, remedy } = errorMessage("model.already-quantized", details);
+  expect(what).toContain(`1 layer in it is still FP32 (“${name}”)`);
+  expect(remedy).toContain("FP32 model that it was made from");
+
+  const again = await runOn(lab.model, lab.data);
+  const whole = await exportModel({ recipe: again.recipe }, again.context);
+  const { quantizedAlready } = (await dropped(readModel(whole.bytes))).summary;
+  expect(quantizedAlready?.floatLayers).toEqual([]);
 });
