@@ -64,4 +64,11 @@ export function departsFromKnown({ correct, total }: Score, { top1 }: Pick<Known
 }
 
 /** Why FP32 is at chance, or departs from what is known, as far as the evidence goes. */
-export type Fp32Cause = "labels-shifted" | "other-model" | "preprocess" | "images" | "tensors" | "unknown";
+export type Fp32Cause =
+  | "no-prediction"
+  | "labels-shifted"
+  | "other-model"
+  | "preprocess"
+  | "images"
+  | "tensors"
+  | "unknown";

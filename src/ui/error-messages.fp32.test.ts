@@ -39,6 +39,13 @@ describe("FP32 near chance", () => {
     expect(told.join()).not.toContain("Preprocessing");
   });
 
+  test("does not blame labels for scores that are not numbers", () => {
+    const told = say("fp32.near-chance", { ...seen, cause: "no-prediction", unpredicted: 128 });
+    expect(told[0]).toBe("FP32 accuracy is near chance: its scores are not numbers");
+    expect(told[1]).toContain("For 128 of them no score is a number");
+    expect(told[2]).not.toContain("class numbers");
+  });
+
   test("still reads what an earlier version of the lab kept", () => {
     const [title, what] = say("fp32.near-chance", { correct: 8, total: 128, classes: 16, pValue: 0.6 });
     expect(title).toContain("preprocessing or labels are probably wrong");

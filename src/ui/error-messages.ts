@@ -44,6 +44,8 @@ function scoreOf({ correct, total, planned }: ErrorDetails): string {
 
 function fp32Cause({ cause, shift }: ErrorDetails): string {
   switch (cause) {
+    case "no-prediction":
+      return "its scores are not numbers";
     case "labels-shifted":
       return `the labels are one too ${Number(shift) > 0 ? "low" : "high"}`;
     case "other-model":
@@ -64,11 +66,14 @@ function fp32Evidence({
   shift,
   shiftedCorrect,
   total,
+  unpredicted,
   imageClasses,
   modelClasses,
 }: ErrorDetails): string {
   if (cause === "labels-shifted")
     return ` With every label one ${Number(shift) > 0 ? "higher" : "lower"} it would be ${formatCount(Number(shiftedCorrect))} of ${formatCount(Number(total))}.`;
+  if (cause === "no-prediction")
+    return ` For ${formatCount(Number(unpredicted))} of them no score is a number, so no class is predicted.`;
   if (cause === "other-model")
     return ` These images have ${formatCount(Number(imageClasses))} ${imageClasses === 1 ? "class" : "classes"}, the model tells apart ${formatCount(Number(modelClasses))}.`;
   return "";
@@ -76,6 +81,8 @@ function fp32Evidence({
 
 function fp32Remedy({ cause, shift }: ErrorDetails): string {
   switch (cause) {
+    case "no-prediction":
+      return "Look for NaN and infinities in the images or arrays, and in the weights: the model has to be exported again from a sound checkpoint if they are there.";
     case "labels-shifted":
       return `Number the classes as the model does: ${Number(shift) > 0 ? "add 1 to every label, since the model has a class in front of the first, often a background" : "take 1 from every label, since the model counts from 0"}. Then open the images again.`;
     case "other-model":

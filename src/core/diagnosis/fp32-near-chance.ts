@@ -17,6 +17,10 @@ const CAUSES: Record<string, { cause: string; action: FindingAction }> = {
     cause: "The preprocessing is not the one that the model was trained with.",
     action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
   },
+  "no-prediction": {
+    cause: "The scores of FP32 itself are NaN or infinite, so that it predicts no class.",
+    action: { kind: "show", label: "Show the layers", place: "layers" },
+  },
   tensors: {
     cause: "The tensors are not scaled as the model was trained, or class numbers are not the model's own.",
     action: { kind: "show", label: "Choose other images", place: "images" },

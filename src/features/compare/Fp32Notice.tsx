@@ -2,17 +2,13 @@ import { Button, Text } from "@mantine/core";
 import { samePreprocess } from "#core/same-preprocess.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
-import { isOfLoaded } from "#store/of-loaded.ts";
 import { catalogueEntryOf } from "#store/run-slice.ts";
 import { errorMessage } from "#ui/error-messages.ts";
 import { Notice } from "#ui/Notice.tsx";
+import { shownNotices } from "./shown-notices.ts";
 
-/** Of the run under way, or of the latest: only where that was of the model and images that are loaded now. */
-function noticeOf(state: LabState) {
-  const ofLatest = isOfLoaded(state.latest, state) ? (state.latest?.result.notices ?? []) : [];
-  const notices = state.runStatus === "done" || state.runStatus === "idle" ? ofLatest : state.live.notices;
-  return notices.find(({ code }) => code === "fp32.near-chance" || code === "fp32.departs");
-}
+const noticeOf = (state: LabState) =>
+  shownNotices(state).find(({ code }) => code === "fp32.near-chance" || code === "fp32.departs");
 
 /** Said before anyone blames quantization: FP32 does no better than guessing, or not as the model is known to do. */
 export function Fp32Notice() {
@@ -40,6 +36,7 @@ function FirstAction({ cause }: { cause: string }) {
     openData: state.openData,
     openPicker: state.openPicker,
     showPreprocessing: state.showPreprocessing,
+    showTab: state.showTab,
   }));
   const { recipe, entry } = lab;
   const button = (label: string, onClick: () => void) => (
@@ -58,5 +55,6 @@ function FirstAction({ cause }: { cause: string }) {
     return button("Open the model's own images", () => void lab.openData(entry.dataset));
   if (["other-model", "labels-shifted", "images", "tensors"].includes(cause))
     return button("Choose other images", () => lab.openPicker("data"));
+  if (cause === "no-prediction") return button("Show the layers", () => lab.showTab("layers"));
   return button("Check the preprocessing", lab.showPreprocessing);
 }

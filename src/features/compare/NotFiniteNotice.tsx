@@ -4,6 +4,7 @@ import type { Notice as RunNotice } from "#core/report.ts";
 import { useLab } from "#store/lab-context.ts";
 import { errorMessage } from "#ui/error-messages.ts";
 import { Notice } from "#ui/Notice.tsx";
+import { shownNotices } from "./shown-notices.ts";
 
 const CODES: ReadonlySet<LabErrorCode> = new Set(["output.not-finite", "output.no-prediction"]);
 
@@ -13,9 +14,7 @@ export const notFiniteMessages = (notices: readonly RunNotice[]) =>
 
 /** Said above the figures, as they leave these items out. */
 export function NotFiniteNotice() {
-  const notices = useLab(({ runStatus, live, latest }) =>
-    runStatus === "running" ? live.notices : (latest?.result.notices ?? NONE),
-  );
+  const notices = useLab(shownNotices);
   const messages = notFiniteMessages(notices);
   if (messages.length === 0) return null;
   const isHarm = notices.some(
@@ -34,5 +33,3 @@ export function NotFiniteNotice() {
     </Notice>
   );
 }
-
-const NONE: readonly RunNotice[] = [];

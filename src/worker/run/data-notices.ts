@@ -27,6 +27,8 @@ export interface Fp32Facts {
   fp32: { top1: Score; perClass: readonly Score[] };
   /** What it would be with every label one lower, and one higher. */
   shifted: readonly { shift: number; score: Score }[];
+  /** Items with a label for which it predicts no class. */
+  unpredicted: number;
   data: LoadedData;
   recipe: Recipe;
   /** Null where nothing is known of the model's accuracy. */
@@ -64,9 +66,10 @@ export function fp32Notices(facts: Fp32Facts): Notice[] {
 }
 
 function cause(
-  { fp32, shifted, data, recipe, known }: Fp32Facts,
+  { fp32, shifted, unpredicted, data, recipe, known }: Fp32Facts,
   isNear: boolean,
 ): { cause: Fp32Cause } & ErrorDetails {
+  if (2 * unpredicted > fp32.top1.total) return { cause: "no-prediction", unpredicted };
   const [best] = shifted.toSorted((a, b) => b.score.correct - a.score.correct);
   const { correct, total } = best.score;
   // Shifted labels fit far better than those given, and better than guessing does.

@@ -15,7 +15,7 @@ import { type EvaluationLabels, evaluationLabels } from "./evaluation-labels.ts"
 import type { Fp32Outputs } from "./fp32-outputs.ts";
 import { itemOutputs } from "./item-outputs.ts";
 import { OutputComparer } from "./output-comparer.ts";
-import { missingPredictions, shiftedScore, tally, tallyBaseline } from "./tally.ts";
+import { missingPredictions, shiftedScore, tally, tallyBaseline, unpredicted } from "./tally.ts";
 
 /**
  * The evaluation items of one run and what both variants give for them. A dynamically quantized model sees
@@ -91,11 +91,18 @@ export class Evaluation {
     return tallyBaseline(this.labels, this.fp32Outputs(session).predictions, this.sound(indices));
   }
 
-  /** FP32 on `indices` if every label were one lower, and one higher. */
-  shifted(session: EngineSession, indices: Uint32Array): { shift: number; score: Score }[] {
+  /** Why FP32 may be wrong on `indices`: its score were every label one lower, or higher, and labelled items without a prediction. */
+  fp32Evidence(
+    session: EngineSession,
+    indices: Uint32Array,
+  ): { shifted: { shift: number; score: Score }[]; unpredicted: number } {
     const { predictions } = this.fp32Outputs(session);
     const sound = this.sound(indices);
-    return [-1, 1].map((shift) => ({ shift, score: shiftedScore(this.labels, predictions, sound, shift) }));
+    const scoreAt = (shift: number) => shiftedScore(this.labels, predictions, sound, shift);
+    return {
+      shifted: [-1, 1].map((shift) => ({ shift, score: scoreAt(shift) })),
+      unpredicted: unpredicted(this.labels, predictions, sound),
+    };
   }
 
   /** Both variants on `indices`. */

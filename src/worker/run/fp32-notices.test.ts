@@ -132,16 +132,30 @@ test("what departs from the known accuracy is said before anything is quantized,
   expect((await fp32Said(half)).notice).toBeUndefined();
 });
 
-test("tensors go through no preprocessing, which is not blamed for them", () => {
-  const perClass = Array.from({ length: 5 }, () => ({ correct: 1, total: 4 }));
-  const summary = { source: { kind: "file", name: "x.npz", sha256: "" } };
-  const told = fp32Notices({
-    fp32: { top1: { correct: 5, total: 20 }, perClass },
+/** Said of 5 right of 20 tensors. */
+const saidOfTensors = (unpredicted: number) =>
+  fp32Notices({
+    fp32: {
+      top1: { correct: 5, total: 20 },
+      perClass: Array.from({ length: 5 }, () => ({ correct: 1, total: 4 })),
+    },
     shifted: [{ shift: 1, score: { correct: 3, total: 20 } }],
-    data: { evaluation: { kind: "tensors" }, classCount: 0, summary } as unknown as LoadedData,
+    unpredicted,
+    data: {
+      ...{ evaluation: { kind: "tensors" }, classCount: 0 },
+      summary: { source: { kind: "file", name: "x.npz", sha256: "" } },
+    } as unknown as LoadedData,
     recipe: residualRecipe,
     known: { ...known, preprocess: { ...residualPreprocess, channels: "bgr" } },
     planned: 20,
   });
-  expect(told).toMatchObject([{ code: "fp32.near-chance", details: { cause: "tensors", correct: 5 } }]);
+
+test("scores that are no numbers are blamed before anything else", () => {
+  expect(saidOfTensors(15)).toMatchObject([{ details: { cause: "no-prediction", unpredicted: 15 } }]);
+});
+
+test("tensors go through no preprocessing, which is not blamed for them", () => {
+  expect(saidOfTensors(0)).toMatchObject([
+    { code: "fp32.near-chance", details: { cause: "tensors", correct: 5 } },
+  ]);
 });

@@ -49,10 +49,10 @@ export async function runAsIs(
     });
   }
   const { fp32: scores } = evaluation.baseline(session, indices);
-  const shifted = evaluation.shifted(session, indices);
+  const evidence = evaluation.fp32Evidence(session, indices);
   const planned = indices.length;
   notices.add([
-    ...fp32Notices({ fp32: scores, shifted, data, recipe, known, planned }),
+    ...fp32Notices({ fp32: scores, ...evidence, data, recipe, known, planned }),
     ...evaluation.notices(session, indices),
     ...damageNotices(data),
   ]);

@@ -65,7 +65,7 @@ export async function runRecipe(
   report({ kind: "snapshot", snapshot: baseline });
   const judged = (seen: Uint32Array, { fp32: scores }: EvaluationSnapshot) =>
     fp32Notices({
-      ...{ fp32: scores, shifted: evaluation.shifted(fp32, seen) },
+      ...{ fp32: scores, ...evaluation.fp32Evidence(fp32, seen) },
       ...{ data, recipe, known, planned: indices.length },
     });
   // Said of the first images already: what quantization does to such a model need not be waited for.

@@ -33,6 +33,13 @@ export function shiftedScore(
   return { correct, total: labelled.length };
 }
 
+/** How many of the items with a label get no prediction. */
+export const unpredicted = (
+  { classes }: EvaluationLabels,
+  predictions: Int32Array,
+  indices: Uint32Array,
+): number => indices.filter((index) => classes[index] >= 0 && predictions[index] === NO_CLASS).length;
+
 /** FP32 alone, before there is a quantized model to compare it with. */
 export function tallyBaseline(
   labels: EvaluationLabels,
