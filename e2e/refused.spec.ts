@@ -107,11 +107,32 @@ test("a text is no web address", async ({ page }) => {
 
 test("a damaged picture among good ones is left out, counted and listed", async ({ page }) => {
   await openLab(page);
-  const [first, ...rest] = await flat();
-  await pickImages(page, [{ path: first.path, bytes: first.bytes.subarray(0, 60) }, ...rest]);
+  const files = await flat();
+  // The second is not among those that are tried on import.
+  files[1] = { ...files[1], bytes: files[1].bytes.subarray(0, 60) };
+  await pickImages(page, files);
   await runToEnd(page);
   await page.getByRole("button", { name: /notice/ }).click();
-  await expect(page.getByRole("dialog", { name: /notice/ })).toContainText("000.png");
+  await expect(page.getByRole("dialog", { name: /notice/ })).toContainText("001.png");
+});
+
+test("damaged images are left out by name on import, and take no other set's place where all are", async ({
+  page,
+}) => {
+  await openLab(page);
+  const files = (await flat()).slice(0, 12);
+  const cut = (file: (typeof files)[number]) => ({ ...file, bytes: file.bytes.subarray(0, 60) });
+  await pickImages(page, [cut(files[0]), ...files.slice(1)]);
+  await openPicker(page, "Images");
+  const card = page.getByRole("region", { name: "Loaded images" });
+  await card.getByText(/left out/).click();
+  await expect(card.getByRole("list", { name: "Files that were left out" })).toContainText("000.png because");
+  await page.keyboard.press("Escape");
+  await pickImages(page, files.map(cut));
+  await expect(page.getByRole("alert")).toContainText("Of 12 images that were tried none could be decoded");
+  await expect(page.getByRole("alert")).toContainText("still in place");
+  await openPicker(page, "Images");
+  await expect(card).toContainText("12 files");
 });
 
 test("a label table with wrong columns is left out with its reason, and the pictures are taken", async ({

@@ -245,3 +245,56 @@ describe("refusals", () => {
     });
   });
 });
+
+describe("what is no part of the set", () => {
+  const paths = (names: string[]) => Object.fromEntries(names.map((name) => [name, PNG]));
+  const six = (folder: string) => Array.from({ length: 6 }, (_, i) => `${folder}/${i}.png`);
+
+  test.each([
+    ["Jupyter's checkpoints", "pets/.ipynb_checkpoints/x.png", "it is hidden"],
+    ["checkpoints in a class", "pets/cat/.ipynb_checkpoints/0-checkpoint.png", "it is hidden"],
+    ["a hidden file", "pets/cat/.0.png", "it is hidden"],
+    ["thumbnails of a disk station", "pets/cat/@eaDir/0.png", "it is hidden"],
+    ["an image above the classes", "pets/preview.png", "it lies above the folders of the classes"],
+    ["an image at the top", "preview.png", "it lies above the folders of the classes"],
+  ])("%s", async (_, path, reason) => {
+    const set = await read(paths([...six("pets/cat"), ...six("pets/dog"), path]));
+    expect(set.classNames).toEqual(["cat", "dog"]);
+    expect([...set.labels]).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+    expect(set.items.map((item) => item.path)).not.toContain(path);
+    expect(set.skipped).toEqual([{ path, reason }]);
+  });
+
+  test("what systems leave behind is passed over in silence, also in archives", async () => {
+    const clutter = [
+      "pets/.DS_Store",
+      "__MACOSX/pets/cat/._0.png",
+      "pets/.git/objects/a.png",
+      "pets/cat/Thumbs.db",
+    ];
+    const files = paths([...six("pets/cat"), ...six("pets/dog"), ...clutter]);
+    for (const set of [await read(files), await read({ "set.zip": await zip(files) })])
+      expect([set.items.length, set.classNames, set.skipped]).toEqual([12, ["cat", "dog"], []]);
+  });
+
+  test("a set that is hidden as a whole is taken", async () => {
+    const set = await read(paths([...six(".cache/cat"), ...six(".cache/dog")]));
+    expect([set.items.length, set.classNames]).toEqual([12, ["cat", "dog"]]);
+  });
+
+  test("an empty file and a text that is called an image are named with the reason", async () => {
+    const set = await read({ ...paths(six("pets/cat")), "pets/empty.png": "", "pets/note.png": "hello" });
+    expect(set.skipped).toEqual([
+      { path: "pets/empty.png", reason: "it is empty" },
+      { path: "pets/note.png", reason: "its content is no image, whatever its name says" },
+    ]);
+  });
+});
+
+test("labels are in doubt where every image has a class of its own, unless a list confirms them", async () => {
+  const files = { "a/1.png": PNG, "b/2.png": PNG, "c/3.png": PNG };
+  expect((await read(files)).labelsInDoubt).toBe(true);
+  expect((await read({ ...files, "classes.txt": "a\nb\nc" })).labelsInDoubt).toBe(false);
+  expect((await read({ ...files, "c/4.png": PNG })).labelsInDoubt).toBe(false);
+  expect((await read({ "1.png": PNG, "2.png": PNG })).labelsInDoubt).toBe(false);
+});

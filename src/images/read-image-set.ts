@@ -1,13 +1,14 @@
 import { LabError } from "#core/lab-error.ts";
 import { ARRAY_KINDS, type ItemBatch, readArrays } from "./containers/arrays.ts";
-import { type Entry, isClutter, type SkippedEntry } from "./containers/entry.ts";
+import { type Entry, isClutter, isHidden, type SkippedEntry } from "./containers/entry.ts";
 import { expand, type KnownEntry } from "./containers/expand.ts";
 import type { Field } from "./containers/fields.ts";
 import type { FileKind } from "./containers/file-kind.ts";
 import type { ItemShape } from "./containers/item-shape.ts";
 import { MAX_ITEMS } from "./containers/limits.ts";
 import type { Item } from "./items.ts";
-import { type AssignedLabels, assignLabels, rankOf, UNLABELLED } from "./labels/assign-labels.ts";
+import { type AssignedLabels, assignLabels, UNLABELLED } from "./labels/assign-labels.ts";
+import { ranksOf } from "./labels/path-order.ts";
 import { readTexts, type TextFacts } from "./labels/read-texts.ts";
 
 /** Pictures (or tensors) with what is known about them. */
@@ -18,6 +19,8 @@ export interface ImageSet {
   /** By class index; null where no names are known. */
   classNames: string[] | null;
   labelsFrom: AssignedLabels["from"] | "data file";
+  /** Every labelled item has a class of its own, which may be a name and no class. */
+  labelsInDoubt: boolean;
   /** What lies beside the items for other inputs of a model. */
   fields: Field[];
   /** Some of it was read from data files, by the model's input. */
@@ -62,20 +65,21 @@ export async function readImageSet(
   files: readonly Entry[],
   { signal, onFile, inputs, item }: ReadImageSetOptions,
 ): Promise<ImageSet> {
-  const { entries, skipped } = await expand(
+  const { entries: found, skipped } = await expand(
     files.filter(({ path }) => !isClutter(path)),
     signal,
     onFile,
   );
+  const entries = visible(found, skipped);
   const of = (wanted: (kind: FileKind) => boolean) => entries.filter(({ kind }) => wanted(kind));
   const pictures = of((kind) => kind === "picture");
   const arrays = await readArrays(
     of((kind) => ARRAY_KINDS.has(kind)),
     { signal, pictureCount: pictures.length, inputs, item },
   );
-  for (const { path, kind } of entries) {
-    const reason = WHY_NOT[kind];
-    if (reason) skipped.push({ path, reason });
+  for (const entry of entries) {
+    const reason = whyNot(entry);
+    if (reason) skipped.push({ path: entry.path, reason });
   }
   skipped.push(...arrays.skipped);
   const count = pictures.length + arrays.batches.reduce((total, { items }) => total + items.length, 0);
@@ -90,25 +94,65 @@ export async function readImageSet(
   }
   const texts = await readTexts(
     of((kind) => TEXT_KINDS.has(kind)),
-    count,
+    [...pictures, ...arrays.batches.flatMap(({ items }) => items)].map(({ path }) => path),
   );
   skipped.push(...texts.skipped);
-  const fields =
-    pictures.length > 0 ? arrays.fields.map((field) => inOrderOf(pictures, field)) : arrays.fields;
+  const fields = arrays.fields.flatMap((field) => {
+    const ordered = pictures.length > 0 ? inOrderOf(pictures, field) : field;
+    if (ordered) return ordered;
+    skipped.push({ path: field.name, reason: "the images' names have no clear order (2, 10) for its rows" });
+    return [];
+  });
   const fromArrays = arrays.batches.length > 0 || fields.length > 0;
-  return { ...assemble(pictures, arrays.batches, texts), fields, fromArrays, skipped };
+  const { strays, tableProblem, ...set } = assemble(pictures, arrays.batches, texts);
+  if (tableProblem !== null)
+    for (const path of texts.tablePaths) skipped.push({ path, reason: tableProblem });
+  // Rows that lie beside the images count all of them.
+  const left = fields.some(({ perItem }) => perItem) ? new Map<number, string>() : strays;
+  for (const [index, reason] of left) skipped.push({ path: set.items[index].path, reason });
+  return {
+    ...set,
+    items: set.items.filter((_, i) => !left.has(i)),
+    labels: set.labels.filter((_, i) => !left.has(i)),
+    fields,
+    fromArrays,
+    skipped,
+  };
+}
+
+/** Files that are not hidden; all where nothing else is there to use. The hidden ones that are left out are listed. */
+function visible(entries: readonly KnownEntry[], skipped: SkippedEntry[]): readonly KnownEntry[] {
+  const shown = entries.filter(({ path }) => !isHidden(path));
+  const isItem = ({ kind }: KnownEntry) => kind === "picture" || ARRAY_KINDS.has(kind);
+  if (!shown.some(isItem)) return entries;
+  for (const { path } of entries) if (isHidden(path)) skipped.push({ path, reason: "it is hidden" });
+  return shown;
+}
+
+const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|gif|bmp|avif)$/i;
+
+/** Why a file is neither an item nor a text; null where it is one. */
+function whyNot({ path, blob, kind }: KnownEntry): string | null {
+  if (kind === "unknown" && blob.size === 0) return "it is empty";
+  if (kind === "unknown" && IMAGE_NAME.test(path)) return "its content is no image, whatever its name says";
+  return WHY_NOT[kind] ?? null;
 }
 
 function emptySet(files: number, [first]: readonly SkippedEntry[]): LabError {
   return new LabError("data.empty", { files, name: first?.path ?? "", reason: first?.reason ?? "" });
 }
 
-/** Rows in the order of the pictures, where they are in that of the pictures' sorted paths. */
-function inOrderOf(pictures: readonly KnownEntry[], field: Field): Field {
+/**
+ * Rows in the order of the pictures, where they are in that of the pictures' sorted paths; null where these have no clear
+ * order.
+ */
+function inOrderOf(pictures: readonly KnownEntry[], field: Field): Field | null {
   if (!field.perItem) return field;
   const size = field.data.length / pictures.length;
   const data = new Float32Array(field.data.length);
-  rankOf(pictures.map(({ path }) => path)).forEach((rank, i) => {
+  const ranks = ranksOf(pictures.map(({ path }) => path));
+  if (!ranks) return null;
+  ranks.forEach((rank, i) => {
     data.set(field.data.subarray(rank * size, (rank + 1) * size), i * size);
   });
   return { ...field, data };
@@ -118,7 +162,8 @@ function assemble(
   pictures: readonly KnownEntry[],
   batches: readonly ItemBatch[],
   { table, classLists }: TextFacts,
-): Pick<ImageSet, "items" | "labels" | "classNames" | "labelsFrom"> {
+): Pick<ImageSet, "items" | "labels" | "classNames" | "labelsFrom" | "labelsInDoubt"> &
+  Pick<AssignedLabels, "strays" | "tableProblem"> {
   const items: Item[] = [
     ...pictures.map(({ path, blob }): Item => ({ path, content: { kind: "encoded", blob } })),
     ...batches.flatMap((batch) => batch.items),
@@ -140,7 +185,16 @@ function assemble(
     labels,
     classNames: assigned.classNames ?? classes?.names ?? null,
     labelsFrom: own ? "data file" : assigned.from,
+    labelsInDoubt: !own && !assigned.areConfirmed && isClassEach(assigned.labels),
+    strays: assigned.strays,
+    tableProblem: assigned.tableProblem,
   };
+}
+
+/** Whether no two images share a class. */
+function isClassEach(labels: Int32Array): boolean {
+  const labelled = labels.filter((label) => label >= 0);
+  return labelled.length > 1 && new Set(labelled).size === labelled.length;
 }
 
 /** Labels that came in data files, behind room for those of the pictures; null where there are none. */

@@ -144,8 +144,14 @@ export interface DatasetSummary {
   kind: "pictures" | "tensors";
   /** Arrays beside the items for other inputs of a model: a row for each item, or one array for all; absent where none can be. */
   fields?: { name: string; dims: number[]; perItem: boolean }[];
-  /** Files that were left out, and why. */
+  /** Files that were left out, and why: the first of them. */
   skipped: { path: string; reason: string }[];
+  /** How many were left out in all; absent where all are listed. */
+  skippedCount?: number;
+  /** Where labels were found that were not taken, because every item would have a class of its own; absent where none were. */
+  labelsInDoubt?: { from: string; count: number };
+  /** Of each item of tensors that are all alike; absent for images. */
+  itemDims?: number[];
   /** Items came from data files, which are read by the shape of the model's input; absent where none did. */
   fromArrays?: true;
   /** The set is too small to be divided: calibration and evaluation use the same items. */
@@ -265,8 +271,11 @@ export interface Messages {
     progress: { loadedBytes: number; totalBytes: number | null };
   };
   "data.load": {
-    /** `classNames`: what the reader called the classes of a set that does not name them. */
-    in: { source: Source; location: Location; classNames?: readonly string[] };
+    /**
+     * `classNames`: what the reader called the classes of a set that does not name them; `takeLabels`: the reader says that
+     * labels are labels also where every item has a class of its own.
+     */
+    in: { source: Source; location: Location; classNames?: readonly string[]; takeLabels?: boolean };
     out: Loaded<DatasetSummary>;
     progress: { loadedBytes: number; totalBytes: number | null };
   };

@@ -21,6 +21,8 @@ export interface ModelOpening extends Content {
 
 export interface DataOpening extends Content {
   what: "data";
+  /** The reader says that labels in doubt are labels. */
+  takeLabels?: boolean;
 }
 
 export type Opening = ModelOpening | DataOpening;

@@ -4,8 +4,8 @@ import type { Failure } from "./failure.ts";
 import { isAbort, toFailure } from "./failure.ts";
 import { keptId } from "./kept-store.ts";
 import type { LabServices, SliceCreator } from "./lab-state.ts";
-import type { Opening } from "./openings.ts";
-import { bundledData, bundledModel, ownOpening } from "./openings.ts";
+import type { DataOpening, Opening } from "./openings.ts";
+import { bundledData, bundledModel } from "./openings.ts";
 import { withData } from "./recipe-for-model.ts";
 import { idleRun } from "./run-progress.ts";
 
@@ -34,6 +34,8 @@ export interface WorkspaceSlice {
   refuse: (what: Loading["what"], name: string, error: unknown) => void;
   openModel: (id: string) => Promise<void>;
   openData: (id: string) => Promise<void>;
+  /** Opens the images again with the labels that were in doubt. */
+  takeLabels: () => Promise<void>;
   dismissWorkspaceFailure: () => void;
 }
 
@@ -57,7 +59,9 @@ export const createWorkspaceSlice =
         get().adoptRecipe(recipe, defaults);
         keepOwn(opening, model.source, model.sizeBytes, fetched);
       } else {
-        const { fetched, ...data } = await session.load("data.load", payload, { signal, onProgress });
+        const { takeLabels } = opening;
+        const asked = takeLabels ? { ...payload, takeLabels } : payload;
+        const { fetched, ...data } = await session.load("data.load", asked, { signal, onProgress });
         const { recipe, defaults, data: before } = get();
         set({ data, pictures: {} });
         if (recipe && defaults) {
@@ -94,16 +98,24 @@ export const createWorkspaceSlice =
       return images ? [images] : [];
     };
 
+    /** The images that are open, from where they came; null where none are. */
+    const openAgain = (): DataOpening | null => {
+      const { data, kept } = get();
+      const payload = session.loaded("data.load");
+      if (!data || !payload) return null;
+      const { location, takeLabels = false } = payload;
+      const sizeBytes = kept.find(({ id }) => id === keptId("data", data.source))?.sizeBytes ?? null;
+      const { name, source } = data;
+      return { what: "data", name, source, location, sizeBytes, ...(takeLabels ? { takeLabels } : {}) };
+    };
+
     /** Arrays are read by the inputs of the model: for one with other inputs, those that are open are read again. */
     const arraysAgain = (openings: Opening[], before: ModelSummary | null): Opening[] => {
-      const { model, data, kept } = get();
-      const payload = session.loaded("data.load");
+      const { model, data } = get();
       const areArrays = data?.fromArrays || data?.kind === "tensors" || (data?.fields ?? []).length > 0;
-      if (!data || !areArrays || !payload || openings.some(({ what }) => what === "data")) return [];
-      if (inputsOf(model) === inputsOf(before)) return [];
-      const sizeBytes = kept.find(({ id }) => id === keptId("data", data.source))?.sizeBytes ?? null;
-      const { location } = payload;
-      return [ownOpening("data", { name: data.name, source: data.source, location, sizeBytes }, get)];
+      if (!areArrays || openings.some(({ what }) => what === "data")) return [];
+      const again = inputsOf(model) === inputsOf(before) ? null : openAgain();
+      return again ? [again] : [];
     };
 
     const loadAll = async (openings: Opening[], signal: AbortSignal): Promise<boolean> => {
@@ -163,6 +175,11 @@ export const createWorkspaceSlice =
       openData: async (id) => {
         const images = bundledData(get(), baseUrl, id);
         if (images) await get().open([images]);
+      },
+
+      takeLabels: async () => {
+        const again = openAgain();
+        if (again) await get().open([{ ...again, takeLabels: true }]);
       },
 
       dismissWorkspaceFailure: () => set({ workspaceFailure: null }),

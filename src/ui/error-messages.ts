@@ -235,10 +235,13 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     remedy: "Choose fewer pictures: a thousand are enough, and smaller archives load sooner.",
   }),
   "data.decode-failed": (details) => ({
-    title: "A picture could not be read",
-    what: `A picture file could not be decoded${fact(details, "name")}${details.reason ? `: ${details.reason}` : ""}.`,
+    title: Number(details.count) > 1 ? "None of the images could be read" : "An image could not be read",
+    what:
+      Number(details.count) > 1
+        ? `Of ${details.count} images that were tried none could be decoded; the first is “${details.name}”: ${details.reason}. What was open before stays open.`
+        : `An image file could not be decoded${fact(details, "name")}${details.reason ? `: ${details.reason}` : ""}.`,
     remedy:
-      "Reload the page in case the download was cut short; otherwise save the picture again as PNG or JPEG.",
+      "Reload the page in case the download was cut short; otherwise save the image again as PNG or JPEG.",
   }),
   "data.shape-mismatch": ({ what, name, actual, expected }) =>
     what === "output"

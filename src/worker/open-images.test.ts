@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { noise } from "#onnx/fixtures/build.ts";
 import { residualPreprocess } from "./fixtures/lab.ts";
 import { never } from "./fixtures/run-lab.ts";
-import { decodeTo, droppedImages, npy, pngs } from "./fixtures/strangers.ts";
+import { damagedLater, decodeTo, droppedImages, npy, pngs } from "./fixtures/strangers.ts";
 import { pictures } from "./handlers/pictures.ts";
 import { preprocessPreview } from "./handlers/preprocess-preview.ts";
 import { openImages } from "./open-images.ts";
@@ -85,7 +85,7 @@ test("pictures are decoded to the network's size when they are asked for, damage
   const broken = files.map((file) =>
     file.path.endsWith("/4.png") ? { ...file, blob: file.blob.slice(0, 60) } : file,
   );
-  const data = await droppedImages(broken);
+  const data = await droppedImages(broken, undefined, damagedLater);
   const splits = [data.calibration, data.evaluation];
   let damaged = 0;
   for (const split of splits) {
@@ -106,9 +106,62 @@ test("pictures are decoded to the network's size when they are asked for, damage
 
 test("a split of nothing but damage is refused by the name of the first picture", async () => {
   const files = (await pngs(["a.png", "b.png"])).map(({ path, blob }) => ({ path, blob: blob.slice(0, 60) }));
-  const { evaluation } = await droppedImages(files);
+  const { evaluation } = await droppedImages(files, undefined, damagedLater);
   const source = itemSource(evaluation, inputOf([]), residualPreprocess, never);
   await expect(source.sound(Uint32Array.of(0, 1))).rejects.toMatchObject({ code: "data.decode-failed" });
+});
+
+const cut = <T extends { path: string; blob: Blob }>(files: readonly T[], isCut: (i: number) => boolean) =>
+  files.map(({ path, blob }, i) => ({ path, blob: isCut(i) ? blob.slice(0, 60) : blob }));
+
+test.each<[string, (i: number) => boolean, number[]]>([
+  ["the first", (i) => i === 0, [0]],
+  ["the last", (i) => i === 29, [29]],
+  ["every second", (i) => i % 2 === 1, Array.from({ length: 15 }, (_, i) => 2 * i + 1)],
+])("images that cannot be decoded are left out by name on import: %s", async (_, isCut, out) => {
+  const paths = Array.from({ length: 30 }, (_, i) => `p${String(i).padStart(2, "0")}.png`);
+  const { summary } = await droppedImages(cut(await pngs(paths), isCut));
+  expect(summary.skipped).toEqual(out.map((i) => ({ path: paths[i], reason: "damaged" })));
+  expect(summary.calibrationCount + summary.evaluationCount).toBe(30 - out.length);
+});
+
+test("where no image can be decoded nothing is opened, and the first is named", async () => {
+  const files = cut(await pngs(["a.png", "b.png", "c.png"]), () => true);
+  await expect(droppedImages(files)).rejects.toMatchObject({
+    code: "data.decode-failed",
+    details: { name: "a.png", reason: "damaged", count: 3 },
+  });
+});
+
+test("of many files that are left out the first are listed, and all counted", async () => {
+  const notes = Array.from({ length: 700 }, (_, i) => ({ path: `note ${i}.png`, blob: new Blob(["hello"]) }));
+  const { summary } = await droppedImages([...(await pngs(["a.png"])), ...notes]);
+  expect([summary.skipped.length, summary.skippedCount]).toEqual([500, 700]);
+});
+
+test("rows of arrays beside images stay with their images where some are left out", async () => {
+  const files = cut(await pngs(["a.png", "b.png", "c.png", "d.png"]), (i) => i === 1);
+  const rows = { path: "facts.npy", blob: npy([4, 2], Float32Array.of(0, 0, 1, 1, 2, 2, 3, 3)) };
+  const { evaluation } = await droppedImages([...files, rows], ["image", "facts"]);
+  const [field] = evaluation.fields?.all ?? [];
+  expect([...(evaluation.fields?.rows(field, Uint32Array.of(0, 1, 2)) ?? [])]).toEqual([0, 0, 2, 2, 3, 3]);
+});
+
+test("labels that give every image a class of its own are asked about, and taken on demand", async () => {
+  const files = await pngs(["a/1.png", "b/2.png", "c/3.png"]);
+  const { summary } = await droppedImages(files);
+  expect(summary).toMatchObject({
+    labelsFrom: null,
+    classes: [],
+    labelledCount: { calibration: 0, evaluation: 0 },
+    labelsInDoubt: { from: "folders", count: 3 },
+  });
+  const source = { kind: "file", name: "x", sha256: "" } as const;
+  const options = { source, decodeTo, signal: never, progress: () => {}, takeLabels: true };
+  const taken = (await openImages(files, options)).summary;
+  expect(taken).toMatchObject({ labelsFrom: "folders", labelledCount: { evaluation: 3 } });
+  expect(taken.classes.map(({ name }) => name)).toEqual(["a", "b", "c"]);
+  expect(taken.labelsInDoubt).toBeUndefined();
 });
 
 test("tensors are fed as they are", async () => {

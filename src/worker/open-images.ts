@@ -3,6 +3,7 @@ import type { Source } from "#core/recipe.ts";
 import type { Entry } from "#images/containers/entry.ts";
 import type { DecodeTo } from "#images/item-pictures.ts";
 import type { Item } from "#images/items.ts";
+import { UNLABELLED } from "#images/labels/assign-labels.ts";
 import { pictureSize } from "#images/picture-size.ts";
 import { type ImageSet, readImageSet } from "#images/read-image-set.ts";
 import { splitItems } from "#images/split-items.ts";
@@ -19,6 +20,8 @@ export interface OpenImagesOptions {
   decodeTo: DecodeTo;
   signal: AbortSignal;
   progress: (progress: Messages["data.load"]["progress"]) => void;
+  /** Labels are taken also where every item has a class of its own. */
+  takeLabels?: boolean;
   /** What the open model takes, by which arrays are read; see `readImageSet`. */
   model?:
     | (Pick<ModelInput, "name" | "shape"> & { others: readonly { name: string }[]; takesImages: boolean })
@@ -26,14 +29,14 @@ export interface OpenImagesOptions {
 }
 
 /**
- * Opens dropped files as a data set, divided into calibration and evaluation. Pictures are not decoded before they
- * are asked for. The same files give the same set in whatever order they come.
+ * Opens dropped files as a data set, divided into calibration and evaluation. A few images are decoded, so that a set of
+ * damaged ones takes no other's place; the rest is decoded when it is asked for. The same files give the same set in whatever order they come.
  *
- * @throws LabError of `readImageSet`
+ * @throws LabError of `readImageSet`; `data.decode-failed` where no image that is tried can be decoded
  */
 export async function openImages(
   dropped: readonly Entry[],
-  { source, decodeTo, signal, progress, model = null }: OpenImagesOptions,
+  { source, decodeTo, signal, progress, model = null, takeLabels = false }: OpenImagesOptions,
 ): Promise<LoadedData> {
   // Folders are listed in another order by every system; the division and every draw go by place.
   const files = dropped.toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -44,23 +47,34 @@ export async function openImages(
     item:
       model && model.shape.length > 0 ? { dims: model.shape.slice(1), takesImages: model.takesImages } : null,
   });
-  const { items, labels, skipped, kind } = ofOneKind(set);
+  const { items: found, labels: given, skipped: unused, kind } = ofOneKind(set);
+  const damaged = await undecodable(found, decodeTo, signal);
+  // Places among all that were found, by which rows of arrays beside the items go.
+  const kept = Uint32Array.from(found.keys()).filter((i) => !damaged.has(i));
+  const items = Array.from(kept, (i) => found[i]);
+  const inDoubt = set.labelsInDoubt && !takeLabels;
+  const labels = Int32Array.from(kept, (i) => (inDoubt ? UNLABELLED : given[i]));
+  const skipped = [...unused, ...[...damaged].map(([i, reason]) => ({ path: found[i].path, reason }))];
   const { calibration, evaluation, shared } = splitItems(labels);
   const part = (indices: Uint32Array): DataSplit => {
     const own = Array.from(indices, (index) => items[index]);
     const ownLabels = Int32Array.from(indices, (index) => labels[index]);
-    const fields = new ItemFields(set.fields, indices);
+    const fields = new ItemFields(
+      set.fields,
+      indices.map((index) => kept[index]),
+    );
     return kind === "tensors"
       ? { kind, items: own, labels: ownLabels, fields }
       : new ItemSplit(own, ownLabels, decodeTo, fields);
   };
   const splits = { calibration: part(calibration), evaluation: part(evaluation) };
   if (shared) splits.calibration = splits.evaluation;
+  const itemDims = commonDims(items);
   const summary: DatasetSummary = {
     source,
     name: source.kind === "bundled" ? source.id : nameOf(source),
     licence: "",
-    classes: (set.classNames ?? []).map((name) => ({ name, symbol: "" })),
+    classes: inDoubt ? [] : (set.classNames ?? []).map((name) => ({ name, symbol: "" })),
     pictureSize: kind === "tensors" ? null : await commonSize(items, signal),
     calibrationCount: calibration.length,
     evaluationCount: evaluation.length,
@@ -68,10 +82,13 @@ export async function openImages(
       calibration: labelled(splits.calibration),
       evaluation: labelled(splits.evaluation),
     },
-    labelsFrom: set.labelsFrom,
+    labelsFrom: inDoubt ? null : set.labelsFrom,
+    ...(inDoubt ? { labelsInDoubt: { from: set.labelsFrom ?? "", count: countLabelled(given) } } : {}),
     kind,
+    ...(itemDims ? { itemDims } : {}),
     fields: set.fields.map(({ name, dims, perItem }) => ({ name, dims: [...dims], perItem })),
-    skipped,
+    skipped: skipped.slice(0, MOST_LISTED),
+    ...(skipped.length > MOST_LISTED ? { skippedCount: skipped.length } : {}),
     ...(set.fromArrays ? { fromArrays: true as const } : {}),
     sharedSplit: shared,
   };
@@ -79,10 +96,74 @@ export async function openImages(
   return new LoadedData(summary, splits);
 }
 
+/** Files that are listed by name among those that were left out. */
+const MOST_LISTED = 500;
+
+/** Images that are decoded before a set is taken; where one of them is damaged, more are. */
+const TRIED = 8;
+const TRIED_AFTER_DAMAGE = 256;
+/** What they are decoded to: nobody looks at it. */
+const TRIAL = { width: 8, height: 8, resize: "stretch" } as const;
+
+/**
+ * Decodes a few images, spread over the set, among them the first and the last; where one cannot be decoded, many more.
+ *
+ * @returns why images cannot be decoded, by index
+ * @throws LabError `data.decode-failed` (name and reason of the first, count) where none of them can
+ */
+async function undecodable(
+  items: readonly Item[],
+  decodeTo: DecodeTo,
+  signal: AbortSignal,
+): Promise<Map<number, string>> {
+  const encoded = [...items.keys()].filter((i) => items[i].content.kind === "encoded");
+  const damaged = new Map<number, LabError>();
+  const tried = new Set<number>();
+  const tryOut = async (most: number) => {
+    const last = encoded.length - 1;
+    const count = Math.min(most, encoded.length);
+    const wanted = Array.from(
+      { length: count },
+      (_, k) => encoded[Math.round((k * last) / Math.max(1, count - 1))],
+    );
+    for (const i of wanted) {
+      const { content, path } = items[i];
+      if (tried.has(i) || content.kind !== "encoded") continue;
+      tried.add(i);
+      signal.throwIfAborted();
+      try {
+        await decodeTo(TRIAL, content.blob, path);
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        damaged.set(i, error);
+      }
+    }
+  };
+  await tryOut(TRIED);
+  if (damaged.size > 0) await tryOut(TRIED_AFTER_DAMAGE);
+  const sorted = [...damaged].sort(([a], [b]) => a - b);
+  const [[, first] = []] = sorted;
+  if (first && damaged.size === tried.size && encoded.length === items.length)
+    throw new LabError(first.code, { ...first.details, count: damaged.size }, { cause: first });
+  return new Map(sorted.map(([i, { details }]) => [i, String(details.reason ?? "it cannot be decoded")]));
+}
+
+/** Dimensions that all tensors have; null where they differ, or are images. */
+function commonDims(items: readonly Item[]): number[] | null {
+  const [first] = items;
+  if (first?.content.kind !== "tensor") return null;
+  const dims = first.content.dims;
+  const text = dims.join();
+  return items.every(({ content }) => content.kind === "tensor" && content.dims.join() === text)
+    ? [...dims]
+    : null;
+}
+
 const nameOf = (source: Exclude<Source, { kind: "bundled" }>) =>
   source.kind === "file" ? source.name : (new URL(source.url).pathname.split("/").at(-1) ?? source.url);
 
-const labelled = ({ labels }: DataSplit) => labels.filter((label) => label >= 0).length;
+const countLabelled = (labels: Int32Array) => labels.filter((label) => label >= 0).length;
+const labelled = ({ labels }: DataSplit) => countLabelled(labels);
 
 /** Tells how many bytes of the files have been gone through; without a total where archives hold more than they weigh. */
 function byBytes(files: readonly Entry[], progress: OpenImagesOptions["progress"]) {

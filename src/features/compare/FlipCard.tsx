@@ -18,7 +18,10 @@ export interface FlipCardProps {
 /** One picture with its true class, where it is known, and both predictions. */
 export const FlipCard = memo(function FlipCard(props: FlipCardProps) {
   const { flip, names, quantizedName, pictureLoaded } = props;
-  const picture = useLab((state) => (pictureLoaded ? state.pictures[flip.index] : null));
+  const { picture, isDrawn } = useLab((state) => ({
+    picture: pictureLoaded ? state.pictures[flip.index] : null,
+    isDrawn: state.data?.kind !== "tensors",
+  }));
   const name = (index: number) => {
     if (index === NO_CLASS) return "nothing: no score is a number";
     // The model may have a class that the images have not, a background.
@@ -30,10 +33,14 @@ export const FlipCard = memo(function FlipCard(props: FlipCardProps) {
     <li className={classes.card}>
       {picture ? (
         <PixelPicture {...picture} label={`Picture ${flip.index}${truth === null ? "" : `: ${truth}`}`} />
+      ) : !isDrawn ? (
+        <p className={classes.undrawn}>An array of numbers, which is not drawn</p>
       ) : (
         <Skeleton className={classes.missing} animate={picture === undefined} />
       )}
-      <div className={classes.truth}>{truth ?? `Image ${flip.index}: no label, answers differ`}</div>
+      <div className={classes.truth}>
+        {truth ?? `${isDrawn ? "Image" : "Item"} ${flip.index}: no label, answers differ`}
+      </div>
       <dl className={classes.predictions}>
         <Prediction
           variant="fp32"

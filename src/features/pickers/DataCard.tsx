@@ -1,9 +1,10 @@
+import { Button } from "@mantine/core";
 import type { DatasetSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#ui/format.ts";
 import { ClassNaming } from "./ClassNaming.tsx";
 import classes from "./card.module.css";
-import { dataFacts, dataNotes } from "./data-facts.ts";
+import { dataFacts, dataNotes, labelsFromText } from "./data-facts.ts";
 import { FactList } from "./FactList.tsx";
 
 /** What is known of the loaded images. */
@@ -24,6 +25,7 @@ export function DataCard() {
           {note}
         </p>
       ))}
+      {data.labelsInDoubt && <LabelQuestion {...data.labelsInDoubt} />}
       <FactList facts={dataFacts(data)} />
       <ClassNaming data={data} />
       {data.classes.length > 0 && (
@@ -40,17 +42,34 @@ export function DataCard() {
       )}
       {data.skipped.length > 0 && (
         <details className={classes.fold}>
-          <summary>{formatCount(data.skipped.length)} files were left out</summary>
+          <summary>{formatCounted(data.skippedCount ?? data.skipped.length, "file")} left out</summary>
           <ul className={classes.scroll} aria-label="Files that were left out">
             {data.skipped.map(({ path, reason }) => (
               <li key={path}>
                 {path} <span className={classes.quiet}>because {reason}</span>
               </li>
             ))}
+            {data.skippedCount !== undefined && (
+              <li>and {formatCount(data.skippedCount - data.skipped.length)} more</li>
+            )}
           </ul>
         </details>
       )}
     </section>
+  );
+}
+
+/** Whether labels that would give every item a class of its own are labels. */
+function LabelQuestion({ from, count }: NonNullable<DatasetSummary["labelsInDoubt"]>) {
+  const takeLabels = useLab((state) => state.takeLabels);
+  return (
+    <p className={classes.note}>
+      By {labelsFromText(from)}, each of the {formatCount(count)} labelled items would be a class of its own,
+      so these were not taken for labels. Are they?{" "}
+      <Button size="compact-xs" variant="default" onClick={() => void takeLabels()}>
+        Take them as labels
+      </Button>
+    </p>
   );
 }
 

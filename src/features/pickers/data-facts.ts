@@ -10,19 +10,23 @@ const LABELS_FROM: Record<string, string> = {
   description: "the set's description",
 };
 
+export const labelsFromText = (from: string): string => LABELS_FROM[from] ?? from;
+
 export const dataFacts = (data: DatasetSummary): Fact[] => {
   const { calibrationCount, evaluationCount, labelledCount, labelsFrom, pictureSize, kind, licence } = data;
-  const { fields = [] } = data;
+  const { fields = [], itemDims } = data;
   const unit = kind === "tensors" ? "Tensors" : "Pictures";
   return [
     { name: `${unit} for calibration`, value: formatCount(calibrationCount) },
     { name: `${unit} for evaluation`, value: formatCount(evaluationCount) },
     { name: "Labelled", value: labelledText(labelledCount.evaluation, evaluationCount) },
-    { name: "Labels from", value: labelsFrom === null ? "–" : (LABELS_FROM[labelsFrom] ?? labelsFrom) },
-    {
-      name: "Size",
-      value: pictureSize ? `${pictureSize.width} × ${pictureSize.height} pixels` : "differs",
-    },
+    { name: "Labels from", value: labelsFrom === null ? "–" : labelsFromText(labelsFrom) },
+    kind === "tensors"
+      ? { name: "Shape of each", value: itemDims ? itemDims.join(" × ") || "one number" : "differs" }
+      : {
+          name: "Size",
+          value: pictureSize ? `${pictureSize.width} × ${pictureSize.height} pixels` : "differs",
+        },
     ...(fields.length > 0
       ? [{ name: "Arrays for other inputs", value: fields.map(fieldText).join(", ") }]
       : []),

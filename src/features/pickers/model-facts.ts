@@ -29,7 +29,9 @@ export function modelNotes(model: ModelSummary): string[] {
       `Quantized already (${quantizedAlready.kind}, ${formatCount(quantizedAlready.nodes)} nodes${quantizedAlready.floatLayers.length > 0 ? `; still FP32: ${quantizedAlready.floatLayers.join(", ")}` : ""}): Run evaluates it as it is.`,
     );
   if (!pictureInput)
-    notes.push("None of its inputs takes pictures; tensors of the right shape can be run (.npy, .npz).");
+    notes.push(
+      "None of its inputs takes images; arrays of its shape can be run: stacked in one .npy or .npz, or one file for each item.",
+    );
   else if (task === "other")
     notes.push("Not a classifier: its outputs are compared value by value, FP32 against quantized.");
   for (const { name, elementType, shape, usual } of otherInputs)
@@ -39,8 +41,12 @@ export function modelNotes(model: ModelSummary): string[] {
         : `Its input “${name}” (${elementType}${shape ? ` ${shape.map((size) => size || "any").join(" × ")}` : ""}) takes an array of that name beside the pictures (.npy, .npz).`,
     );
   if (batchFreed) notes.push("The file is made for one batch size; the lab made the batch free, for speed.");
+  else if (model.unbatched)
+    notes.push(
+      "No dimension of its input counts items: all of it is one item, and items are run one by one.",
+    );
   else if (fixedBatch !== null)
-    notes.push(`The batch is fixed at ${formatCount(fixedBatch)}, so pictures are run in such batches.`);
+    notes.push(`The batch is fixed at ${formatCount(fixedBatch)}, so items are run in such batches.`);
   if (widenedTensors > 0)
     notes.push(
       "The file is in FP16; the lab computes in FP32 on its values, so FP16's own rounding is not seen.",

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useLab } from "#store/lab-context.ts";
+import classes from "./DistortionFold.module.css";
 import { PictureStrip } from "./PictureStrip.tsx";
 
 /** A few calibration pictures, distorted as the recipe says. */
@@ -13,6 +14,10 @@ export function CalibrationStrip() {
   useEffect(() => {
     if (data && calibration) refresh();
   }, [data, calibration, refresh]);
+  if (data?.kind === "tensors")
+    return (
+      <p className={classes.unused}>The open items are arrays, which are neither drawn nor distorted.</p>
+    );
   return (
     <PictureStrip
       label="Calibration pictures as they will be used"

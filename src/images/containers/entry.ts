@@ -29,6 +29,13 @@ export function safePath(path: string): string | null {
   return plain && printable && !/^[\\/]/.test(path) ? parts.join("/") : null;
 }
 
+/** Files in hidden folders, hidden files, and folders that programs keep beside those of people. */
+export function isHidden(path: string): boolean {
+  return /(^|\/)(\.[^/]|__pycache__\/|__MACOSX\/|@eaDir\/|\$RECYCLE\.BIN\/|System Volume Information\/|lost\+found\/)/i.test(
+    path,
+  );
+}
+
 /** Files that systems leave behind in folders and archives; they say nothing about the set. */
 export function isClutter(path: string): boolean {
   return /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git\/)/i.test(path);

@@ -1,5 +1,8 @@
 import type { ClassList } from "./class-names.ts";
+import { folderClasses } from "./folder-classes.ts";
 import type { LabelTable } from "./label-table.ts";
+import { matchFiles } from "./match-files.ts";
+import { ranksOf } from "./path-order.ts";
 
 /** Labels of a set of pictures. */
 export interface AssignedLabels {
@@ -9,6 +12,12 @@ export interface AssignedLabels {
   classNames: string[] | null;
   /** Where the labels come from; null where there are none. */
   from: "table" | "folders" | "file names" | null;
+  /** Pictures that do not belong to the set, by index, with the reason. */
+  strays: ReadonlyMap<number, string>;
+  /** Why the table says nothing; null where it does, or there is none. */
+  tableProblem: string | null;
+  /** The classes are those of a list that came with the pictures, or bear no names. */
+  areConfirmed: boolean;
 }
 
 export const UNLABELLED = -1;
@@ -16,9 +25,6 @@ export const UNLABELLED = -1;
 /** `label3`, `class_3`, `num3` anywhere, or a number in front: `3_0001.png`. */
 const IN_NAME = /(?:^|[_\-.])(?:label|class|num|cls)[_\-=]?(\d{1,5})(?=[_\-.]|$)/i;
 const IN_FRONT = /^(\d{1,3})[_-]/;
-
-/** Folders that say which part of a set a picture is in, not what is on it. */
-const SPLIT_FOLDER = /^(train(ing)?|val(id(ation)?)?|test(ing)?|eval(uation)?|calib(ration)?|images?|data)$/i;
 
 /**
  * Labels pictures by the first of these that says anything: a label table, the folders they lie in (each folder
@@ -36,65 +42,42 @@ export function assignLabels(
   table: LabelTable | null,
   classes: ClassList | null,
 ): AssignedLabels {
-  if (table) return { ...indexed(fromTable(paths, table), classes), from: "table" };
-  const folders = paths.map(folderOf);
-  if (areClasses(folders, classes)) return { ...indexed(folders, classes), from: "folders" };
+  const words = table ? fromTable(paths, table) : null;
+  const none = { strays: new Map<number, string>(), tableProblem: typeof words === "string" ? words : null };
+  if (table && Array.isArray(words)) {
+    const names = table.kind === "by-name" ? table.classNames : undefined;
+    return { ...none, ...indexed(words, classes, names), from: "table" };
+  }
+  const folders = folderClasses(paths) ?? singleClass(paths, classes);
+  if (folders)
+    return { ...none, ...indexed(folders.names, classes), from: "folders", strays: folders.strays };
   const numbers = paths.map(numberIn);
   if (new Set(numbers).size > 1 && numbers.every((number) => number !== null)) {
-    return { ...indexed(numbers, classes), from: "file names" };
+    return { ...none, ...indexed(numbers, classes), from: "file names" };
   }
-  return { labels: new Int32Array(paths.length).fill(UNLABELLED), classNames: null, from: null };
+  const labels = new Int32Array(paths.length).fill(UNLABELLED);
+  return { ...none, labels, classNames: null, from: null, areConfirmed: true };
 }
 
-function fromTable(paths: readonly string[], table: LabelTable): (string | null)[] {
-  if (table.kind === "in-order") {
-    return rankOf(paths).map((rank) => table.labels[rank] ?? null);
+/** The word for each path, or why there is none. */
+function fromTable(paths: readonly string[], table: LabelTable): (string | null)[] | string {
+  if (table.kind === "by-name") {
+    const words = matchFiles(paths, table.labels);
+    return words.some((word) => word !== null) ? words : "none of the files that it names is here";
   }
-  const byStem = new Map<string, string | null>();
-  for (const [file, label] of table.labels) {
-    const known = byStem.get(stem(file));
-    // Two files of one name in different folders: the name alone tells nothing.
-    byStem.set(stem(file), known === undefined || known === label ? label : null);
-  }
-  return paths.map((path) => byTail(path, table.labels) ?? byStem.get(stem(path)) ?? null);
+  const ranks = ranksOf(paths);
+  return (
+    ranks?.map((rank) => table.labels[rank] ?? null) ??
+    "it has one label a line, and the images' names have no clear order (2, 10): name the files in it"
+  );
 }
 
-/** The place that each path has among all of them sorted. */
-export function rankOf(paths: readonly string[]): number[] {
-  const order = [...paths.keys()].sort((a, b) => (paths[a] < paths[b] ? -1 : 1));
-  const ranks = new Array<number>(paths.length);
-  order.forEach((index, rank) => {
-    ranks[index] = rank;
-  });
-  return ranks;
-}
-
-/** The label of a path, or of its end: tables often leave out the outer folders. */
-function byTail(path: string, labels: ReadonlyMap<string, string>): string | undefined {
-  for (let at = 0; ; ) {
-    const label = labels.get(path.slice(at));
-    const slash = path.indexOf("/", at);
-    if (label !== undefined || slash < 0) return label;
-    at = slash + 1;
-  }
-}
-
-/** File name without folders and ending, which tables may leave out, too. */
-const stem = (path: string) => path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
-
-/** The folder just above a file; null at the top. */
-const folderOf = (path: string) => path.split("/").at(-2) ?? null;
-
-function areClasses(
-  folders: readonly (string | null)[],
-  classes: ClassList | null,
-): folders is readonly string[] {
-  const distinct = [...new Set(folders)];
-  if (distinct.some((folder) => folder === null)) return false;
-  if (distinct.every((folder) => SPLIT_FOLDER.test(folder ?? ""))) return false;
-  if (distinct.length > 1) return true;
-  const index = classes && indexOf(classes);
-  return distinct.length === 1 && index?.get(key(distinct[0] ?? "")) !== undefined;
+/** One folder around all pictures is a class where the list has it. */
+function singleClass(paths: readonly string[], classes: ClassList | null) {
+  const [name] = paths.length > 0 ? paths[0].split("/").slice(-2, -1) : [];
+  const isOne = name !== undefined && paths.every((path) => path.split("/").at(-2) === name);
+  const isKnown = isOne && classes && indexOf(classes).has(key(name));
+  return isKnown ? { names: paths.map(() => name), strays: new Map<number, string>() } : null;
 }
 
 function numberIn(path: string): string | null {
@@ -119,19 +102,21 @@ function indexOf({ names, synsets }: ClassList): Map<string, number> {
 function indexed(
   words: readonly (string | null)[],
   classes: ClassList | null,
-): Pick<AssignedLabels, "labels" | "classNames"> {
+  ordered: readonly string[] = [],
+): Pick<AssignedLabels, "labels" | "classNames" | "areConfirmed"> {
   const present = [...new Set(words.filter((word) => word !== null))];
   if (present.every((word) => /^\d{1,5}$/.test(word))) {
     const labels = Int32Array.from(words, (word) => (word === null ? UNLABELLED : Number(word)));
-    return { labels, classNames: null };
+    return { labels, classNames: null, areConfirmed: false };
   }
   const given = classes && indexOf(classes);
   if (classes && given && present.some((word) => given.has(key(word)))) {
-    return { labels: lookedUp(words, (word) => given.get(key(word))), classNames: classes.names };
+    const labels = lookedUp(words, (word) => given.get(key(word)));
+    return { labels, classNames: classes.names, areConfirmed: true };
   }
-  const classNames = present.toSorted((a, b) => (a < b ? -1 : 1));
+  const classNames = ordered.length > 0 ? [...ordered] : present.toSorted((a, b) => (a < b ? -1 : 1));
   const index = new Map(classNames.map((name, i) => [name, i]));
-  return { labels: lookedUp(words, (word) => index.get(word)), classNames };
+  return { labels: lookedUp(words, (word) => index.get(word)), classNames, areConfirmed: false };
 }
 
 const lookedUp = (words: readonly (string | null)[], indexOfWord: (word: string) => number | undefined) =>

@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { residualNet } from "#onnx/fixtures/residual-net.ts";
 import { never } from "../fixtures/run-lab.ts";
-import { pngs } from "../fixtures/strangers.ts";
+import { decodeTo, dropped, npy, pngs } from "../fixtures/strangers.ts";
 import { Workspace } from "../workspace.ts";
 import { loadData } from "./data-load.ts";
+
+// Browsers decode by what Node.js does not have.
+vi.mock("#images/decode.ts", () => ({
+  PictureDecoder: class {
+    decodeTo = decodeTo;
+  },
+  decodeImage: () => new Promise(() => {}),
+}));
 
 const description = JSON.stringify({
   version: 1,
@@ -68,6 +77,22 @@ test("what cannot be opened leaves the set that was there", async () => {
   const empty = { files: [{ path: "a.md", file: new File(["# no picture"], "a.md") }] };
   const own = { kind: "file", name: "own", sha256: "" } as const;
   await expect(loadData({ source: own, location: empty }, ask)).rejects.toMatchObject({ code: "data.empty" });
+  expect(ask.workspace.data).toBe(before);
+  const cut = (await pngs(["a.png", "b.png", "c.png"])).map(({ path, blob }) => ({
+    path,
+    file: new File([blob.slice(0, 60)], path),
+  }));
+  await expect(loadData({ source: own, location: { files: cut } }, ask)).rejects.toMatchObject({
+    code: "data.decode-failed",
+    details: { name: "a.png", count: 3 },
+  });
+  expect(ask.workspace.data).toBe(before);
+  await ask.workspace.openModel(await dropped(residualNet()));
+  const array = { path: "x.npy", file: new File([npy([4, 5, 6], new Float32Array(120))], "x.npy") };
+  await expect(loadData({ source: own, location: { files: [array] } }, ask)).rejects.toMatchObject({
+    code: "data.shape-mismatch",
+    details: { what: "array", name: "x.npy", actual: "4×5×6", expected: "N×3×12×12" },
+  });
   expect(ask.workspace.data).toBe(before);
   expect(asked.slice(1).some(({ signal }) => signal.aborted)).toBe(false);
 });

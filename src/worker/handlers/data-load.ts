@@ -15,16 +15,20 @@ import { withDigest } from "../source-digest.ts";
  * Opens a data set: dropped files, or what an address holds, a description of sprite sheets or an archive. The set that
  * was there stays unless all of this succeeds.
  */
-export const loadData: Handler<"data.load"> = async ({ source, location, classNames }, context) => {
+export const loadData: Handler<"data.load"> = async (
+  { source, location, classNames, takeLabels },
+  context,
+) => {
   const { data, fetched } =
     "url" in location
-      ? await fromAddress(location.url, source, context)
+      ? await fromAddress(location.url, source, context, takeLabels)
       : await fromFiles(
           "file" in location
             ? [{ path: location.file.name, blob: location.file }]
             : location.files.map(({ path, file }) => ({ path, blob: file })),
           source,
           context,
+          takeLabels,
         );
   context.signal.throwIfAborted();
   if (classNames) data.nameClasses(classNames);
@@ -38,7 +42,12 @@ interface Opened {
   fetched: Uint8Array<ArrayBuffer> | null;
 }
 
-async function fromAddress(url: string, source: Source, context: Context<"data.load">): Promise<Opened> {
+async function fromAddress(
+  url: string,
+  source: Source,
+  context: Context<"data.load">,
+  takeLabels?: boolean,
+): Promise<Opened> {
   const { signal, progress } = context;
   const bytes = await readBytes({ url }, "data", signal, progress);
   const absolute = new URL(url, self.location.href);
@@ -47,13 +56,17 @@ async function fromAddress(url: string, source: Source, context: Context<"data.l
     return { data: openSheets(new TextDecoder().decode(bytes), absolute.href, known), fetched: null };
   }
   const path = fileNameOf(absolute.href);
-  return { ...(await fromFiles([{ path, blob: new Blob([bytes]) }], source, context)), fetched: bytes };
+  return {
+    ...(await fromFiles([{ path, blob: new Blob([bytes]) }], source, context, takeLabels)),
+    fetched: bytes,
+  };
 }
 
 async function fromFiles(
   files: readonly Entry[],
   source: Source,
   { workspace, signal, progress }: Context<"data.load">,
+  takeLabels = false,
 ): Promise<Opened> {
   const known = source.kind === "bundled" ? source : withDigest(source, await fingerprint(files, signal));
   const decodeTo = decodeInBrowser();
@@ -63,6 +76,7 @@ async function fromFiles(
     signal,
     progress,
     model: workspace.modelInput,
+    takeLabels,
   });
   return { data, fetched: null };
 }

@@ -43,7 +43,7 @@ test("a list of another length is refused, and nothing is renamed", async () => 
 
 test("names that the images came with stay", async () => {
   const context = await numbered();
-  context.workspace.openData(await droppedImages(await pngs(["cat/0.png", "dog/1.png"])));
+  context.workspace.openData(await droppedImages(await pngs(["cat/0.png", "dog/1.png", "dog/2.png"])));
   const classes = await nameClasses({ by: five }, context);
   expect(classes.map(({ name }) => name)).toEqual(["cat", "dog"]);
 });

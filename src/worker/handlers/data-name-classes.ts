@@ -2,6 +2,7 @@ import { LabError } from "#core/lab-error.ts";
 import { MAX_TEXT_BYTES } from "#images/containers/limits.ts";
 import { labelOffset } from "#images/labels/check-labels.ts";
 import { parseClassList } from "#images/labels/class-names.ts";
+import { decodeText } from "#images/labels/decode-text.ts";
 import type { Handler } from "../context.ts";
 
 /** Names the classes of the open data set by a list or a file with one; the model must tell apart as many. */
@@ -20,5 +21,5 @@ async function namesIn(file: File): Promise<string[]> {
   const { name, size } = file;
   if (size > MAX_TEXT_BYTES)
     throw new LabError("data.too-large", { name, what: "bytes", found: size, limit: MAX_TEXT_BYTES });
-  return parseClassList(await file.text(), name).names;
+  return parseClassList(decodeText(new Uint8Array(await file.arrayBuffer())), name).names;
 }

@@ -11,6 +11,7 @@ import { residualLab, residualPreprocess, residualRecipe } from "../fixtures/lab
 import { besidesChance, never } from "../fixtures/run-lab.ts";
 import {
   channelsLastNet,
+  damagedLater,
   dropped,
   droppedImages,
   fixedNet,
@@ -127,7 +128,10 @@ test("channels last and half precision run as the plain net does", async () => {
 test("damaged pictures count nowhere and are told", async () => {
   const files = await pngs(paths(24));
   const broken = files.map((file, i) => (i % 6 === 0 ? { ...file, blob: file.blob.slice(0, 60) } : file));
-  const { result } = await runOn(await dropped(residualNet()), await droppedImages(broken));
+  const { result } = await runOn(
+    await dropped(residualNet()),
+    await droppedImages(broken, undefined, damagedLater),
+  );
   const skipped = result.notices.find(({ code }) => code === "data.pictures-skipped");
   const count = Number(skipped?.details.count);
   expect(count).toBeGreaterThan(0);

@@ -17,25 +17,26 @@ export interface PictureChoiceProps {
 export function PictureChoice({ index, count, onChange }: PictureChoiceProps) {
   const { picture, isPicture, requestPictures } = useLab((state) => ({
     picture: state.pictures[index],
-    isPicture: state.data?.kind === "pictures",
+    isPicture: state.data?.kind !== "tensors",
     requestPictures: state.requestPictures,
   }));
   useEffect(() => {
     if (isPicture) void requestPictures([index]);
   }, [isPicture, index, requestPictures]);
   const steps = [
-    { label: "Previous picture", to: index - 1, Icon: IconChevronLeft },
-    { label: "Next picture", to: index + 1, Icon: IconChevronRight },
+    { label: isPicture ? "Previous picture" : "Previous item", to: index - 1, Icon: IconChevronLeft },
+    { label: isPicture ? "Next picture" : "Next item", to: index + 1, Icon: IconChevronRight },
   ];
   return (
     <div className={classes.choice}>
       <div className={classes.picture}>
         {picture && <PixelPicture {...picture} label={`Evaluation picture ${index}`} />}
+        {!isPicture && <p className={classes.undrawn}>Array, not drawn</p>}
       </div>
       <NumberInput
         size="xs"
         w={110}
-        label="Evaluation picture"
+        label={isPicture ? "Evaluation picture" : "Evaluation item"}
         description={`0 to ${formatCount(count - 1)}`}
         min={0}
         max={count - 1}

@@ -1,0 +1,27 @@
+/**
+ * The text of a file as people write them: UTF-8, or UTF-16 of either byte order (by its mark, or by the zero bytes of
+ * its letters), else Windows-1252. Marks in front are taken away, and every line ends in one newline.
+ */
+export function decodeText(bytes: Uint8Array): string {
+  return decoded(bytes)
+    .replace(/^\uFEFF/, "")
+    .replace(/\r\n?/g, "\n");
+}
+
+function decoded(bytes: Uint8Array): string {
+  const wide = wideEncoding(bytes);
+  if (wide) return new TextDecoder(wide).decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/** Letters of Latin scripts have a zero byte each in UTF-16; no other text has one. */
+function wideEncoding([first, second, third, fourth]: Uint8Array): "utf-16le" | "utf-16be" | null {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (second === 0 && first !== 0 && fourth === 0) return "utf-16le";
+  return first === 0 && second !== 0 && third === 0 ? "utf-16be" : null;
+}
