@@ -8,7 +8,7 @@ export interface RawPixels {
 
 /** One thing to feed to a network, as it was found: an encoded picture, bare pixels, or a tensor that needs no preprocessing. */
 export type ItemContent =
-  | { kind: "encoded"; blob: Blob }
+  | { kind: "encoded"; readonly blob: Blob; readonly bytes?: Uint8Array<ArrayBuffer> | undefined }
   | ({ kind: "pixels" } & RawPixels)
   | { kind: "tensor"; data: Float32Array; dims: readonly number[] };
 

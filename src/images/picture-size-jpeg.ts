@@ -1,4 +1,4 @@
-import type { PictureSize } from "./picture-size.ts";
+import type { EncodedBytes, PictureSize } from "./picture-size.ts";
 
 /** Bytes read at a time, and in all: profiles, thumbnails and depth maps may come before the size. */
 const WINDOW_BYTES = 64 * 2 ** 10;
@@ -21,7 +21,10 @@ export interface JpegSize extends PictureSize {
  * @param head its first bytes, any number of them
  * @returns null when there is none before the first scan, or not within 16 MiB
  */
-export async function jpegSize(encoded: Blob, head: Uint8Array<ArrayBuffer>): Promise<JpegSize | null> {
+export async function jpegSize(
+  encoded: EncodedBytes,
+  head: Uint8Array<ArrayBuffer>,
+): Promise<JpegSize | null> {
   let window = head;
   let start = 0;
   let size: PictureSize | null = null;

@@ -7,6 +7,20 @@ export interface PictureSize {
   height: number;
 }
 
+/** An encoded picture to read from: a blob, or bytes in memory. */
+export interface EncodedBytes {
+  readonly size: number;
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** Bytes in memory to read from as from a blob, without the cost of making one. */
+export const encodedBytes = (bytes: Uint8Array<ArrayBuffer>): EncodedBytes => ({
+  size: bytes.length,
+  slice: (start, end) => ({ arrayBuffer: async () => bytes.slice(start, end).buffer }),
+  arrayBuffer: async () => bytes.slice().buffer,
+});
+
 /** Sides and pixels of a picture beyond which the lab does not ask the browser to decode it. */
 export const MAX_SIDE = 16_384;
 export const MAX_PIXELS = 64_000_000;
@@ -24,7 +38,10 @@ const HEAD_BYTES = 64 * 2 ** 10;
  * @throws LabError `data.decode-failed` (name, reason) when there is no such header, or it announces a side of
  *   0, of more than `MAX_SIDE`, or more than `MAX_PIXELS` pixels
  */
-export async function pictureSize(encoded: Blob, name: string): Promise<PictureSize & { isPlain: boolean }> {
+export async function pictureSize(
+  encoded: EncodedBytes,
+  name: string,
+): Promise<PictureSize & { isPlain: boolean }> {
   // Browsers read a whole small file sooner than a part of it.
   const start = encoded.size <= 4 * HEAD_BYTES ? encoded : encoded.slice(0, HEAD_BYTES);
   const head = new DataView(await start.arrayBuffer());

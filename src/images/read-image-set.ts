@@ -158,6 +158,21 @@ function inOrderOf(pictures: readonly KnownEntry[], field: Field): Field | null 
   return { ...field, data };
 }
 
+/** An encoded image, of whose file nothing is asked before it is needed. */
+class EncodedImage {
+  readonly kind = "encoded";
+
+  constructor(private readonly entry: Entry) {}
+
+  get blob(): Blob {
+    return this.entry.blob;
+  }
+
+  get bytes(): Entry["bytes"] {
+    return this.entry.bytes;
+  }
+}
+
 function assemble(
   pictures: readonly KnownEntry[],
   batches: readonly ItemBatch[],
@@ -165,7 +180,7 @@ function assemble(
 ): Pick<ImageSet, "items" | "labels" | "classNames" | "labelsFrom" | "labelsInDoubt"> &
   Pick<AssignedLabels, "strays" | "tableProblem"> {
   const items: Item[] = [
-    ...pictures.map(({ path, blob }): Item => ({ path, content: { kind: "encoded", blob } })),
+    ...pictures.map((entry): Item => ({ path: entry.path, content: new EncodedImage(entry) })),
     ...batches.flatMap((batch) => batch.items),
   ];
   const own = ownLabels(pictures.length, items.length, batches);

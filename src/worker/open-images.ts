@@ -1,10 +1,11 @@
 import { LabError } from "#core/lab-error.ts";
 import type { Source } from "#core/recipe.ts";
+import { breathe } from "#engine/yield.ts";
 import type { Entry } from "#images/containers/entry.ts";
 import type { DecodeTo } from "#images/item-pictures.ts";
 import type { Item } from "#images/items.ts";
 import { UNLABELLED } from "#images/labels/assign-labels.ts";
-import { pictureSize } from "#images/picture-size.ts";
+import { type EncodedBytes, encodedBytes, pictureSize } from "#images/picture-size.ts";
 import { type ImageSet, readImageSet } from "#images/read-image-set.ts";
 import { splitItems } from "#images/split-items.ts";
 import type { DatasetSummary, Messages } from "#protocol/messages.ts";
@@ -165,6 +166,8 @@ const nameOf = (source: Exclude<Source, { kind: "bundled" }>) =>
 const countLabelled = (labels: Int32Array) => labels.filter((label) => label >= 0).length;
 const labelled = ({ labels }: DataSplit) => countLabelled(labels);
 
+const TOLD_EVERY_MS = 50;
+
 /** Tells how many bytes of the files have been gone through; without a total where archives hold more than they weigh. */
 function byBytes(files: readonly Entry[], progress: OpenImagesOptions["progress"]) {
   const ends = files.map(() => 0);
@@ -174,7 +177,12 @@ function byBytes(files: readonly Entry[], progress: OpenImagesOptions["progress"
     ends[i] = totalBytes;
   });
   const isPlain = files.length > 1;
+  let toldAt = 0;
   return (count: number) => {
+    // A message for each of a hundred thousand files would cost more than the files.
+    const now = performance.now();
+    if (now < toldAt + TOLD_EVERY_MS) return;
+    toldAt = now;
     const loadedBytes = ends[Math.min(count, ends.length) - 1] ?? 0;
     progress({ loadedBytes, totalBytes: isPlain ? totalBytes : null });
   };
@@ -200,11 +208,11 @@ async function commonSize(
   signal: AbortSignal,
 ): Promise<DatasetSummary["pictureSize"]> {
   let common: { width: number; height: number } | null = null;
-  for (const { content, path } of items) {
-    signal.throwIfAborted();
+  for (const [i, { content, path }] of items.entries()) {
+    if (i % 1000 === 0) await breathe(signal);
     const size =
       content.kind === "encoded"
-        ? await headerSize(content.blob, path)
+        ? await headerSize(content.bytes ? encodedBytes(content.bytes) : content.blob, path)
         : content.kind === "pixels"
           ? content
           : null;
@@ -216,7 +224,10 @@ async function commonSize(
   return common;
 }
 
-async function headerSize(blob: Blob, path: string): Promise<{ width: number; height: number } | null> {
+async function headerSize(
+  blob: EncodedBytes,
+  path: string,
+): Promise<{ width: number; height: number } | null> {
   try {
     return await pictureSize(blob, path);
   } catch (error) {

@@ -79,6 +79,70 @@ describe("unzip", () => {
     expect((await errorOf(unzip(new Blob([changed]), "c.zip", signal))).code).toBe("data.invalid");
   });
 
+  test("many small files, stored and compressed, are read whole, each from its own bytes", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 300 }, (_, i) => [`class ${i % 3}/${i}.txt`, bytes(`file ${i} `.repeat(i % 40))]),
+    );
+    const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
+    let level = 0;
+    for (const [path, data] of Object.entries(files))
+      await writer.add(path, new Uint8ArrayReader(data), { level: level++ % 2 === 0 ? 0 : 6 });
+    const { entries } = await unzip(await writer.close(), "set.zip", signal);
+    const found = await texts(entries);
+    expect(found).toEqual(
+      Object.fromEntries(Object.entries(files).map(([path, data]) => [path, new TextDecoder().decode(data)])),
+    );
+    expect(entries.every((entry) => entry.bytes?.length === files[entry.path].length)).toBe(true);
+  });
+
+  test("contents beyond what stays in memory are kept by the browser, and are the same", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [`${i}.txt`, bytes(`${i} `.repeat(i === 50 ? 3000 : 300))]),
+    );
+    const limits = { ...LIMITS, memoryBytes: 16 * 2048 };
+    const { entries } = await unzip(await zipOf(files), "set.zip", signal, limits);
+    const inMemory = entries.reduce((sum, entry) => sum + (entry.bytes?.length ?? 0), 0);
+    expect(inMemory).toBeGreaterThan(0);
+    expect(inMemory).toBeLessThanOrEqual(limits.memoryBytes);
+    expect(await texts(entries)).toEqual(
+      Object.fromEntries(Object.entries(files).map(([path, data]) => [path, new TextDecoder().decode(data)])),
+    );
+  });
+
+  test("folders count as no files", async () => {
+    const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
+    for (const folder of ["a/", "b/", "c/"]) await writer.add(folder, undefined, { directory: true });
+    await writer.add("a/1.txt", new Uint8ArrayReader(bytes("1")));
+    const { entries } = await unzip(await writer.close(), "f.zip", signal, { ...LIMITS, entries: 1 });
+    expect(await texts(entries)).toEqual({ "a/1.txt": "1" });
+  });
+
+  test("entries that share their bytes are refused, as is a length or sum that is not so", async () => {
+    const archive = new Uint8Array(
+      await (
+        await zipOf({ "a.txt": bytes("aaaa".repeat(50)), "b.txt": bytes("bbbb".repeat(50)) })
+      ).arrayBuffer(),
+    );
+    const view = new DataView(archive.buffer);
+    const heads = [...archive.keys()].filter(
+      (i) => i + 4 <= archive.length && view.getUint32(i, true) === 0x02014b50,
+    );
+    expect(heads).toHaveLength(2);
+    const changed = (change: (copy: DataView) => void) => {
+      const copy = archive.slice();
+      change(new DataView(copy.buffer));
+      return errorOf(unzip(new Blob([copy]), "c.zip", signal));
+    };
+    const [first, second] = heads;
+    // Offsets of the local header, CRC-32 and length in the directory (APPNOTE.TXT 4.3.12).
+    for (const change of [
+      (copy: DataView) => copy.setUint32(second + 42, copy.getUint32(first + 42, true), true),
+      (copy: DataView) => copy.setUint32(first + 16, 12345, true),
+      (copy: DataView) => copy.setUint32(first + 24, 100, true),
+    ])
+      expect(await changed(change)).toMatchObject({ code: "data.invalid" });
+  });
+
   test("stops when it is cancelled", async () => {
     const controller = new AbortController();
     controller.abort();

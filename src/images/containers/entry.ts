@@ -1,7 +1,9 @@
 /** A file as it was dropped or found in an archive. `path` uses forward slashes and names no parent folder. */
 export interface Entry {
-  path: string;
-  blob: Blob;
+  readonly path: string;
+  readonly blob: Blob;
+  /** Its content, where that is in memory. */
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** A file that was left out, and why, in words that follow "because". */
@@ -11,8 +13,8 @@ export interface SkippedEntry {
 }
 
 /** First bytes of a file. */
-export async function headOf(blob: Blob, length: number): Promise<Uint8Array> {
-  return new Uint8Array(await blob.slice(0, length).arrayBuffer());
+export async function headOf(entry: Entry, length: number): Promise<Uint8Array> {
+  return entry.bytes?.subarray(0, length) ?? new Uint8Array(await entry.blob.slice(0, length).arrayBuffer());
 }
 
 /**

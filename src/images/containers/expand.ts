@@ -4,11 +4,26 @@ import { gunzip, gunzipHead, gunzipStream } from "./gunzip.ts";
 import { untar } from "./tar.ts";
 import { unzip } from "./zip.ts";
 
-/** A file that is no archive. */
-export interface KnownEntry extends Entry {
-  kind: FileKind;
-  /** The .npz that it is an array of. */
-  archive?: string;
+/** A file whose kind is known. */
+export class KnownEntry implements Entry {
+  /** @param archive the .npz that it is an array of */
+  constructor(
+    private readonly entry: Entry,
+    readonly kind: FileKind,
+    readonly archive?: string,
+  ) {}
+
+  get path(): string {
+    return this.entry.path;
+  }
+
+  get blob(): Blob {
+    return this.entry.blob;
+  }
+
+  get bytes(): Entry["bytes"] {
+    return this.entry.bytes;
+  }
 }
 
 const ARCHIVES: ReadonlySet<FileKind> = new Set(["zip", "gzip", "tar"]);
@@ -40,17 +55,17 @@ export async function expand(
     const opened = await openArchive(known, signal, (count) => onEntry(before + count));
     skipped.push(...opened.skipped);
     for (const entry of opened.entries) {
-      const inner = await identify(entry);
+      const inner = await identify(entry, isNpz ? file.path : undefined);
       if (ARCHIVES.has(inner.kind))
         skipped.push({ path: entry.path, reason: "it is an archive in an archive" });
-      else entries.push(isNpz ? { ...inner, archive: file.path } : inner);
+      else entries.push(inner);
     }
   }
   return { entries, skipped };
 }
 
-async function identify({ path, blob }: Entry): Promise<KnownEntry> {
-  return { path, blob, kind: fileKind(await headOf(blob, HEAD_BYTES), path) };
+async function identify(entry: Entry, archive?: string): Promise<KnownEntry> {
+  return new KnownEntry(entry, fileKind(await headOf(entry, HEAD_BYTES), entry.path), archive);
 }
 
 async function openArchive(

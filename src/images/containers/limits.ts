@@ -9,6 +9,8 @@ export interface ContainerLimits {
   /** Unpacked over packed size of what has been read so far, once it exceeds `ratioFloorBytes`. */
   ratio: number;
   ratioFloorBytes: number;
+  /** Bytes of unpacked small files that stay in memory; the browser keeps the others. */
+  memoryBytes: number;
 }
 
 /** Generous for picture sets (1000 photographs are some 200 MB), far below what a tab can hold. */
@@ -18,6 +20,7 @@ export const LIMITS: ContainerLimits = {
   totalBytes: 2 ** 30,
   ratio: 200,
   ratioFloorBytes: 16 * 2 ** 20,
+  memoryBytes: 256 * 2 ** 20,
 };
 
 /** Most pictures or tensors of one data file: MNIST's training set three times over. */
