@@ -1,6 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { lazy, Suspense, useRef } from "react";
+import { useRef } from "react";
 import { Header } from "#features/header/Header.tsx";
 import { CopyLink } from "#features/link/CopyLink.tsx";
 import { LinkNotices } from "#features/link/LinkNotices.tsx";
@@ -11,19 +11,26 @@ import { TourButton } from "#features/tour/TourButton.tsx";
 import { TourCard } from "#features/tour/TourCard.tsx";
 import { useTour } from "#features/tour/use-tour.ts";
 import { useLab } from "#store/lab-context.ts";
+import { lazyPart } from "#ui/lazy-part.tsx";
 import classes from "./App.module.css";
 import { MainTabs } from "./MainTabs.tsx";
 import { RESULTS_ID, SkipLink } from "./SkipLink.tsx";
 import { UpdateNotice } from "./UpdateNotice.tsx";
 
-const PickerDialog = lazy(async () => {
-  const { PickerDialog: Dialog } = await import("#features/pickers/PickerDialog.tsx");
-  return { default: Dialog };
-});
+const PickerDialog = lazyPart(
+  () => import("#features/pickers/PickerDialog.tsx"),
+  ({ PickerDialog: Dialog }) => Dialog,
+);
 
-const OfferDialog = lazy(() => import("#features/link/OfferDialog.tsx"));
+const OfferDialog = lazyPart(
+  () => import("#features/link/OfferDialog.tsx"),
+  ({ default: Dialog }) => Dialog,
+);
 
-const DropTarget = lazy(() => import("#features/open/DropTarget.tsx"));
+const DropTarget = lazyPart(
+  () => import("#features/open/DropTarget.tsx"),
+  ({ default: Target }) => Target,
+);
 
 /** Below this the rail becomes a drawer. */
 const NARROW = "(max-width: 62em)";
@@ -31,11 +38,13 @@ const NARROW = "(max-width: 62em)";
 /** Header and status above, the recipe at the left, the results by tabs. */
 export function App() {
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
-  const { railOpen, setRailOpen, picking, offered } = useLab((state) => ({
+  const { railOpen, setRailOpen, picking, openPicker, offered, refuseOffer } = useLab((state) => ({
     railOpen: state.railOpen,
     setRailOpen: state.setRailOpen,
     picking: state.picker !== null,
+    openPicker: state.openPicker,
     offered: state.offer !== null,
+    refuseOffer: state.refuseOffer,
   }));
   const tour = useTour();
   const results = useRef<HTMLElement>(null);
@@ -76,13 +85,11 @@ export function App() {
         <UpdateNotice />
         <Notices />
         <LinkNotices />
+        {picking && <PickerDialog onDismiss={() => openPicker(null)} />}
+        {offered && <OfferDialog onDismiss={refuseOffer} />}
+        <DropTarget />
         <MainTabs />
       </main>
-      <Suspense>{picking && <PickerDialog />}</Suspense>
-      <Suspense>{offered && <OfferDialog />}</Suspense>
-      <Suspense>
-        <DropTarget />
-      </Suspense>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { Skeleton, Tabs } from "@mantine/core";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { NoticesButton } from "#features/run/NoticesButton.tsx";
 import { useLab } from "#store/lab-context.ts";
 import type { Tab } from "#store/view-slice.ts";
+import { lazyPart } from "#ui/lazy-part.tsx";
 import { whenIdle } from "#ui/when-idle.ts";
 import classes from "./MainTabs.module.css";
 
@@ -31,9 +32,12 @@ const TABS: readonly TabEntry[] = [
   { tab: "guide", label: "Guide", load: () => import("#features/guide/GuideTab.tsx") },
 ];
 
-const GuideStrip = lazy(() => import("#features/guide/GuideStrip.tsx"));
+const GuideStrip = lazyPart(
+  () => import("#features/guide/GuideStrip.tsx"),
+  ({ default: Strip }) => Strip,
+);
 
-const PANELS = TABS.map((entry) => ({ ...entry, Content: lazy(entry.load) }));
+const PANELS = TABS.map((entry) => ({ ...entry, Content: lazyPart(entry.load, ({ default: Tab }) => Tab) }));
 
 /** The results. */
 export function MainTabs() {
@@ -82,12 +86,10 @@ export function MainTabs() {
           <NoticesButton />
         </div>
       </div>
-      <Suspense>{isGuided && <GuideStrip />}</Suspense>
+      {isGuided && <GuideStrip />}
       {PANELS.map(({ tab: value, Content }) => (
         <Tabs.Panel key={value} value={value} pt="md">
-          <Suspense fallback={<Skeleton height={400} animate={false} />}>
-            <Content />
-          </Suspense>
+          <Content fallback={<Skeleton height={400} animate={false} />} />
         </Tabs.Panel>
       ))}
     </Tabs>

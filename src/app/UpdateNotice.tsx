@@ -1,14 +1,14 @@
 import { Button, Text } from "@mantine/core";
 import { useContext, useEffect, useState } from "react";
+import { isBegun } from "#store/busy.ts";
 import { LabContext } from "#store/lab-context.ts";
-import type { LabStore } from "#store/lab-store.ts";
 import { Notice } from "#ui/Notice.tsx";
 import { registerServiceWorker } from "./service-worker.ts";
 
-/** Whether the reader has not begun anything that a reload would take away. */
-function isUntouched(store: LabStore | null): boolean {
-  const { past = [], runStatus, offer, picker } = store?.getState() ?? {};
-  return past.length === 0 && runStatus === "idle" && !offer && !picker;
+interface Update {
+  /** Another page has put the newer version in place already. */
+  isInPlace: boolean;
+  reload: () => void;
 }
 
 /**
@@ -17,22 +17,35 @@ function isUntouched(store: LabStore | null): boolean {
  */
 export function UpdateNotice() {
   const store = useContext(LabContext);
-  const [update, setUpdate] = useState<(() => void) | null>(null);
+  const [update, setUpdate] = useState<Update | null>(null);
   useEffect(() => {
     registerServiceWorker({
-      onUpdate: (apply) => setUpdate(() => apply),
+      onUpdate: (reload) => setUpdate({ isInPlace: false, reload }),
+      onReplaced: () => setUpdate({ isInPlace: true, reload: () => location.reload() }),
       onControl: () => {
-        if (!crossOriginIsolated && isUntouched(store)) location.reload();
+        const isKept = store === null || !isBegun(store.getState(), store.getInitialState());
+        if (!crossOriginIsolated && isKept) location.reload();
       },
     });
   }, [store]);
   if (!update) return null;
   return (
-    <Notice tone="notice" title="A newer version of the lab is ready" onDismiss={() => setUpdate(null)}>
+    <Notice
+      tone="notice"
+      title={
+        update.isInPlace
+          ? "A newer version is there: reload when you like"
+          : "A newer version of the lab is ready"
+      }
+      onDismiss={() => setUpdate(null)}
+    >
       <Text size="sm" mb="xs">
-        Reload to use it. What you opened and your runs are kept; a run under way is lost.
+        {update.isInPlace
+          ? "Another tab has put it in place. This tab goes on with the old one; a part of it that has not been opened yet may be gone until you reload. "
+          : "Reload to use it; other tabs stay as they are. "}
+        What you opened and your runs are kept; a run under way is lost by a reload.
       </Text>
-      <Button size="xs" variant="default" onClick={update}>
+      <Button size="xs" variant="default" onClick={update.reload}>
         Reload
       </Button>
     </Notice>

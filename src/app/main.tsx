@@ -10,10 +10,13 @@ import type { MiniMessages } from "#protocol/mini.ts";
 import { indexedDbStore } from "#store/indexed-db.ts";
 import { LabContext } from "#store/lab-context.ts";
 import { createLabStore } from "#store/lab-store.ts";
+import { ErrorBoundary } from "#ui/ErrorBoundary.tsx";
+import { watchLostStyles } from "#ui/fetch-part.ts";
 import { theme } from "#ui/theme.ts";
 import { App } from "./App.tsx";
-import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { followAddress } from "./follow-address.ts";
+
+watchLostStyles();
 
 const store = createLabStore({
   client: new LabClient(createLabWorker),
@@ -38,7 +41,10 @@ createRoot(root).render(
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <ErrorBoundary>
+      <ErrorBoundary
+        kept="Drawing the page failed; nothing of yours was sent anywhere."
+        action={{ label: "Reload", onClick: () => location.reload() }}
+      >
         <LabContext value={store}>
           <App />
         </LabContext>

@@ -1,5 +1,8 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
+import { useState } from "react";
+import { FailureNotice } from "#ui/FailureNotice.tsx";
+import { fetchPart } from "#ui/fetch-part.ts";
 import type { ChartFormat, SavedChart } from "./export/save-chart.ts";
 import classes from "./SaveButtons.module.css";
 
@@ -14,10 +17,19 @@ export interface SaveButtonsProps {
 
 /** A chart as a file: two kinds of picture, or its numbers. */
 export function SaveButtons({ label, chart }: SaveButtonsProps) {
+  const [failed, setFailed] = useState<{ error: unknown; format: ChartFormat } | null>(null);
   const save = async (format: ChartFormat) => {
-    const { saveChart } = await import("./export/save-chart.ts");
-    const saved = chart();
-    if (saved) await saveChart(format, saved);
+    setFailed(null);
+    try {
+      const saveChart = await fetchPart(
+        () => import("./export/save-chart.ts"),
+        (module) => module.saveChart,
+      );
+      const saved = chart();
+      if (saved) await saveChart(format, saved);
+    } catch (error) {
+      setFailed({ error, format });
+    }
   };
   return (
     <div className={classes.buttons}>
@@ -32,6 +44,16 @@ export function SaveButtons({ label, chart }: SaveButtonsProps) {
           {format}
         </UnstyledButton>
       ))}
+      {failed && (
+        <div className={classes.failure}>
+          <FailureNotice
+            error={failed.error}
+            kept={`The chart was not saved as ${failed.format}; it is still there.`}
+            action={{ label: "Try again", onClick: () => void save(failed.format) }}
+            onDismiss={() => setFailed(null)}
+          />
+        </div>
+      )}
     </div>
   );
 }

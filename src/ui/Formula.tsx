@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import classes from "./Formula.module.css";
+import { fetchPart } from "./fetch-part.ts";
 
 export interface FormulaProps {
   /** In TeX. */
@@ -8,16 +9,24 @@ export interface FormulaProps {
   inline?: boolean;
 }
 
-/** A typeset formula. The typesetter is loaded with the first one that is shown. */
+/** A typeset formula. The typesetter is loaded with the first one that is shown; without it the TeX stands there. */
 export function Formula({ tex, inline = false }: FormulaProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     let isCurrent = true;
-    void import("./typeset.ts").then(({ typeset }) => {
-      if (!isCurrent || !place.current) return;
-      typeset(place.current, tex, !inline);
-      reachWhereScrolled(place.current);
-    });
+    void fetchPart(
+      () => import("./typeset.ts"),
+      (module) => module.typeset,
+    ).then(
+      (typeset) => {
+        if (!isCurrent || !place.current) return;
+        typeset(place.current, tex, !inline);
+        reachWhereScrolled(place.current);
+      },
+      () => {
+        if (isCurrent && place.current) place.current.textContent = tex;
+      },
+    );
     return () => {
       isCurrent = false;
     };

@@ -7,7 +7,8 @@ export class PartNotLoaded extends Error {
   }
 }
 
-const ADDRESS = /https?:\/\/\S+/;
+/** Of a script: a style sheet is asked for again by other means. */
+const ADDRESS = /https?:\/\/\S+\.js\b/;
 
 let attempt = 0;
 
@@ -21,43 +22,50 @@ export async function fetchPart<Module, Part>(
   load: () => Promise<Module>,
   pick: (module: Module) => Part,
 ): Promise<Part> {
-  let failure: unknown;
   try {
     await fetchStylesAgain();
     return pick(await load());
-  } catch (error) {
-    failure = error;
-  }
-  const [address] = ADDRESS.exec(failure instanceof Error ? failure.message : "") ?? [];
-  if (address === undefined) throw new PartNotLoaded(failure);
-  try {
+  } catch (failure) {
+    const [address] = ADDRESS.exec(failure instanceof Error ? failure.message : "") ?? [];
+    if (address === undefined) throw new PartNotLoaded(failure);
     const url = new URL(address);
     url.searchParams.set("again", String(++attempt));
-    const part = pick(await import(/* @vite-ignore */ url.href));
-    if (part === undefined) throw new Error("The file has other contents than expected.", { cause: failure });
+    const part = await import(/* @vite-ignore */ url.href).then(pick, (again) => {
+      throw new PartNotLoaded(again);
+    });
+    // The build may have put the part under another name into a file of several.
+    if (part === undefined) throw new PartNotLoaded(failure);
     return part;
-  } catch (error) {
-    throw new PartNotLoaded(error);
   }
 }
 
-/** A style sheet that could not be fetched is not asked for again by the import that wanted it. */
-async function fetchStylesAgain(): Promise<void> {
-  const lost = [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"][data-lost]')];
-  await Promise.all(
-    lost.map(
-      (link) =>
-        new Promise<void>((resolve, reject) => {
-          const again = document.createElement("link");
-          again.rel = "stylesheet";
-          again.href = link.href;
-          again.onload = () => resolve();
-          again.onerror = () => {
-            again.dataset.lost = "";
-            reject(new Error(`The style sheet ${link.href} could not be fetched.`));
-          };
-          link.replaceWith(again);
-        }),
-    ),
+const lostStyles = new Set<string>();
+
+/** Notes style sheets that could not be fetched, for the next import: the build's own loader asks for each only once. */
+export function watchLostStyles(): void {
+  document.addEventListener(
+    "error",
+    ({ target }) => {
+      if (!(target instanceof HTMLLinkElement) || target.rel !== "stylesheet") return;
+      lostStyles.add(target.href);
+      target.remove();
+    },
+    { capture: true },
   );
+}
+
+async function fetchStylesAgain(): Promise<void> {
+  const again = [...lostStyles].map(
+    (href) =>
+      new Promise<void>((resolve, reject) => {
+        const link = document.createElement("link");
+        link.rel = "stylesheet";
+        link.href = href;
+        link.onload = () => resolve();
+        link.onerror = () => reject(new Error(`The style sheet ${href} could not be fetched.`));
+        document.head.append(link);
+      }),
+  );
+  lostStyles.clear();
+  await Promise.all(again);
 }

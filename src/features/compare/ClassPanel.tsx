@@ -1,14 +1,15 @@
 import { Skeleton } from "@mantine/core";
-import { lazy, memo, Suspense, useMemo } from "react";
+import { memo, useMemo } from "react";
+import { lazyPart } from "#ui/lazy-part.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import classes from "./ClassPanel.module.css";
 import { adjustedByClass } from "./class-significance.ts";
 import type { Shown } from "./use-shown.ts";
 
-const ClassAccuracyChart = lazy(async () => {
-  const { ClassAccuracyChart: Chart } = await import("#charts/ClassAccuracyChart.tsx");
-  return { default: Chart };
-});
+const ClassAccuracyChart = lazyPart(
+  () => import("#charts/ClassAccuracyChart.tsx"),
+  ({ ClassAccuracyChart: Chart }) => Chart,
+);
 
 /** Which classes suffer. The empty chart stands there before a run, so that a run only has to fill it. */
 export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) {
@@ -30,15 +31,14 @@ export const ClassPanel = memo(function ClassPanel({ shown }: { shown: Shown }) 
         {names.length === 0 ? (
           skeleton
         ) : (
-          <Suspense fallback={skeleton}>
-            <ClassAccuracyChart
-              classNames={names}
-              fp32={scores.fp32.perClass}
-              quantized={scores.quantized?.perClass ?? null}
-              quantizedName={quantizedName}
-              pValues={pValues}
-            />
-          </Suspense>
+          <ClassAccuracyChart
+            fallback={skeleton}
+            classNames={names}
+            fp32={scores.fp32.perClass}
+            quantized={scores.quantized?.perClass ?? null}
+            quantizedName={quantizedName}
+            pValues={pValues}
+          />
         )}
       </div>
     </Panel>

@@ -1,10 +1,14 @@
 import { Skeleton } from "@mantine/core";
-import { lazy, Suspense, useDeferredValue } from "react";
+import { useDeferredValue } from "react";
 import type { Recipe } from "#core/recipe.ts";
 import type { CorrectionEffects } from "#core/report.ts";
 import { useLab } from "#store/lab-context.ts";
+import { lazyPart } from "#ui/lazy-part.tsx";
 
-const CorrectionsPanel = lazy(() => import("./CorrectionsPanel.tsx"));
+const CorrectionsPanel = lazyPart(
+  () => import("./CorrectionsPanel.tsx"),
+  ({ default: Corrections }) => Corrections,
+);
 
 const measured = (effects: CorrectionEffects): boolean =>
   Object.values(effects).some((each) => each !== null);
@@ -19,11 +23,6 @@ export function CorrectionsPlace() {
   // Drawn in slices, so that three charts do not hold up the page when a run ends.
   const effects = useDeferredValue(latest?.result.corrections ?? null);
   const skeleton = <Skeleton height={467} animate={false} />;
-  if (effects && measured(effects))
-    return (
-      <Suspense fallback={skeleton}>
-        <CorrectionsPanel effects={effects} />
-      </Suspense>
-    );
+  if (effects && measured(effects)) return <CorrectionsPanel fallback={skeleton} effects={effects} />;
   return running && wanted(running) ? skeleton : null;
 }

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { csvText } from "#charts/export/csv-text.ts";
 import { logFile } from "#share/log-file.ts";
 import { useLab } from "#store/lab-context.ts";
+import { FailureNotice } from "#ui/FailureNotice.tsx";
 import { formatCounted } from "#ui/format.ts";
 import { saveFile } from "#ui/save-file.ts";
 import classes from "./LogActions.module.css";
@@ -20,10 +21,16 @@ export function LogActions() {
     undoDeleteRuns: state.undoDeleteRuns,
   }));
   const [imported, setImported] = useState<number | null>(null);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const resetImport = useRef<() => void>(null);
   const exportCsv = async () => {
     const { fields, data } = logTable(log);
-    saveFile("experiments.csv", [await csvText(fields, data)], "text/csv");
+    setFailed(null);
+    try {
+      saveFile("experiments.csv", [await csvText(fields, data)], "text/csv");
+    } catch (error) {
+      setFailed({ error });
+    }
   };
   const isEmpty = log.length === 0;
   const button = { size: "xs", variant: "default" };
@@ -67,6 +74,14 @@ export function LogActions() {
       <Button {...button} disabled={isEmpty} onClick={() => void exportCsv()}>
         Export CSV
       </Button>
+      {failed && (
+        <FailureNotice
+          error={failed.error}
+          kept="No file was saved; the log is still there."
+          action={{ label: "Try again", onClick: () => void exportCsv() }}
+          onDismiss={() => setFailed(null)}
+        />
+      )}
     </Group>
   );
 }

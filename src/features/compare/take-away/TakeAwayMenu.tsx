@@ -1,28 +1,40 @@
 import { Button, Menu } from "@mantine/core";
 import { IconBrandPython, IconChevronDown, IconFileText } from "@tabler/icons-react";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { useCallback, useState } from "react";
 import { pythonScript } from "#share/python-script.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { RunRecord } from "#store/run-slice.ts";
+import { FailureNotice } from "#ui/FailureNotice.tsx";
+import { fetchPart } from "#ui/fetch-part.ts";
+import { lazyPart } from "#ui/lazy-part.tsx";
 import { saveFile } from "#ui/save-file.ts";
 import type { ReportChart } from "./ReportPage.tsx";
 
-const ReportCharts = lazy(async () => {
-  const { ReportCharts: Charts } = await import("./ReportCharts.tsx");
-  return { default: Charts };
-});
+const ReportCharts = lazyPart(
+  () => import("./ReportCharts.tsx"),
+  ({ ReportCharts: Charts }) => Charts,
+);
 
 /** What else of a run can be taken away, besides the model and the report as JSON. */
 export function TakeAwayMenu({ latest }: { latest: RunRecord | null }) {
   const reportFindings = useLab((state) => state.reportFindings);
   const [drawing, setDrawing] = useState<RunRecord | null>(null);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const save = useCallback(
     async (charts: ReportChart[], colours: { ground: string; text: string }) => {
       if (!drawing) return;
       const findings = reportFindings();
-      const { reportHtml } = await import("./report-html.tsx");
-      saveFile("report.html", [reportHtml({ record: drawing, findings, charts, colours })], "text/html");
-      setDrawing(null);
+      try {
+        const reportHtml = await fetchPart(
+          () => import("./report-html.tsx"),
+          (module) => module.reportHtml,
+        );
+        saveFile("report.html", [reportHtml({ record: drawing, findings, charts, colours })], "text/html");
+      } catch (error) {
+        setFailed({ error });
+      } finally {
+        setDrawing(null);
+      }
     },
     [drawing, reportFindings],
   );
@@ -41,7 +53,13 @@ export function TakeAwayMenu({ latest }: { latest: RunRecord | null }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconFileText size={16} aria-hidden />} onClick={() => setDrawing(latest)}>
+          <Menu.Item
+            leftSection={<IconFileText size={16} aria-hidden />}
+            onClick={() => {
+              setFailed(null);
+              setDrawing(latest);
+            }}
+          >
             Report as a page (.html)
           </Menu.Item>
           <Menu.Item
@@ -54,7 +72,14 @@ export function TakeAwayMenu({ latest }: { latest: RunRecord | null }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Suspense>{drawing && <ReportCharts record={drawing} onDrawn={save} />}</Suspense>
+      {failed && (
+        <FailureNotice
+          error={failed.error}
+          kept="No file was saved; the run is still there."
+          onDismiss={() => setFailed(null)}
+        />
+      )}
+      {drawing && <ReportCharts record={drawing} onDrawn={save} onDismiss={() => setDrawing(null)} />}
     </>
   );
 }

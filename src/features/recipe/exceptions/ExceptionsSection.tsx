@@ -1,10 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { Recipe } from "#core/recipe.ts";
 import type { LayerResult } from "#core/report.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { formatCount } from "#ui/format.ts";
+import { lazyPart } from "#ui/lazy-part.tsx";
 import { HELP } from "../help-texts.ts";
 import { Option } from "../Option.tsx";
 import { RecipeSection } from "../RecipeSection.tsx";
@@ -13,7 +14,10 @@ import classes from "./ExceptionsSection.module.css";
 import type { Overrides } from "./overrides.ts";
 import { overrideGroups, overrideText, withOverride } from "./overrides.ts";
 
-const ExceptionsDialog = lazy(() => import("./ExceptionsDialog.tsx"));
+const ExceptionsDialog = lazyPart(
+  () => import("./ExceptionsDialog.tsx"),
+  ({ default: Dialog }) => Dialog,
+);
 
 export interface ExceptionsSectionProps {
   recipe: Recipe;
@@ -82,18 +86,17 @@ export function ExceptionsSection(props: ExceptionsSectionProps) {
           Choose layers…
         </Button>
       </Option>
-      <Suspense>
-        {opened && (
-          <ExceptionsDialog
-            recipe={recipe}
-            layers={layers}
-            results={results}
-            initial={opened}
-            onChange={onChange}
-            onClose={() => setOpened(null)}
-          />
-        )}
-      </Suspense>
+      {opened && (
+        <ExceptionsDialog
+          recipe={recipe}
+          layers={layers}
+          results={results}
+          initial={opened}
+          onChange={onChange}
+          onClose={() => setOpened(null)}
+          onDismiss={() => setOpened(null)}
+        />
+      )}
     </RecipeSection>
   );
 }
