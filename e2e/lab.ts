@@ -11,6 +11,21 @@ export async function openLab(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
 }
 
+/** Opens a bundled model by the beginning of its name. */
+export async function openModel(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole("button", { name: /^Model: / })
+    .first()
+    .click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .first()
+    .click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+}
+
 export async function runToEnd(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeVisible();

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { violations } from "./axe.ts";
-import { COMPUTED, chooseBits, chooseOption, openLab, runToEnd, smallExperiment } from "./lab.ts";
+import { COMPUTED, chooseBits, chooseOption, openLab, openModel, runToEnd, smallExperiment } from "./lab.ts";
 
 const list = (page: Page) => page.getByRole("listbox", { name: "Layers of the network" });
 const chosen = (page: Page) => list(page).getByRole("option", { selected: true });
@@ -16,20 +16,6 @@ const number = (page: Page, region: string, name: string): Locator =>
   page.getByRole("region", { name: region }).locator("dt", { hasText: name }).locator("xpath=../dd");
 
 const decibels = async (place: Locator) => Number.parseFloat((await place.textContent()) ?? "");
-
-async function openModel(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole("button", { name: /^Model: / })
-    .first()
-    .click();
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: new RegExp(`^${name}`) })
-    .first()
-    .click();
-  await expect(page.getByRole("dialog")).toBeHidden();
-  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
-}
 
 test("before any run, weights follow the recipe; layers are found by keyboard", async ({ page }) => {
   await openLab(page);
