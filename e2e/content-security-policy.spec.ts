@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { openLab, runToEnd, smallExperiment } from "./lab.ts";
 import { openPicker } from "./own.ts";
+import { staticHost } from "./static-host.ts";
 
 /** Reports every violation from the first moment on; workers tell the console. */
 async function watchViolations(page: Page): Promise<string[]> {
@@ -60,3 +61,30 @@ for (const served of ["header", "meta element"] as const) {
     expect(await page.title()).toBe("Quantization Lab");
   });
 }
+
+test("in a frame of a host without headers only a link to the lab is drawn, and nothing else is loaded", async ({
+  page,
+}) => {
+  const host = await staticHost();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.setContent(`<iframe src="${host.url}#x" title="framed"></iframe>`);
+  const framed = page.frameLocator("iframe");
+  const link = framed.getByRole("link", { name: "Open it in a tab of its own" });
+  await expect(link).toHaveAttribute("href", `${host.url}#x`);
+  await page.waitForLoadState("networkidle");
+  await expect(framed.locator("#root")).toHaveText(/^The Quantization Lab does not run inside another page/);
+  expect(asked.filter((path) => path.endsWith(".js"))).toHaveLength(1);
+  expect(asked.filter((path) => /\.(wasm|onnx|json)$/.test(path))).toEqual([]);
+
+  const opening = page.waitForEvent("popup");
+  await link.click();
+  await expect((await opening).getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+  await host.stop();
+});
+
+test("a host with headers refuses the frame", async ({ page }) => {
+  const response = await page.request.get("/");
+  expect(response.headers()["x-frame-options"]).toBe("DENY");
+  expect(response.headers()["content-security-policy"]).toContain("frame-ancestors 'none'");
+});

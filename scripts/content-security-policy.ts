@@ -22,8 +22,11 @@ const policy = Object.entries(DIRECTIVES)
   .map(([directive, sources]) => `${directive} ${sources}`)
   .join("; ");
 
-/** As a header it can also forbid framing, which the meta element cannot. */
-export const POLICY_HEADER = { "Content-Security-Policy": `${policy}; frame-ancestors 'none'` };
+/** As a header it can also forbid framing, which the meta element cannot; old browsers know only the second header. */
+export const POLICY_HEADERS = {
+  "Content-Security-Policy": `${policy}; frame-ancestors 'none'`,
+  "X-Frame-Options": "DENY",
+};
 
 /** Writes the policy into the built page, for hosts that send no headers of their own. */
 export function policyInPage(): Plugin {

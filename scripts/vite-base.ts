@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { POLICY_HEADER, policyInPage } from "./content-security-policy.ts";
+import { POLICY_HEADERS, policyInPage } from "./content-security-policy.ts";
 import { themeStylesheet } from "./theme-stylesheet.ts";
 import { woff2Fonts } from "./woff2-fonts.ts";
 
@@ -28,5 +28,5 @@ export const base = defineConfig({
     assetsInlineLimit: (file) => (file.endsWith(".woff2") ? false : undefined),
   },
   server: { headers: isolation },
-  preview: { headers: { ...isolation, ...POLICY_HEADER }, port: 4173 },
+  preview: { headers: { ...isolation, ...POLICY_HEADERS }, port: 4173 },
 });
