@@ -37,7 +37,6 @@ export type LabErrorCode =
   | "output.not-tensor"
   | "quantized.optimizer-differs"
   | "recipe.invalid"
-  | "recipe.unsupported"
   | "recipe.unknown-layer"
   | "calibration.non-finite"
   | "layer.weights-non-finite"

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
+import type { ErrorDetails } from "#core/lab-error.ts";
 import type { Backend } from "#core/report.ts";
 import { missingOpsFromRuntime } from "#onnx/recognize/missing-ops.ts";
 import { loadRuntime, type Runtime } from "./runtime.ts";
@@ -17,6 +18,8 @@ export interface SessionOptions {
    * the pairs are run as they stand, in float.
    */
   optimization?: "all" | "disabled";
+  /** Which of the two models it runs, for what is said where it fails; absent for a part of one. */
+  variant?: "fp32" | "quantized";
 }
 
 /** An ONNX Runtime session with plain typed arrays at its edges. */
@@ -26,6 +29,7 @@ export class EngineSession {
   private constructor(
     readonly runtime: Runtime,
     private readonly session: InferenceSession,
+    private readonly variant: SessionOptions["variant"],
   ) {
     this.#numericOutputs = session.outputMetadata
       .filter((output) => output.isTensor && output.type !== "string")
@@ -43,10 +47,10 @@ export class EngineSession {
         executionProviders: [options.backend],
         graphOptimizationLevel: options.optimization ?? "all",
       });
-      return new EngineSession(runtime, session);
+      return new EngineSession(runtime, session, options.variant);
     } catch (cause) {
       const missing = cause instanceof Error ? missingOpsFromRuntime(cause.message) : null;
-      throw missing ?? runtimeError("model.load-failed", { backend: options.backend }, cause);
+      throw missing ?? runtimeError("model.load-failed", facts(options), cause);
     }
   }
 
@@ -96,7 +100,8 @@ export class EngineSession {
       }
       return outputs;
     } catch (cause) {
-      throw runtimeError("runtime.run-failed", { backend: this.runtime.backend }, cause);
+      const { backend } = this.runtime;
+      throw runtimeError("runtime.run-failed", facts({ backend, variant: this.variant }), cause);
     }
   }
 
@@ -105,6 +110,11 @@ export class EngineSession {
     return this.session.release();
   }
 }
+
+const facts = ({ backend, variant }: SessionOptions): ErrorDetails => ({
+  backend,
+  ...(variant ? { variant } : {}),
+});
 
 function toTensor(TensorClass: typeof Tensor, { data, dims }: NamedTensor, wanted: Tensor.Type): Tensor {
   if (data instanceof Float32Array && wanted !== "float32") {

@@ -83,7 +83,10 @@ export async function calibrate({
   clock.plan("calibrate", known ? 0 : count);
   clock.enter("calibrate");
   if (known) return known;
-  const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend });
+  const session = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), {
+    backend,
+    variant: "fp32",
+  });
   try {
     const onBatch = (count: number) => clock.advance(count);
     const maxBatch = tappedBatch(model, plan.tensors, source);

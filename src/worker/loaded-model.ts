@@ -127,7 +127,7 @@ export class LoadedModel {
   fp32Session(backend: Backend): Promise<EngineSession> {
     let session = this.#sessions.get(backend);
     if (!session) {
-      session = EngineSession.create(this.#runnable(), { backend });
+      session = EngineSession.create(this.#runnable(), { backend, variant: "fp32" });
       session.catch(() => this.#sessions.delete(backend));
       this.#sessions.set(backend, session);
     }
@@ -136,7 +136,7 @@ export class LoadedModel {
 
   /** Another session of it, which nobody has used yet; its owner releases it. */
   freshSession(backend: Backend): Promise<EngineSession> {
-    return EngineSession.create(this.#runnable(), { backend });
+    return EngineSession.create(this.#runnable(), { backend, variant: "fp32" });
   }
 
   /** Whether WebGPU may be used for this model; found out once. */

@@ -50,7 +50,7 @@ export async function measureBuilt(
   const evaluation = evaluationOf(ground, recipe);
   const { indices, comparer } = evaluation;
   const fp32 = await ground.model.fp32Session("wasm");
-  const session = await EngineSession.create(build.bytes, { backend: "wasm" });
+  const session = await EngineSession.create(build.bytes, { backend: "wasm", variant: "quantized" });
   try {
     await evaluation.fp32(fp32, indices);
     await evaluation.quantized(session, fp32, indices);

@@ -20,6 +20,6 @@ export const nameClasses: Handler<"data.name-classes"> = async ({ by }, { worksp
 async function namesIn(file: File): Promise<string[]> {
   const { name, size } = file;
   if (size > MAX_TEXT_BYTES)
-    throw new LabError("data.too-large", { name, what: "bytes", found: size, limit: MAX_TEXT_BYTES });
+    throw new LabError("data.too-large", { name, what: "bytes of text", found: size, limit: MAX_TEXT_BYTES });
   return parseClassList(decodeText(new Uint8Array(await file.arrayBuffer())), name).names;
 }

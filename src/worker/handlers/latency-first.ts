@@ -29,6 +29,8 @@ export const firstLatencies: Handler<"latency.first"> = async ({ recipe, runs },
     return times;
   };
   const fp32 = await timed(await model.freshSession("wasm"));
-  const quantized = await timed(await EngineSession.create(build.bytes, { backend: "wasm" }));
+  const quantized = await timed(
+    await EngineSession.create(build.bytes, { backend: "wasm", variant: "quantized" }),
+  );
   return { fp32, quantized };
 };

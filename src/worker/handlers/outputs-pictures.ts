@@ -21,7 +21,7 @@ export const outputsPictures: Handler<"outputs.pictures"> = async (
   if (damage) throw new LabError(damage.code, damage.details, { cause: damage });
   const fp32 = await model.fp32Session("wasm");
   if (!fp32.outputNames.includes(output)) throw new LabError("recipe.unknown-layer", { layer: output });
-  const quantized = await EngineSession.create(build.bytes, { backend: "wasm" });
+  const quantized = await EngineSession.create(build.bytes, { backend: "wasm", variant: "quantized" });
   try {
     const before = await fp32.run(feeds, [output]);
     const after = await quantized.run(feeds, [output]);

@@ -34,12 +34,12 @@ export async function openQuantized(
   evaluation: Evaluation,
   notices: NoticeList,
 ): Promise<EngineSession> {
-  const reference = await EngineSession.create(bytes, { backend: "wasm" });
+  const reference = await EngineSession.create(bytes, { backend: "wasm", variant: "quantized" });
   if (mode !== "weight-only" || fp32Backend === "wasm") return reference;
   const feeds = await checkedFeeds(model, evaluation);
   if (!accepted(await checkWebgpu(bytes, feeds, reference), "quantized", notices)) return reference;
   await reference.release();
-  return EngineSession.create(bytes, { backend: "webgpu" });
+  return EngineSession.create(bytes, { backend: "webgpu", variant: "quantized" });
 }
 
 function checkedFeeds(model: LoadedModel, { source, indices }: Evaluation): Promise<Feeds> {

@@ -1,11 +1,8 @@
 import { afterAll, expect, test, vi } from "vitest";
 import type { KnownAccuracy } from "#core/near-chance.ts";
 import type { Recipe } from "#core/recipe.ts";
-import { emptyStack } from "#images/sheet.ts";
-import { buildModel, node } from "#onnx/fixtures/build.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import { floatTensor } from "#onnx/write/tensor.ts";
-import { labOf, ReadySplit, residualPreprocess, residualRecipe } from "../fixtures/lab.ts";
+import { CLASSES, COUNT, colourLab, known, truth } from "../fixtures/colour-lab.ts";
+import { residualPreprocess, residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import type { LoadedData } from "../loaded-data.ts";
 import { fp32Notices } from "./data-notices.ts";
@@ -14,54 +11,12 @@ import { runRecipe } from "./run.ts";
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());
 
-const CLASSES = 5;
-const COUNT = 180;
-const SIDE = 12;
-
-/** Red and green of each class, around a circle. */
-const hues = Array.from({ length: CLASSES }, (_, k) => (2 * Math.PI * k) / CLASSES).map((angle) => [
-  Math.cos(angle),
-  Math.sin(angle),
-]);
-
-/** Tells the mean colour of an image: right on every image of one colour. */
-const bytes = writeModel(
-  buildModel({
-    inputs: { x: ["n", 3, SIDE, SIDE] },
-    outputs: { logits: ["n", CLASSES] },
-    initializers: [floatTensor("w", [CLASSES, 3], Float32Array.from(hues.flatMap((hue) => [...hue, 0])))],
-    nodes: [
-      node("GlobalAveragePool", ["x"], "pooled"),
-      node("Flatten", ["pooled"], "colour"),
-      node("Gemm", ["colour", "w"], "logits", { transB: 1 }),
-    ],
-  }),
-);
-
-const pictures = emptyStack(COUNT, SIDE, SIDE);
-const area = SIDE * SIDE;
-for (let i = 0; i < COUNT * area; i++) {
-  const [red, green] = hues[Math.floor(i / area) % CLASSES];
-  pictures.rgba.set([127.5 + 100 * red, 127.5 + 100 * green, 127, 255], 4 * i);
-}
-const truth = Int32Array.from({ length: COUNT }, (_, i) => i % CLASSES);
-
-const known: KnownAccuracy = {
-  top1: { correct: 99, total: 100 },
-  dataset: "pictures",
-  preprocess: residualPreprocess,
-};
-
 /** What is said of FP32 while a run goes on, and in its result, when the images are labelled so. */
 async function fp32Said(
   label: (i: number) => number,
   { known: told = null as KnownAccuracy | null, classes = CLASSES } = {},
 ) {
-  const split = new ReadySplit(
-    pictures,
-    Int32Array.from(truth, (_, i) => label(i)),
-  );
-  const { model, data } = labOf(bytes, classes, new ReadySplit(pictures, truth), split);
+  const { model, data } = colourLab(label, classes);
   const recipe: Recipe = { ...residualRecipe, evaluation: { count: COUNT, seed: 1 } };
   const live: { code: string; total: unknown; beforeQuantized: boolean }[] = [];
   let quantized = false;

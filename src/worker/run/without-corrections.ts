@@ -40,7 +40,7 @@ export async function harmOfCorrections(
 ): Promise<Notice[]> {
   const plain: Recipe = { ...recipe, corrections: {} };
   const { build } = await buildQuantized(model, data, plain, { backend, signal, keep: false });
-  const session = await EngineSession.create(build.bytes, { backend: "wasm" });
+  const session = await EngineSession.create(build.bytes, { backend: "wasm", variant: "quantized" });
   try {
     const evaluation = new Evaluation(model, data, plain, { ...UNWATCHED, skip: () => {} }, signal);
     await evaluation.fp32(fp32, indices);

@@ -14,7 +14,7 @@ export async function measureWhole(
   signal: AbortSignal,
 ): Promise<MeasuredWhole> {
   const { source, indices, quantizedBatch } = fp32.evaluation;
-  const session = await EngineSession.create(bytes, { backend: "wasm" });
+  const session = await EngineSession.create(bytes, { backend: "wasm", variant: "quantized" });
   const scores = fp32.scores();
   const options = { fixedBatch, maxBatch: quantizedBatch, fetches: [fp32.output], signal };
   const started = performance.now();
