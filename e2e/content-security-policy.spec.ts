@@ -31,6 +31,9 @@ test("the policy is served and lets the lab do all it does", async ({ page }) =>
   await openPicker(page, "Model");
   await expect(page.getByRole("region", { name: "Loaded model" })).toBeVisible();
   await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Guide" }).click();
+  await page.getByRole("tab", { name: "Mini experiment" }).click();
+  await expect(page.locator(".katex").first()).toBeVisible();
   await page.getByRole("button", { name: /^Theme/ }).click();
   await page.getByRole("button", { name: "Choose layers…" }).click();
   await expect(page.getByRole("dialog", { name: "Exceptions per layer" })).toBeVisible();
@@ -49,15 +52,40 @@ for (const served of ["header", "meta element"] as const) {
     }
     const violations = await watchViolations(page);
     await openLab(page);
-    const ran = await page.evaluate(() => {
-      const inline = document.createElement("script");
-      inline.textContent = "document.title = 'inline'";
-      document.body.append(inline);
-      document.body.insertAdjacentHTML("beforeend", "<img src='x:' onerror=\"document.title = 'handler'\">");
-      return document.title;
+    const refused = await page.evaluate(async () => {
+      const data = "data:text/javascript,";
+      const script = () => document.body.appendChild(document.createElement("script"));
+      const attempts: Record<string, () => unknown> = {
+        inline: () => {
+          script().textContent = "document.title = 'inline'";
+        },
+        handler: () =>
+          document.body.insertAdjacentHTML(
+            "beforeend",
+            "<img src='x:' onerror=\"document.title = 'handler'\">",
+          ),
+        foreign: () => {
+          script().src = "https://elsewhere.example/x.js";
+        },
+        worker: () => new Worker(data),
+        imported: () => import(`${data}document.title = "imported"`),
+      };
+      const failed: string[] = [];
+      for (const [name, attempt] of Object.entries(attempts)) {
+        try {
+          await attempt();
+        } catch {
+          failed.push(name);
+        }
+      }
+      return { failed, title: document.title };
     });
-    expect(ran).toBe("Quantization Lab");
+    expect(refused).toEqual({
+      failed: ["inline", "foreign", "worker", "imported"],
+      title: "Quantization Lab",
+    });
     await expect.poll(() => violations.join("\n")).toMatch(/script-src/);
+    expect(violations.join("\n")).toMatch(/require-trusted-types-for/);
     expect(await page.title()).toBe("Quantization Lab");
   });
 }

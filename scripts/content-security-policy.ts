@@ -2,8 +2,8 @@ import type { Plugin } from "vite";
 
 /**
  * What the page may load and run: its own scripts and WebAssembly, no inline script or style, nothing
- * evaluated. Models and pictures may be fetched from addresses that the reader pastes, so connections over HTTPS
- * and to this machine are open; nothing is ever sent there.
+ * evaluated, no text made into markup or script. Models and images may be fetched from addresses that the reader
+ * pastes, so connections over HTTPS and to this machine are open; nothing is ever sent there.
  */
 const DIRECTIVES: Record<string, string> = {
   "default-src": "'none'",
@@ -16,6 +16,9 @@ const DIRECTIVES: Record<string, string> = {
   "manifest-src": "'self'",
   "base-uri": "'none'",
   "form-action": "'none'",
+  "require-trusted-types-for": "'script'",
+  // That of src/protocol/own-scripts.ts.
+  "trusted-types": "default",
 };
 
 const policy = Object.entries(DIRECTIVES)

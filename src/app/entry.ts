@@ -1,9 +1,13 @@
+import { trustOwnScripts } from "#protocol/own-scripts.ts";
+
 /**
  * The page's first script. In a frame of another page nothing of the lab is loaded: what lies over a frame can make a
  * reader press what is under it. Hosts that send headers refuse the frame itself; here it fails closed.
  */
-if (window.top === window.self) void import("./main.tsx");
-else refuseFrame();
+if (window.top === window.self) {
+  trustOwnScripts();
+  void import("./main.tsx");
+} else refuseFrame();
 
 function refuseFrame(): void {
   const text = document.createElement("p");

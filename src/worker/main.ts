@@ -2,9 +2,13 @@ import { RUNTIME_FILES } from "#engine/files.ts";
 import { configureRuntime } from "#engine/runtime.ts";
 import { isRuntimeSpent } from "#engine/runtime-error.ts";
 import type { Request } from "#protocol/messages.ts";
+import { trustOwnScripts } from "#protocol/own-scripts.ts";
 import { createDispatcher } from "./dispatch.ts";
 import { HANDLERS } from "./handlers.ts";
 import { Workspace } from "./workspace.ts";
+
+// The runtime's threads are workers of this one.
+trustOwnScripts();
 
 /** More than four threads gain nothing on the small networks the lab is for. */
 const MAX_THREADS = 4;
