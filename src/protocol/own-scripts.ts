@@ -1,4 +1,6 @@
 interface TrustedTypes {
+  /** Null until there is one; there can be but one. */
+  defaultPolicy: unknown;
   createPolicy(
     name: "default",
     rules: { createHTML: () => string; createScriptURL: (url: string) => string },
@@ -12,7 +14,9 @@ interface TrustedTypes {
  */
 export function trustOwnScripts(): void {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  trustedTypes?.createPolicy("default", {
+  // WebKit evaluates a worker's entry twice.
+  if (!trustedTypes || trustedTypes.defaultPolicy) return;
+  trustedTypes.createPolicy("default", {
     // Mantine writes a style element as text when the theme changes, which the policy refuses anyway: empty, no error.
     createHTML: () => "",
     createScriptURL: (url) => {
