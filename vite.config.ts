@@ -10,6 +10,8 @@ export default mergeConfig(
       include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/**/*.test.ts", "fuzz/**/*.test.ts"],
       environment: "node",
       testTimeout: 120_000,
+      // Vitest leaves one core to the person at the machine; nobody sits at it while all tests run.
+      maxWorkers: "100%",
     },
   }),
 );
