@@ -109,16 +109,35 @@ function shapesOf(values: readonly ValueInfoProto[]): Map<string, (number | stri
   return shapes;
 }
 
+/** What an Identity at the end of a chain of them repeats, by view: a long chain is followed once. */
+const REPEATED = new WeakMap<GraphView, Map<string, string>>();
+
+/** The name at the beginning of a chain of Identity nodes; the name itself where no Identity makes it. */
+function repeatedName(view: GraphView, tensor: string): string {
+  let known = REPEATED.get(view);
+  if (!known) {
+    known = new Map();
+    REPEATED.set(view, known);
+  }
+  const passed: string[] = [];
+  let name = tensor;
+  for (;;) {
+    const producer = view.initializers.has(name) ? undefined : view.producers.get(name);
+    if (producer?.op !== "Identity") break;
+    passed.push(name);
+    name = known.get(name) ?? producer.inputs[0];
+  }
+  for (const each of passed) known.set(each, name);
+  return name;
+}
+
 /** The tensor behind a name that is an initialiser, the output of a Constant node, or an Identity of either; null if it is computed. */
 export function constantOf(view: GraphView, tensor: string): TensorProto | null {
-  for (let name = tensor; ; ) {
-    const initializer = view.initializers.get(name);
-    if (initializer) return initializer;
-    const producer = view.producers.get(name);
-    if (producer?.op !== "Identity")
-      return producer?.op === "Constant" ? constantValue(producer.proto) : null;
-    [name] = producer.inputs;
-  }
+  const name = repeatedName(view, tensor);
+  const initializer = view.initializers.get(name);
+  if (initializer) return initializer;
+  const producer = view.producers.get(name);
+  return producer?.op === "Constant" ? constantValue(producer.proto) : null;
 }
 
 /** The constant behind a name if its values are float32 and inside the file; null for any other. */
