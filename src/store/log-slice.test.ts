@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ALL_FINITE } from "#core/output-errors.ts";
 import type { Bits, Recipe } from "#core/recipe.ts";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
@@ -53,6 +53,21 @@ describe("the log", () => {
     const next = await ready(keptStore);
     expect(next.state().log).toHaveLength(2);
     expect(next.state().log.find(({ id }) => id === entry.id)).toMatchObject({ name: "mine", pinned: true });
+  });
+
+  it("has a run of a page that is not a secure context, which has no random UUID", async () => {
+    const { getRandomValues } = crypto;
+    vi.stubGlobal("crypto", { getRandomValues: getRandomValues.bind(crypto) });
+    const { client, state } = await ready();
+    const running = state().run();
+    await settle();
+    client.last("experiment.run").resolve(record(8).result);
+    await running;
+    await settle();
+    expect(state()).toMatchObject({ runStatus: "done", runFailure: null });
+    await state().logRun(record(4));
+    vi.unstubAllGlobals();
+    expect(new Set(state().log.map(({ id }) => id)).size).toBe(2);
   });
 
   it("brings back one deletion after the other", async () => {

@@ -115,19 +115,21 @@ export const createRunSlice =
           );
           progress.flush();
           finish(result);
-          const { latest } = get();
-          if (latest) {
-            void get().keepRun(latest);
-            void get().logRun(latest, origin);
-          }
-          void get().checkRun();
         } catch (error) {
           progress.flush();
           if (isAbort(error)) set({ runStatus: "cancelled" });
           else set({ runStatus: "failed", runFailure: toFailure(error) });
+          return;
         } finally {
           controller = null;
         }
+        // What cannot be kept takes nothing from a run that has finished.
+        const { latest } = get();
+        if (latest) {
+          void get().keepRun(latest);
+          void get().logRun(latest, origin);
+        }
+        void get().checkRun();
       },
 
       cancel: () => controller?.abort(),

@@ -42,3 +42,34 @@ it("loads the model again before such a request is sent again", async () => {
   client.last("layers.weights").resolve([]);
   expect(await call).toEqual([]);
 });
+
+it("loads again what a worker loaded with its last breath", async () => {
+  const client = new HandClient();
+  const session = new WorkerSession(client);
+  const load = session.load("model.load", model, {});
+  client.last("model.load").resolve({});
+  client.onRestart?.("crashed");
+  await load;
+  void session.call("layers.weights", { recipe: {} as never });
+  await settle();
+  expect(client.kinds()).toEqual(["model.load", "model.load"]);
+  client.last("model.load").resolve({});
+  await settle();
+  expect(client.kinds().at(-1)).toBe("layers.weights");
+});
+
+it("says that the worker ends whenever the model is loaded again, and tries anew at the next request", async () => {
+  const { client, session } = await loaded();
+  client.onRestart?.("crashed");
+  const failed = session.call("layers.weights", { recipe: {} as never });
+  await settle();
+  client.last("model.load").resolve({});
+  client.onRestart?.("crashed");
+  await expect(failed).rejects.toMatchObject({ code: "worker.crashed" });
+  expect(client.kinds()).toEqual(["model.load", "model.load"]);
+  void session.call("layers.weights", { recipe: {} as never });
+  await settle();
+  client.last("model.load").resolve({});
+  await settle();
+  expect(client.kinds()).toEqual(["model.load", "model.load", "model.load", "layers.weights"]);
+});

@@ -1,4 +1,5 @@
 import { WorkerReplaced } from "#client/worker-replaced.ts";
+import { LabError } from "#core/lab-error.ts";
 import type { MessageKind, Messages } from "#protocol/messages.ts";
 import type { LabPort } from "./lab-state.ts";
 
@@ -18,10 +19,13 @@ export class WorkerSession {
   readonly #loads = new Map<LoadKind, Messages[LoadKind]["in"]>();
   #missing = new Set<LoadKind>();
   #restoring: Promise<void> | null = null;
+  /** Counts the workers: one that ends with its answer keeps nothing of what it has loaded. */
+  #worker = 0;
 
   constructor(client: LabPort) {
     this.#client = client;
     client.onRestart = () => {
+      this.#worker++;
       this.#missing = new Set(this.#loads.keys());
       this.#restoring = null;
     };
@@ -33,9 +37,14 @@ export class WorkerSession {
     payload: Messages[K]["in"],
     options: CallOptions<K>,
   ): Promise<Messages[K]["out"]> {
-    const summary = await this.#persist(() => this.#client.call(kind, payload, options));
+    let asked = this.#worker;
+    const summary = await this.#persist(() => {
+      asked = this.#worker;
+      return this.#client.call(kind, payload, options);
+    });
     this.#loads.set(kind, payload);
-    this.#missing.delete(kind);
+    if (asked === this.#worker) this.#missing.delete(kind);
+    else this.#missing.add(kind);
     return summary;
   }
 
@@ -75,16 +84,19 @@ export class WorkerSession {
     }
   }
 
+  /** @throws LabError `worker.crashed` if the worker ends with what it has loaded: the next call tries again */
   async #restore(): Promise<void> {
+    const asked = this.#worker;
     try {
       // The model first: by its inputs arrays are told apart.
       for (const kind of ["model.load", "data.load"] as const) {
         const payload = this.#loads.get(kind);
         if (payload && this.#missing.has(kind)) await this.#client.call(kind, payload);
+        if (asked !== this.#worker) throw new LabError("worker.crashed", { message: "after loading again" });
         this.#missing.delete(kind);
       }
     } finally {
-      this.#restoring = null;
+      if (asked === this.#worker) this.#restoring = null;
     }
   }
 }

@@ -24,8 +24,13 @@ const fact = (details: ErrorDetails, ...keys: string[]): string => {
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const hostOf = (url: ErrorDetails[string]): string =>
-  typeof url === "string" && URL.canParse(url) ? new URL(url).host : "The server";
+function hostOf(url: ErrorDetails[string]): string {
+  try {
+    return new URL(String(url)).host;
+  } catch {
+    return "The server";
+  }
+}
 
 const NOT_THERE = "The network is lost or a newer version of the lab is there.";
 

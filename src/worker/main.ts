@@ -17,7 +17,8 @@ const threads = Math.max(1, Math.min(MAX_THREADS, (navigator.hardwareConcurrency
 
 configureRuntime({
   files: RUNTIME_FILES,
-  threads: self.crossOriginIsolated ? threads : 1,
+  // They are workers of this worker, which not every browser has.
+  threads: self.crossOriginIsolated && typeof Worker === "function" ? threads : 1,
 });
 
 const dispatch = createDispatcher(

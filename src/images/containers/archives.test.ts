@@ -1,6 +1,6 @@
 import { BlobWriter, Uint8ArrayReader, ZipWriter } from "@zip.js/zip.js";
 import { packTar } from "modern-tar";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { LabError } from "#core/lab-error.ts";
 import type { Entry } from "./entry.ts";
 import { gunzip, gunzipStream } from "./gunzip.ts";
@@ -192,5 +192,8 @@ describe("gunzip", () => {
     const limits = { ...LIMITS, totalBytes: 1000 };
     expect((await errorOf(gunzip(bomb, "b.gz", signal, limits))).code).toBe("data.too-large");
     expect((await errorOf(gunzip(packed.slice(0, 12), "c.gz", signal))).code).toBe("data.invalid");
+    vi.stubGlobal("DecompressionStream", undefined);
+    expect((await errorOf(gunzip(packed, "d.gz", signal))).details.problem).toMatch(/cannot unpack gzip/);
+    vi.unstubAllGlobals();
   });
 });

@@ -3,8 +3,12 @@ import { ByteBudget } from "./byte-budget.ts";
 import { chunks } from "./chunks.ts";
 import type { ContainerLimits } from "./limits.ts";
 
-/** A gzip file's content as a stream (RFC 1952), by the browser's own decoder. */
+/** A gzip file's content as a stream (RFC 1952), by the browser's own decoder. @throws LabError `data.invalid` without one */
 export function gunzipStream(blob: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
+  if (typeof DecompressionStream === "undefined") {
+    const problem = "this browser cannot unpack gzip; unpack the file and give what is in it";
+    throw new LabError("data.invalid", { problem });
+  }
   return blob.stream().pipeThrough(new DecompressionStream("gzip"));
 }
 
@@ -39,6 +43,7 @@ export async function gunzipHead(blob: Blob, name: string, length: number): Prom
       if (filled === length) break;
     }
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     throw damaged(name, cause);
   }
   return head.subarray(0, filled);
