@@ -7,7 +7,7 @@ const say = (code: "fp32.near-chance" | "fp32.departs", details: Parameters<type
 };
 
 describe("FP32 near chance", () => {
-  const seen = { correct: 8, total: 128, planned: 128, classes: 16, pValue: 0.6, beside: "at" };
+  const seen = { correct: 8, total: 128, seen: 128, planned: 128, classes: 16, pValue: 0.6, beside: "at" };
 
   test("says how many images, and what the evidence speaks for", () => {
     expect(say("fp32.near-chance", { ...seen, cause: "unknown" }).slice(0, 2)).toEqual([
@@ -18,9 +18,14 @@ describe("FP32 near chance", () => {
       ...{ ...seen, planned: 2048, cause: "labels-shifted", shift: -1, shiftedCorrect: 120 },
     });
     expect(title).toBe("FP32 accuracy is near chance: the labels are one too high");
-    expect(what).toContain("8 of the first 128 labelled images of 2,048 (6.3 %)");
+    expect(what).toContain("8 of 128 labelled images among the first 128 of 2,048 (6.3 %)");
     expect(what).toContain("With every label one lower it would be 120 of 128.");
     expect(remedy).toContain("take 1 from every label");
+  });
+
+  test("does not call images without a label images still to come", () => {
+    const [, what] = say("fp32.near-chance", { ...seen, seen: 2048, planned: 2048, cause: "unknown" });
+    expect(what).toContain("8 of 128 labelled images (6.3 %)");
   });
 
   test("blames the images, not the preprocessing, where they have other classes", () => {
@@ -54,7 +59,15 @@ describe("FP32 near chance", () => {
 });
 
 test("FP32 that departs from what is known says from what, and what to do first", () => {
-  const details = { correct: 113, total: 512, planned: 512, knownCorrect: 1947, knownTotal: 2048, pValue: 0 };
+  const details = {
+    correct: 113,
+    total: 512,
+    seen: 512,
+    planned: 512,
+    knownCorrect: 1947,
+    knownTotal: 2048,
+    pValue: 0,
+  };
   const [title, what, remedy] = say("fp32.departs", { ...details, cause: "preprocess" });
   expect(title).toBe(
     "FP32 is less accurate than this model is known to be: the preprocessing is not the model's",

@@ -35,13 +35,13 @@ function hostOf(url: ErrorDetails[string]): string {
 const NOT_THERE = "The network is lost or a newer version of the lab is there.";
 
 /** The images of a notice about FP32, and how many of them it gets right. */
-function scoreOf({ correct, total, planned }: ErrorDetails): string {
-  const [right, seen, all] = [correct, total, planned].map(Number);
-  const images =
-    all > seen
-      ? `the first ${formatCounted(seen, "labelled image")} of ${formatCount(all)}`
-      : formatCounted(seen, "labelled image");
-  return `${formatCount(right)} of ${images} (${formatPercent(right / seen)})`;
+function scoreOf({ correct, total, seen, planned }: ErrorDetails): string {
+  const [right, labelled] = [correct, total].map(Number);
+  const isEarly = Number(seen) < Number(planned);
+  const among = isEarly
+    ? ` among the first ${formatCount(Number(seen))} of ${formatCount(Number(planned))}`
+    : "";
+  return `${formatCount(right)} of ${formatCounted(labelled, "labelled image")}${among} (${formatPercent(right / labelled)})`;
 }
 
 function fp32Cause({ cause, shift }: ErrorDetails): string {

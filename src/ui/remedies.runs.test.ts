@@ -302,6 +302,7 @@ const tensorsSaid = async ({ correct, unpredicted = 0 }: { correct: number; unpr
     } as unknown as LoadedData,
     recipe: residualRecipe,
     known,
+    seen: 40,
     planned: 40,
   });
 

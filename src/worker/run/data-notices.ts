@@ -33,7 +33,8 @@ export interface Fp32Facts {
   recipe: Recipe;
   /** Null where nothing is known of the model's accuracy. */
   known: KnownAccuracy | null;
-  /** Images that are evaluated in all. */
+  /** Images that were seen so far, and those that are evaluated in all; not all need have a label. */
+  seen: number;
   planned: number;
 }
 
@@ -42,11 +43,11 @@ export interface Fp32Facts {
  * that the evidence speaks for. Nothing where neither is so.
  */
 export function fp32Notices(facts: Fp32Facts): Notice[] {
-  const { fp32, known, planned } = facts;
+  const { fp32, known, seen, planned } = facts;
   const { correct, total } = fp32.top1;
   const classes = guessedClasses(fp32.perClass);
   const { nearChance: isNear, pValue, chance } = nearChance(correct, total, classes);
-  const details = { correct, total, planned };
+  const details = { correct, total, seen, planned };
   if (isNear) {
     const beside = besideChance(fp32.top1, chance);
     return [

@@ -77,7 +77,14 @@ test("what departs from the known accuracy is said before anything is quantized,
   ]);
   expect(notice).toMatchObject({
     code: "fp32.departs",
-    details: { ...result.fp32.top1, planned: COUNT, knownCorrect: 99, knownTotal: 100, cause: "unknown" },
+    details: {
+      ...result.fp32.top1,
+      seen: COUNT,
+      planned: COUNT,
+      knownCorrect: 99,
+      knownTotal: 100,
+      cause: "unknown",
+    },
   });
   const preprocess = { ...residualPreprocess, channels: "bgr" as const };
   const fedOtherwise = await fp32Said(half, { known: { ...known, preprocess } });
@@ -102,6 +109,7 @@ const saidOfTensors = (unpredicted: number) =>
     } as unknown as LoadedData,
     recipe: residualRecipe,
     known: { ...known, preprocess: { ...residualPreprocess, channels: "bgr" } },
+    seen: 20,
     planned: 20,
   });
 

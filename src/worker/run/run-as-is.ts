@@ -50,9 +50,9 @@ export async function runAsIs(
   }
   const { fp32: scores } = evaluation.baseline(session, indices);
   const evidence = evaluation.fp32Evidence(session, indices);
-  const planned = indices.length;
+  const seen = indices.length;
   notices.add([
-    ...fp32Notices({ fp32: scores, ...evidence, data, recipe, known, planned }),
+    ...fp32Notices({ fp32: scores, ...evidence, data, recipe, known, seen, planned: seen }),
     ...evaluation.notices(session, indices),
     ...damageNotices(data),
   ]);

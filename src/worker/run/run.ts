@@ -66,7 +66,7 @@ export async function runRecipe(
   const judged = (seen: Uint32Array, { fp32: scores }: EvaluationSnapshot) =>
     fp32Notices({
       ...{ fp32: scores, ...evaluation.fp32Evidence(fp32, seen) },
-      ...{ data, recipe, known, planned: indices.length },
+      ...{ data, recipe, known, seen: seen.length, planned: indices.length },
     });
   // Said of the first images already: what quantization does to such a model need not be waited for.
   const early = judged(first, baseline);
