@@ -1,9 +1,13 @@
 import { create, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import { subgraphs } from "./attributes.ts";
 import {
+  AttributeProtoSchema,
   type GraphProto,
   GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
   type TensorProto,
 } from "./schema/onnx_pb.ts";
 
@@ -23,6 +27,20 @@ export function shallowCopy<Desc extends DescMessage>(
 export function withGraph(model: ModelProto, changes: Partial<GraphProto>): ModelProto {
   const graph = shallowCopy(GraphProtoSchema, mainGraph(model), changes);
   return shallowCopy(ModelProtoSchema, model, { graph });
+}
+
+/** A copy of a node with each of its subgraphs (see `subgraphs`) replaced; the node itself where it has none. */
+export function withSubgraphs(node: NodeProto, change: (graph: GraphProto) => GraphProto): NodeProto {
+  if (subgraphs(node).length === 0) return node;
+  const attribute = node.attribute.map((each) =>
+    each.g || each.graphs.length > 0
+      ? shallowCopy(AttributeProtoSchema, each, {
+          g: each.g && change(each.g),
+          graphs: each.graphs.map(change),
+        })
+      : each,
+  );
+  return shallowCopy(NodeProtoSchema, node, { attribute });
 }
 
 /** From this version of the intermediate representation, initialisers need not be listed as graph inputs. */

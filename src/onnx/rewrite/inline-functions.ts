@@ -10,7 +10,6 @@ import {
   type AttributeProto,
   AttributeProtoSchema,
   type FunctionProto,
-  type GraphProto,
   GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
@@ -21,7 +20,7 @@ import {
   TensorProtoSchema,
   ValueInfoProtoSchema,
 } from "../schema/onnx_pb.ts";
-import { mainGraph, shallowCopy, withGraph } from "../shallow-copy.ts";
+import { mainGraph, shallowCopy, withGraph, withSubgraphs } from "../shallow-copy.ts";
 import { onnxNode } from "../write/node.ts";
 import { valueInfo } from "../write/value-info.ts";
 import { NEWEST_KNOWN_OPSET, raiseOpset } from "./raise-opset.ts";
@@ -152,7 +151,7 @@ class Inliner {
   }
 
   #withSubgraphs(node: NodeProto): NodeProto {
-    return withGraphs(node, (graph) =>
+    return withSubgraphs(node, (graph) =>
       shallowCopy(GraphProtoSchema, graph, { node: this.nodes(graph.node) }),
     );
   }
@@ -214,20 +213,6 @@ class Inliner {
   }
 }
 
-/** A copy of a node with its subgraphs replaced. */
-function withGraphs(node: NodeProto, change: (graph: GraphProto) => GraphProto): NodeProto {
-  if (subgraphs(node).length === 0) return node;
-  const attribute = node.attribute.map((each) =>
-    each.g || each.graphs.length > 0
-      ? shallowCopy(AttributeProtoSchema, each, {
-          g: each.g && change(each.g),
-          graphs: each.graphs.map(change),
-        })
-      : each,
-  );
-  return shallowCopy(NodeProtoSchema, node, { attribute });
-}
-
 /** A copy of a node of a function in which attributes that refer to the call's are those; without them where there are none. */
 function withAttributes(node: NodeProto, given: ReadonlyMap<string, AttributeProto>): NodeProto {
   const attribute = node.attribute.flatMap((each) => {
@@ -235,7 +220,7 @@ function withAttributes(node: NodeProto, given: ReadonlyMap<string, AttributePro
     const found = given.get(each.refAttrName);
     return found ? [shallowCopy(AttributeProtoSchema, found, { name: each.name, refAttrName: "" })] : [];
   });
-  return withGraphs(shallowCopy(NodeProtoSchema, node, { attribute }), (graph) =>
+  return withSubgraphs(shallowCopy(NodeProtoSchema, node, { attribute }), (graph) =>
     shallowCopy(GraphProtoSchema, graph, { node: graph.node.map((inner) => withAttributes(inner, given)) }),
   );
 }
@@ -250,7 +235,7 @@ function renamedNodes(
   for (const name of nodes.flatMap(({ output }) => output))
     if (name && !names.has(name)) names.set(name, fresh(name));
   return nodes.map((node) =>
-    withGraphs(
+    withSubgraphs(
       shallowCopy(NodeProtoSchema, node, {
         name: fresh(node.name || node.opType),
         input: node.input.map(renamed),

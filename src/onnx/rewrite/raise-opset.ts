@@ -5,17 +5,15 @@ import { freshNames } from "../fresh-names.ts";
 import { isOnnxDomain, opsetOf } from "../graph.ts";
 import { namedNodes } from "../node-names.ts";
 import {
-  AttributeProtoSchema,
   type GraphProto,
   GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
   type NodeProto,
-  NodeProtoSchema,
   OperatorSetIdProtoSchema,
   TensorProto_DataType as Type,
 } from "../schema/onnx_pb.ts";
-import { mainGraph, shallowCopy, withGraph } from "../shallow-copy.ts";
+import { mainGraph, shallowCopy, withGraph, withSubgraphs } from "../shallow-copy.ts";
 import { CHANGES, UNCHANGED } from "./raise-opset/changes.ts";
 import { Scope } from "./raise-opset/scope.ts";
 
@@ -110,7 +108,9 @@ class Raising {
   }
 
   #node(original: NodeProto, scope: Scope): NodeProto[] {
-    const node = this.#withSubgraphs(original, scope);
+    const node = withSubgraphs(original, (graph) =>
+      shallowCopy(GraphProtoSchema, graph, this.graph(graph, scope)),
+    );
     if (!isOnnxDomain(node.domain)) return [node];
     if (this.found < OLDEST || !(UNCHANGED.has(node.opType) || CHANGED.has(node.opType))) {
       this.blockedBy.push({ name: node.name, op: node.opType });
@@ -128,20 +128,6 @@ class Raising {
       nodes = changed.flatMap((each) => each ?? []);
     }
     return nodes;
-  }
-
-  #withSubgraphs(node: NodeProto, scope: Scope): NodeProto {
-    if (subgraphs(node).length === 0) return node;
-    const raised = (graph: GraphProto) => shallowCopy(GraphProtoSchema, graph, this.graph(graph, scope));
-    const attribute = node.attribute.map((each) =>
-      each.g || each.graphs.length > 0
-        ? shallowCopy(AttributeProtoSchema, each, {
-            g: each.g && raised(each.g),
-            graphs: each.graphs.map(raised),
-          })
-        : each,
-    );
-    return shallowCopy(NodeProtoSchema, node, { attribute });
   }
 }
 

@@ -2,7 +2,6 @@ import { subgraphs } from "../attributes.ts";
 import { freshNames } from "../fresh-names.ts";
 import { namedNodes } from "../node-names.ts";
 import {
-  AttributeProtoSchema,
   type GraphProto,
   GraphProtoSchema,
   type ModelProto,
@@ -11,7 +10,7 @@ import {
   TensorProtoSchema,
   ValueInfoProtoSchema,
 } from "../schema/onnx_pb.ts";
-import { mainGraph, shallowCopy, withGraph } from "../shallow-copy.ts";
+import { mainGraph, shallowCopy, withGraph, withSubgraphs } from "../shallow-copy.ts";
 
 /** Whether every JavaScript object has something of that name: `constructor`, `toString`, `__proto__`. */
 const isInherited = (name: string): boolean => name in Object.prototype;
@@ -51,18 +50,10 @@ function renamedGraph(graph: GraphProto, names: ReadonlyMap<string, string>): Gr
   const info = (each: GraphProto["input"][number]) =>
     shallowCopy(ValueInfoProtoSchema, each, { name: nameOf(each.name) });
   const node = (each: NodeProto): NodeProto =>
-    shallowCopy(NodeProtoSchema, each, {
-      input: each.input.map(nameOf),
-      output: each.output.map(nameOf),
-      attribute: each.attribute.map((attribute) =>
-        attribute.g || attribute.graphs.length > 0
-          ? shallowCopy(AttributeProtoSchema, attribute, {
-              g: attribute.g && renamedGraph(attribute.g, names),
-              graphs: attribute.graphs.map((inner) => renamedGraph(inner, names)),
-            })
-          : attribute,
-      ),
-    });
+    withSubgraphs(
+      shallowCopy(NodeProtoSchema, each, { input: each.input.map(nameOf), output: each.output.map(nameOf) }),
+      (inner) => renamedGraph(inner, names),
+    );
   const nodes = graph.node.map((each) =>
     isInherited(each.name) ? shallowCopy(NodeProtoSchema, each, { name: "" }) : each,
   );
