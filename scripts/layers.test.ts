@@ -65,6 +65,6 @@ describe("layers", () => {
 function sourceFiles(layer: string): string[] {
   const folder = join(root, "src", layer);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /(?<!\.test)\.tsx?$/.test(name))
+    .filter((name) => /(?<!\.test)\.tsx?$/.test(name) && !/(^|\/)fixtures\//.test(name))
     .map((name) => join(folder, name));
 }

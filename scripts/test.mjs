@@ -40,6 +40,7 @@ const env = {
   CHROMIUM_PATH: ensureChromium(),
   PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT,
   SMOKE_REPORT,
+  LAB_DIST: process.env.LAB_DIST ?? ".cache/dist",
 };
 let failedStep = null;
 for (const [name, command, args] of STEPS) {

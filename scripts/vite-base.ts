@@ -22,6 +22,8 @@ export const base = defineConfig({
   },
   worker: { format: "es" },
   build: {
+    // The tests build into a folder of their own: `npm start` may be serving the usual one.
+    outDir: process.env.LAB_DIST ?? "dist",
     target: "es2023",
     chunkSizeWarningLimit: 1200,
     // The policy lets fonts in as files only.

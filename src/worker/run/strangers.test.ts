@@ -191,7 +191,7 @@ test("a model that came quantized but for one layer says which, and its FP32 ori
   });
   const { what, remedy } = errorMessage("model.already-quantized", details);
   expect(what).toContain(`1 layer in it is still FP32 (“${name}”)`);
-  expect(remedy).toContain("FP32 model that it was made from");
+  expect(remedy).toContain("floating-point model that it was made from");
 
   const again = await runOn(lab.model, lab.data);
   const whole = await exportModel({ recipe: again.recipe }, again.context);
