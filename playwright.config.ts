@@ -28,7 +28,8 @@ export default defineConfig({
       executablePath: findChromium() ?? undefined,
       args: [...CHROMIUM_FLAGS, ...SOFTWARE_WEBGPU_FLAGS],
     },
-    trace: "retain-on-failure",
+    // Recording costs a quarter of the time.
+    trace: "on-first-retry",
   },
   webServer: {
     command: `node_modules/.bin/vite preview --port ${port} --strictPort`,

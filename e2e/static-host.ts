@@ -20,12 +20,18 @@ const PATH = "/some/where/";
 export interface StaticHost {
   /** Of the lab, under a sub-path. */
   url: string;
+  /** Serves another folder from now on, as after a new build. */
+  serve: (folder: string) => void;
   /** Ends it as if it had never been there. */
   stop: () => Promise<void>;
 }
 
+/** The folder of the build that is tested. */
+export const builtLab = process.env.LAB_DIST ?? "dist";
+
 /** A host as the plainest there are: the built lab under a sub-path, no header but the type, no fallback page. */
-export async function staticHost(folder = process.env.LAB_DIST ?? "dist"): Promise<StaticHost> {
+export async function staticHost(): Promise<StaticHost> {
+  let folder = builtLab;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
     const asked = pathname.startsWith(PATH) ? pathname.slice(PATH.length) : "nowhere";
@@ -41,6 +47,9 @@ export async function staticHost(folder = process.env.LAB_DIST ?? "dist"): Promi
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${PATH}`,
+    serve: (other) => {
+      folder = other;
+    },
     stop: () =>
       new Promise((stopped) => {
         server.close(() => stopped());

@@ -41,7 +41,7 @@ export function UpdateNotice() {
     >
       <Text size="sm" mb="xs">
         {update.isInPlace
-          ? "Another tab has put it in place. This tab goes on with the old one; a part of it that has not been opened yet may be gone until you reload. "
+          ? "Another tab has put it in place. This tab goes on with the old one. "
           : "Reload to use it; other tabs stay as they are. "}
         What you opened and your runs are kept; a run under way is lost by a reload.
       </Text>

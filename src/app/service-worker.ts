@@ -3,7 +3,7 @@ import { registerSW } from "virtual:pwa-register";
 export interface ServiceWorkerEvents {
   /** A newer version of the lab has been fetched; `update` puts it in place and loads this page anew, no other. */
   onUpdate: (update: () => void) => void;
-  /** Another page has put a newer version in place: what this page has not loaded yet may be gone. */
+  /** Another page has put a newer version in place; what this page has not loaded yet comes from the one before. */
   onReplaced: () => void;
   /** The service worker has taken over a page that it did not deliver. */
   onControl: () => void;

@@ -1,5 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import { BandReader } from "./band-reader.ts";
+import { type Orientation, turned } from "./orientation.ts";
 import { MAX_PIXELS, pictureSize } from "./picture-size.ts";
 import { PixelGate } from "./pixel-gate.ts";
 import { Resizer } from "./resize.ts";
@@ -46,12 +47,14 @@ export class PictureDecoder {
     targetOf: (bitmap: ImageBitmap) => PictureTarget,
   ): Promise<RgbaImage> {
     try {
-      const { width, height, isPlain } = await pictureSize(encoded, name);
+      const { width, height, isPlain, orientation } = await pictureSize(encoded, name);
       return await this.#gate.pass(width * height, async () => {
         // Asking for no conversion takes a third longer, also where there is nothing to convert.
         const options = isPlain ? undefined : UNCONVERTED;
-        const bitmap = await inTime(createImageBitmap(encoded, options));
+        let bitmap = await inTime(createImageBitmap(encoded, options));
         try {
+          if (orientation !== 1 && !(await browserTurns(encoded)))
+            bitmap = await this.#turned(bitmap, orientation);
           return await this.#resized(bitmap, targetOf(bitmap), isPlain);
         } finally {
           bitmap.close();
@@ -65,6 +68,15 @@ export class PictureDecoder {
     }
   }
 
+  /** The bitmap turned, in place of the one that was given. */
+  async #turned(bitmap: ImageBitmap, orientation: Orientation): Promise<ImageBitmap> {
+    const { width, height } = bitmap;
+    const stored = await this.#resized(bitmap, { width, height, resize: "stretch" }, false);
+    bitmap.close();
+    const { data, ...size } = turned(stored, orientation);
+    return createImageBitmap(new ImageData(new Uint8ClampedArray(data), size.width, size.height), UNCONVERTED);
+  }
+
   async #resized(bitmap: ImageBitmap, target: PictureTarget, isOpaque: boolean): Promise<RgbaImage> {
     const { width, height } = target;
     const data = new Uint8ClampedArray(width * height * 4);
@@ -76,6 +88,28 @@ export class PictureDecoder {
     this.#idle.push(reader);
     return { data, width, height };
   }
+}
+
+/** Two pixels beside each other in a WebP and in a PNG file whose EXIF says that they stand one above the other. */
+const TURNED_PAIRS = {
+  webp: "UklGRlIAAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4TBEAAAAvAQAAAAdQmkrUqv+BiOh/AABFWElGGgAAAElJKgAIAAAAAQASAQMAAQAAAAYAAAAAAAAA",
+  png: "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAGmVYSWZJSSoACAAAAAEAEgEDAAEAAAAGAAAAAAAAALdIESkAAAALSURBVHicY2D4DwABAgEAQr68aAAAAABJRU5ErkJggg==",
+};
+
+const turns = new Map<string, Promise<boolean>>();
+
+/** Whether this browser turns such a file as its EXIF says. They differ in this, so one of two pixels is tried. */
+async function browserTurns(encoded: Blob): Promise<boolean> {
+  const isPng = new Uint8Array(await encoded.slice(0, 1).arrayBuffer())[0] === 0x89;
+  const pair = isPng ? TURNED_PAIRS.png : TURNED_PAIRS.webp;
+  const known = turns.get(pair);
+  if (known) return known;
+  const bytes = Uint8Array.from(atob(pair), (letter) => letter.charCodeAt(0));
+  const tried = createImageBitmap(new Blob([bytes]))
+    .then(({ height }) => height === 2)
+    .catch(() => false);
+  turns.set(pair, tried);
+  return tried;
 }
 
 /** The bitmap unless it takes longer than `DECODE_LIMIT_MS`; one that comes later is not kept. */

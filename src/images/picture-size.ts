@@ -1,5 +1,6 @@
 import { LabError } from "#core/lab-error.ts";
 import { boxesSize } from "./picture-size-boxes.ts";
+import { type Orientation, orientationIn } from "./orientation.ts";
 import { jpegSize } from "./picture-size-jpeg.ts";
 
 export interface PictureSize {
@@ -31,8 +32,9 @@ const HEAD_BYTES = 64 * 2 ** 10;
 /**
  * The size that the header of an encoded picture announces, so that a decompression bomb is told before it is
  * decoded: PNG (third edition, 11.2.1), GIF (89a, 18), BMP (Windows and OS/2), WebP (RFC 9649), AVIF (the largest of
- * its images) and JPEG. Orientation is not looked at.
+ * its images) and JPEG.
  *
+ * @returns width and height as stored; `orientation` says how a WebP or PNG file is to be turned (see `orientationIn`)
  * @returns `isPlain` for a JPEG that says nothing of colours and orientation (see `JpegSize`): its pixels are opaque, and
  *   the same with colour management and without
  * @throws LabError `data.decode-failed` (name, reason) when there is no such header, or it announces a side of
@@ -41,7 +43,7 @@ const HEAD_BYTES = 64 * 2 ** 10;
 export async function pictureSize(
   encoded: EncodedBytes,
   name: string,
-): Promise<PictureSize & { isPlain: boolean }> {
+): Promise<PictureSize & { isPlain: boolean; orientation: Orientation }> {
   // Browsers read a whole small file sooner than a part of it.
   const start = encoded.size <= 4 * HEAD_BYTES ? encoded : encoded.slice(0, HEAD_BYTES);
   const head = new DataView(await start.arrayBuffer());
@@ -56,7 +58,8 @@ export async function pictureSize(
           ? `it has ${size.width}×${size.height} pixels; the lab decodes up to ${MAX_PIXELS / 1e6} million, ${MAX_SIDE} on a side`
           : null;
   if (size === null || reason !== null) throw new LabError("data.decode-failed", { name, reason });
-  return { width: size.width, height: size.height, isPlain: jpeg?.isPlain ?? false };
+  const orientation = jpeg ? 1 : await orientationIn(encoded, head);
+  return { width: size.width, height: size.height, isPlain: jpeg?.isPlain ?? false, orientation };
 }
 
 const isJpeg = (head: DataView) => head.byteLength > 2 && head.getUint16(0) === 0xffd8;

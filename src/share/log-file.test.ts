@@ -1,32 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LabError } from "#core/lab-error.ts";
-import { BASE_RECIPE } from "./base-recipe.ts";
-import { type LogEntry, logFile, readLogFile } from "./log-file.ts";
-
-const variant: LogEntry["fp32"] = {
-  top1: { correct: 95, total: 100 },
-  sizeBytes: 1000,
-  weightBytes: 900,
-  latencyMs: { median: 1, p10: 0.9, p90: 1.2 },
-  backend: "wasm",
-  threads: 1,
-};
-const run: LogEntry = {
-  id: "a",
-  finishedAt: 1_700_000_000_000,
-  name: "4 bits",
-  note: "worse on <b>cats</b>",
-  pinned: true,
-  modelName: "MobileNet",
-  recipe: BASE_RECIPE,
-  fp32: variant,
-  quantized: { ...variant, latencyMs: null },
-  agreement: { correct: 99, total: 100 },
-  discordant: { lost: 2, gained: 1 },
-  outputSqnrDb: null,
-  lab: "0.1.0",
-  runtime: "onnxruntime-web 1.30.0",
-};
+import { run, variant } from "./fixtures/log-entry.ts";
+import { logFile, readLogFile } from "./log-file.ts";
 
 describe("a log file", () => {
   it("gives back what was put in, and each id once", async () => {

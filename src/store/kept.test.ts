@@ -1,94 +1,15 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
-import type { Location } from "#protocol/messages.ts";
-import type { MiniMessages } from "#protocol/mini.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
-import { HandClient } from "./fixtures/ready-lab.ts";
-import { runResult } from "./fixtures/run-result.ts";
+import { DIGEST, fetches, visit } from "./fixtures/visit.ts";
 import type { KeptItem } from "./kept-store.ts";
-import type { LabPort } from "./lab-state.ts";
-import { createLabStore } from "./lab-store.ts";
 import type { RunRecord } from "./run-slice.ts";
-
-const preprocess = {
-  ...{ size: 48, resize: "stretch", layout: "nchw", channels: "rgb", scale: 1 },
-  ...{ mean: [0], std: [1] },
-};
-const entry = {
-  ...{ id: "first", name: "First", file: "first.onnx", sha256: "", sizeBytes: 1, parameters: 1, macs: 1 },
-  ...{
-    family: "",
-    dataset: "set",
-    preprocess,
-    top1: { correct: 9, total: 10 },
-    description: "",
-    licence: "",
-  },
-};
-const FILES: Record<string, unknown> = {
-  "http://lab/models/index.json": { version: 1, models: [entry] },
-  "http://lab/datasets/index.json": { version: 1, datasets: [{ id: "set", name: "Set", path: "set.json" }] },
-};
-
-const counts = {
-  calibrationCount: 128,
-  evaluationCount: 2048,
-  labelledCount: { calibration: 0, evaluation: 0 },
-};
-
-const DIGEST = "d".repeat(64);
-/** Addresses that were fetched. */
-let fetches: string[] = [];
-
-function fetchedFile(url: string): File {
-  fetches.push(url);
-  return new File(["content"], "net.onnx");
-}
-
-beforeEach(() => {
-  fetches = [];
-});
-
-/** A worker that loads whatever it is given; hashes are the names of files. */
-const call = (async (
-  kind: string,
-  payload: { source: KeptItem["source"]; location?: Location; recipe?: Recipe; by?: string[] | null },
-) => {
-  if (kind === "data.name-classes") return payload.by?.map((name) => ({ name, symbol: "" })) ?? [];
-  if (kind === "experiment.run") return runResult(payload.recipe ?? null);
-  const { source: asked } = payload;
-  const source =
-    asked.kind === "bundled" ? asked : { ...asked, sha256: asked.kind === "file" ? asked.name : DIGEST };
-  return {
-    source,
-    sha256: payload.source.kind === "file" ? payload.source.name : "",
-    sizeBytes: 7,
-    layers: [],
-    classes: [],
-    preprocessGuess: null,
-    pictureInput: null,
-    ...counts,
-    ...(payload.location && "url" in payload.location && payload.source.kind === "url"
-      ? { fetched: fetchedFile(payload.location.url) }
-      : {}),
-  };
-}) as unknown as LabPort["call"];
-
-/** A visit to the page: everything is new but what was kept. */
-async function visit({ store: keptStore }: Pick<ReturnType<typeof memoryStore>, "store">) {
-  const store = createLabStore({
-    client: { call, onRestart: null, onSilence: null, endWorker: () => {} },
-    openMini: () => new HandClient<MiniMessages>(),
-    baseUrl: "http://lab/",
-    fetch: async (url) => new Response(JSON.stringify(FILES[url])),
-    keptStore,
-  });
-  await store.getState().start();
-  return () => store.getState();
-}
 
 const file = (name: string) => ({ path: name, file: new File(["content"], name) });
 const names = (items: KeptItem[]) => items.map(({ name }) => name);
+
+beforeEach(() => {
+  fetches.length = 0;
+});
 
 it("keeps what a person opens, and nothing that ships with the page", async () => {
   const memory = memoryStore();

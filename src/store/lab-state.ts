@@ -61,7 +61,7 @@ export type LabState = CatalogSlice &
 export type LabPort = Pick<LabClient, "call" | "onRestart" | "onSilence" | "endWorker">;
 
 /** The same of the mini experiment's own worker. */
-export type MiniPort = Pick<LabClient<MiniMessages>, "call">;
+export type MiniPort = Pick<LabClient<MiniMessages>, "call" | "onSilence" | "endWorker">;
 
 /** What the slices need from outside the store. */
 export interface LabServices {

@@ -94,6 +94,18 @@ it("opens a view on the same question's numbers or on none", async () => {
   expect(answer("formulas")?.to).toBe(now);
 });
 
+it("ends its worker when that says nothing for half a minute, and says so", async () => {
+  const { mini, state, question, answer } = await asking();
+  state().askMini("zero", question(1));
+  mini.onSilence?.(30_000);
+  await settle();
+  expect(answer("zero")).toMatchObject({ value: null, failure: { code: "mini.crashed" } });
+  state().askMini("zero", question(2));
+  mini.last("zero").resolve({ count: 2 });
+  await settle();
+  expect(answer("zero")).toMatchObject({ value: { count: 2 }, failure: null });
+});
+
 it("says that its worker crashed, keeps the numbers there were, and goes on with the next question", async () => {
   const { mini, state, question, answer } = await asking();
   state().askMini("zero", question(1));

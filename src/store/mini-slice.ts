@@ -1,3 +1,4 @@
+import { LabError } from "#core/lab-error.ts";
 import type { MiniSettings } from "#core/mini-experiment.ts";
 import { MINI_LIMIT, type MiniDraw } from "#core/mini-source.ts";
 import type { LayerValues } from "#protocol/layer-explorer.ts";
@@ -104,15 +105,29 @@ export const createMiniSlice =
         return { miniAnswers: { ...others, [view]: answered } };
       });
 
+    let wasSilent = false;
+    /** A question takes well under a second: a worker that says nothing for half a minute never will. */
+    const openWatched = (): MiniPort => {
+      const opened = openMini();
+      opened.onSilence = (silentMs) => {
+        if (silentMs === null) return;
+        wasSilent = true;
+        opened.endWorker();
+      };
+      return opened;
+    };
+
     const ask = newestRequest(async () => {
       if (!newest) return;
       const { view, question: to } = newest;
       try {
-        port ??= openMini();
+        wasSilent = false;
+        port ??= openWatched();
         publish(view, { to, value: await port.call(view, to), failure: null });
       } catch (error) {
-        if (isAbort(error)) return;
-        publish(view, { to, value: get().miniAnswers[view]?.value ?? null, failure: miniFailure(error) });
+        if (isAbort(error) && !wasSilent) return;
+        const failure = miniFailure(wasSilent ? new LabError("worker.crashed") : error);
+        publish(view, { to, value: get().miniAnswers[view]?.value ?? null, failure });
       }
     });
 

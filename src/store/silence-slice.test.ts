@@ -18,6 +18,18 @@ it("cancels what a silent worker was at, keeps the results, and loads model and 
   expect(client.kinds().slice(before)).toEqual(["model.load"]);
 });
 
+it("cancels the loading that a silent worker was at, and keeps the model that was open", async () => {
+  const { client, state } = await ready();
+  const { model } = state();
+  void state().openModel("second");
+  await settle();
+  expect(state().loading).not.toBeNull();
+  client.onSilence?.(30_000);
+  state().endSilentWorker();
+  await settle();
+  expect(state()).toMatchObject({ loading: null, workspaceFailure: null, model });
+});
+
 it("waits on without a word until the silence is twice as long", async () => {
   const { client, state } = await ready();
   client.onSilence?.(30_000);

@@ -8,8 +8,8 @@ export interface SilenceSlice {
   /** Waits on without a word until the silence is twice as long. */
   waitOn: () => void;
   /**
-   * Ends the worker and whatever it was at, which counts as cancelled. The model and the images are loaded again with
-   * the next request; recipe and results stay.
+   * Ends the worker and whatever it was at, which counts as cancelled: a run, or the loading of a model or images. What
+   * was loaded is loaded again with the next request; recipe and results stay.
    */
   endSilentWorker: () => void;
 }
@@ -23,6 +23,9 @@ export const createSilenceSlice =
       silentMs: null,
       silenceToldFromMs: 0,
       waitOn: () => set({ silenceToldFromMs: 2 * (get().silentMs ?? 0) }),
-      endSilentWorker: () => client.endWorker(),
+      endSilentWorker: () => {
+        get().cancelLoading();
+        client.endWorker();
+      },
     };
   };

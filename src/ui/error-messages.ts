@@ -544,7 +544,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
   ),
   "mini.crashed": say(
     "The numbers of the experiment could not be computed",
-    "The background thread that computes them ended without warning, or could not be started.",
+    "The background thread that computes them ended without warning, stopped answering, or could not be started.",
     REMEDIES["mini.crashed"].always,
   ),
   "network.failed": (details) =>

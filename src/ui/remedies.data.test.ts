@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, vi } from "vitest";
-import type { LabErrorCode } from "#core/lab-error.ts";
 import { everyIndex, open, residualModel, residualSource } from "#engine/fixtures/residual-source.ts";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
 import type { Entry } from "#images/containers/entry.ts";
@@ -19,7 +18,7 @@ import { dataNotices } from "#worker/run/data-notices.ts";
 import type { Evaluation } from "#worker/run/evaluation.ts";
 import { evaluationLabels } from "#worker/run/evaluation-labels.ts";
 import { Workspace } from "#worker/workspace.ts";
-import { says, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
+import { type DataCode, says, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
 
 beforeAll(() => {
   vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
@@ -157,6 +156,6 @@ const TRIALS = {
       mask: [COUNT, 1, 12, 12],
     }),
   },
-} satisfies Partial<Trials<LabErrorCode>>;
+} satisfies Trials<DataCode>;
 
 tryRemedies(TRIALS);

@@ -1,6 +1,5 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, vi } from "vitest";
-import type { LabErrorCode } from "#core/lab-error.ts";
 import type { Mode } from "#core/recipe.ts";
 import { runtimeError } from "#engine/runtime-error.ts";
 import { EngineSession } from "#engine/session.ts";
@@ -35,7 +34,7 @@ import { dropped, droppedImages, npy } from "#worker/fixtures/strangers.ts";
 import { exportModel } from "#worker/handlers/model-export.ts";
 import { readModelFiles } from "#worker/read-model-files.ts";
 import { Workspace } from "#worker/workspace.ts";
-import { says, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
+import { type ModelCode, says, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
 
 beforeAll(() => {
   vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
@@ -291,6 +290,6 @@ const TRIALS = {
   "model.opset-kept": {
     always: says(async (opset: number) => weightOnly(withOwnFunction(everyWeight("matmul", opset))), 17, 21),
   },
-} satisfies Partial<Trials<LabErrorCode>>;
+} satisfies Trials<ModelCode>;
 
 tryRemedies(TRIALS);

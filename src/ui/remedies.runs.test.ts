@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, vi } from "vitest";
-import type { LabErrorCode } from "#core/lab-error.ts";
 import type { KnownAccuracy } from "#core/near-chance.ts";
 import type { Recipe } from "#core/recipe.ts";
 import { parseRecipe } from "#core/recipe-schema.ts";
@@ -31,7 +30,7 @@ import { fp32Notices } from "#worker/run/data-notices.ts";
 import * as memory from "#worker/run/network-memory.ts";
 import { optimizerNotices } from "#worker/run/optimizer-check.ts";
 import { runRecipe } from "#worker/run/run.ts";
-import { says, type Trial, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
+import { type RunCode, says, type Trial, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
 
 beforeAll(() => {
   vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
@@ -478,6 +477,6 @@ const TRIALS = {
   },
   "webgpu.unavailable": { always: says(webgpu, { hasAdapter: false }, { hasAdapter: true }) },
   "webgpu.mismatch": { always: says(webgpu, { factor: 2 }, { factor: 1 }) },
-} satisfies Partial<Trials<LabErrorCode>>;
+} satisfies Trials<RunCode>;
 
 tryRemedies(TRIALS);
