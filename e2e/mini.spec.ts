@@ -188,9 +188,9 @@ test("a worker that cannot start is told, and started again", async ({ page }) =
   await page.route(/mini-worker/, (route) => route.abort());
   await page.goto("/");
   await page.getByRole("tab", { name: "Mini experiment" }).click();
-  await expect(page.getByText("The numbers of the experiment could not be computed")).toBeVisible();
+  await expect(page.getByText("The worker could not be fetched")).toBeVisible();
   await page.unroute(/mini-worker/);
   await page.getByRole("button", { name: "Try again" }).click();
   await expect.poll(() => figure(page, "SQNR")).toBe("41.9 dB");
-  await expect(page.getByText("The numbers of the experiment could not be computed")).toBeHidden();
+  await expect(page.getByText("The worker could not be fetched")).toBeHidden();
 });

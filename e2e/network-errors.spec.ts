@@ -22,6 +22,7 @@ async function measured(page: Page): Promise<void> {
 async function firstRow(page: Page): Promise<Record<string, string>> {
   await chart(page).getByText("Show as table").click();
   const table = chart(page).getByRole("table");
+  await expect(table.getByRole("rowheader").first()).toBeVisible();
   const headings = await table.getByRole("columnheader").allTextContents();
   const row = table.getByRole("row").nth(1);
   const head = await row.getByRole("rowheader").allTextContents();
