@@ -5,8 +5,11 @@
  * `-- --model mobilenet` for one model, `--count 512` for the first 512 evaluation pictures,
  * `--methods minmax,mse` for some calibrators.
  */
+
 import { parseArgs } from "node:util";
-import type { Bits, CalibrationMethod, Granularity, Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import type { Bits, Granularity } from "#numerics/grid.ts";
 import { correctOf, entries, fileOf, type ModelEntry, predictions, quantizer } from "./bundled.ts";
 
 const { values: options } = parseArgs({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Bits, Granularity } from "#core/recipe.ts";
+import type { Bits, Granularity } from "#numerics/grid.ts";
 import { countCorrect, entries, entryOf, fileOf, logits, quantizer, sha256Of } from "./bundled.ts";
 
 /** Enough pictures to tell the phenomena apart; the whole table is `npm run accuracy`. */

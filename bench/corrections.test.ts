@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Bits, Granularity, Recipe } from "#core/recipe.ts";
-import { correctBiases } from "#engine/bias-correction.ts";
+import { correctBiases } from "#engine/corrections/bias-correction.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { Bits, Granularity } from "#numerics/grid.ts";
 import { calibrated, countCorrect, entryOf } from "./bundled.ts";
 
 const PICTURES = 256;

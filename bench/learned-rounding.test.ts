@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { Granularity, Recipe } from "#core/recipe.ts";
-import { defaultRecipe } from "#core/recipe-default.ts";
-import { type LearnedRoundings, learnRoundings } from "#engine/learn-rounding.ts";
-import { quantizeModel } from "#engine/quantize-model.ts";
+import { type LearnedRoundings, learnRoundings } from "#engine/corrections/learn-rounding.ts";
+import { quantizeModel } from "#engine/quantize/quantize-model.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { defaultRecipe } from "#experiment/recipe-default.ts";
+import type { Granularity } from "#numerics/grid.ts";
 import { calibrated, countCorrect, entryOf } from "./bundled.ts";
 
 const PICTURES = 256;

@@ -1,6 +1,6 @@
 import { buildModel, node, noiseTensor } from "#onnx/fixtures/build.ts";
-import type { ModelProto, NodeProto, TensorProto } from "#onnx/schema/onnx_pb.ts";
-import { floatTensor } from "#onnx/write/tensor.ts";
+import type { ModelProto, NodeProto, TensorProto } from "#onnx/model/schema/onnx_pb.ts";
+import { floatTensor } from "#onnx/model/write/tensor.ts";
 
 /** Expansion, output channels, repeats, first stride of each stage (Sandler et al. 2018, table 2). */
 const STAGES = [

@@ -1,4 +1,4 @@
-import type { BenchReport, BenchRequest } from "./worker.ts";
+import type { BenchReport, BenchRequest } from "./report.ts";
 
 declare global {
   interface Window {

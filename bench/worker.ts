@@ -1,5 +1,5 @@
-import { RUNTIME_FILES } from "#engine/files.ts";
-import { configureRuntime } from "#engine/runtime.ts";
+import { RUNTIME_FILES } from "#engine/runtime/files.ts";
+import { configureRuntime } from "#engine/runtime/runtime.ts";
 import { benchCalibration } from "./cases/calibration.ts";
 import { benchDecode } from "./cases/decode.ts";
 import { benchExplorer } from "./cases/explorer.ts";
@@ -7,9 +7,10 @@ import { benchJob } from "./cases/job.ts";
 import { benchLatency } from "./cases/latency.ts";
 import { benchSweep } from "./cases/sweep.ts";
 import { benchWeights } from "./cases/weights.ts";
+import type { BenchCase, BenchReport, BenchRequest } from "./report.ts";
 import { watchWasmHeaps } from "./wasm-heap.ts";
 
-const CASES = {
+const CASES: Record<BenchCase, (request: BenchRequest) => Promise<BenchReport>> = {
   calibration: benchCalibration,
   decode: benchDecode,
   explorer: benchExplorer,
@@ -18,20 +19,6 @@ const CASES = {
   sweep: benchSweep,
   weights: benchWeights,
 };
-
-export interface BenchRequest {
-  name: keyof typeof CASES;
-  /** A bundled model's address, or `generated:mobilenet-v2`; of `explorer` the message. */
-  model: string;
-  threads: number;
-}
-
-/** Absolute times say what machine this was; the ratios are the result. */
-export interface BenchReport {
-  milliseconds: Record<string, number>;
-  ratios: Record<string, number>;
-  megabytes?: Record<string, number>;
-}
 
 watchWasmHeaps();
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
-import type { Report } from "#core/report.ts";
+import type { Report } from "#experiment/report.ts";
 
 /** Patience with what the lab computes: as long as a busy machine needs; the limit of the whole test ends what hangs. */
 export const COMPUTED = { timeout: 280_000 };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { runCampaign } from "./campaign.ts";
 import type { FuzzTarget } from "./target.ts";
 

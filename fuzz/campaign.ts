@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { mutateBytes } from "./mutate-bytes.ts";
 import { Random } from "./random.ts";
 import type { FuzzTarget } from "./target.ts";

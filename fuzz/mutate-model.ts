@@ -7,7 +7,7 @@ import {
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
-} from "#onnx/schema/onnx_pb.ts";
+} from "#onnx/model/schema/onnx_pb.ts";
 import type { Random } from "./random.ts";
 
 const INTEGERS = [0n, 1n, -1n, 2n, 3n, 7n, 64n, 1000n, -7n, 2n ** 31n, 2n ** 62n, -(2n ** 63n)];

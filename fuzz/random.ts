@@ -1,4 +1,4 @@
-import { splitmix32 } from "#core/sampling.ts";
+import { splitmix32 } from "#statistics/sampling.ts";
 
 /** Reproducible choices: the same seed gives the same sequence on every machine. */
 export class Random {

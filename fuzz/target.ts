@@ -1,4 +1,4 @@
-import type { LabErrorCode } from "#core/lab-error.ts";
+import type { LabErrorCode } from "#failures/lab-error.ts";
 import type { Random } from "./random.ts";
 
 /** A reader of files from outside, and what it is attacked with. */

@@ -7,12 +7,14 @@
  * that folder, the lab's own images stay. `-- --equalize` switches cross-layer equalization on, `--limit 90` gives each
  * case so many seconds, `--url http://localhost:4173/` takes a page that is served already instead of building one.
  */
+
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { build, preview } from "vite";
-import type { Report, Score } from "#core/report.ts";
+import type { Report } from "#experiment/report.ts";
+import type { Score } from "#statistics/statistics.ts";
 import { chooseOption, downloadReport } from "../e2e/lab.ts";
 import { CHROMIUM_FLAGS, ensureChromium } from "./chromium.mjs";
 

@@ -1,15 +1,28 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { LAYERS } from "./layers.ts";
 
 const config = new URL("../biome.json", import.meta.url);
 
+/** Whether `room` is `other`, or the house that `other` is a room of. */
+const holds = (room: string, other: string) => other === room || other.startsWith(`${room}/`);
+
+/** How a relative import leads from one room to another: rooms of one house are named without the house. */
+function relativeWays(layer: string, other: string): string[] {
+  const [house, name] = other.split("/");
+  const last = name !== undefined && layer.startsWith(`${house}/`) ? name : other;
+  return [`**/../${last}/**`, `../${last}/**`];
+}
+
+/** The state is the sum of the slices' types, and each slice works on the state. */
+const SLICES = { noImportCycles: { level: "error", options: { ignoreTypes: true } } };
+
 function overrideFor(layer: string) {
   const rule = LAYERS[layer];
-  const allowed = new Set([layer, ...rule.values, ...(rule.types ?? [])]);
-  const refused = Object.keys(LAYERS).filter((other) => !allowed.has(other));
+  const allowed = [layer, ...rule.values, ...(rule.types ?? [])];
+  const refused = Object.keys(LAYERS).filter((other) => !allowed.some((room) => holds(room, other)));
   const patterns = refused.map((other) => ({
-    group: [`#${other}/**`, `**/../${other}/**`, `../${other}/**`],
-    message: `The ${layer} layer may not import ${other}; see scripts/layers.ts.`,
+    group: [`#${other}/**`, ...relativeWays(layer, other)],
+    message: `The ${layer} room may not import ${other}; see scripts/layers.ts.`,
   }));
   if (layer !== "engine") {
     patterns.push({
@@ -18,8 +31,9 @@ function overrideFor(layer: string) {
     });
   }
   if (layer === "features") {
+    const features = readdirSync(new URL("../src/features", import.meta.url)).sort();
     patterns.push({
-      group: ["../*/**"],
+      group: ["#features/**", ...features.flatMap((name) => [`../${name}/**`, `../../${name}/**`])],
       message: "A feature never imports another feature; move what both need to ui, charts or store.",
     });
   }
@@ -28,10 +42,13 @@ function overrideFor(layer: string) {
       `src/${layer}/**`,
       `!src/${layer}/**/*.test.ts`,
       `!src/${layer}/**/*.test.tsx`,
-      `!src/${layer}/fixtures/**`,
+      `!src/${layer}/**/fixtures/**`,
     ],
     linter: {
-      rules: { style: { noRestrictedImports: { level: "error", options: { patterns } } } },
+      rules: {
+        style: { noRestrictedImports: { level: "error", options: { patterns } } },
+        ...(layer === "store" ? { suspicious: SLICES } : {}),
+      },
     },
   };
 }

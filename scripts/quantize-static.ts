@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StaticSettings } from "#onnx/fixtures/reference-cases.ts";
 import type { Feed } from "#onnx/fixtures/run.ts";
-import { readModel } from "#onnx/read/model.ts";
-import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
-import { writeModel } from "#onnx/write/model.ts";
+import { readModel } from "#onnx/model/read/model.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
 import { runPython } from "./python.ts";
 
 /** One run of ONNX Runtime's static quantizer: QDQ, int8 weights, uint8 activations. */

@@ -1,9 +1,9 @@
-import { batches } from "#engine/batch-loop.ts";
 import { collectActivations } from "#engine/collect.ts";
-import { EngineSession } from "#engine/session.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import type { BenchReport, BenchRequest } from "../worker.ts";
+import { batches } from "#engine/runtime/batch-loop.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import type { BenchReport, BenchRequest } from "../report.ts";
 import { NEVER, openModel, turns } from "./model.ts";
 
 const ROUNDS = 3;

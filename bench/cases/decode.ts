@@ -1,10 +1,10 @@
-import type { Preprocess } from "#core/recipe.ts";
-import { splitmix32 } from "#core/sampling.ts";
+import type { Preprocess } from "#experiment/recipe.ts";
 import { PictureDecoder } from "#images/decode.ts";
 import { ItemPictures } from "#images/item-pictures.ts";
 import type { Item } from "#images/items.ts";
-import { Preprocessor } from "#images/preprocess.ts";
-import type { BenchReport } from "../worker.ts";
+import { Preprocessor } from "#images/preprocess/preprocess.ts";
+import { splitmix32 } from "#statistics/sampling.ts";
+import type { BenchReport } from "../report.ts";
 import { NEVER, turns } from "./model.ts";
 
 const PREPROCESS: Preprocess = {

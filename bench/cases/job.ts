@@ -1,14 +1,14 @@
-import { calibrationRange } from "#core/calibrate.ts";
-import type { Recipe } from "#core/recipe.ts";
-import { defaultRecipe } from "#core/recipe-default.ts";
-import { batches } from "#engine/batch-loop.ts";
 import { collectActivations } from "#engine/collect.ts";
-import { quantizeModel } from "#engine/quantize-model.ts";
-import { EngineSession } from "#engine/session.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import { writeModel } from "#onnx/write/model.ts";
+import { quantizeModel } from "#engine/quantize/quantize-model.ts";
+import { batches } from "#engine/runtime/batch-loop.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { defaultRecipe } from "#experiment/recipe-default.ts";
+import { calibrationRange } from "#numerics/calibration/methods/calibrate.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import type { BenchReport, BenchRequest } from "../report.ts";
 import { wasmHeapBytes } from "../wasm-heap.ts";
-import type { BenchReport, BenchRequest } from "../worker.ts";
 import { NEVER, openModel } from "./model.ts";
 
 const PICTURES = 100;

@@ -1,12 +1,12 @@
-import type { Preprocess } from "#core/recipe.ts";
-import { defaultRecipe } from "#core/recipe-default.ts";
-import { benchmark } from "#engine/benchmark.ts";
 import { collectActivations } from "#engine/collect.ts";
-import { quantizeModel } from "#engine/quantize-model.ts";
-import { EngineSession } from "#engine/session.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import type { BenchReport, BenchRequest } from "../worker.ts";
+import { quantizeModel } from "#engine/quantize/quantize-model.ts";
+import { benchmark } from "#engine/runtime/benchmark.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { Preprocess } from "#experiment/recipe.ts";
+import { defaultRecipe } from "#experiment/recipe-default.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import type { BenchReport, BenchRequest } from "../report.ts";
 import { NEVER, openModel } from "./model.ts";
 
 /** The pictures are random network input already; the recipe only has to name some preprocessing. */

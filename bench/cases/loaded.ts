@@ -1,9 +1,9 @@
-import type { Preprocess } from "#core/recipe.ts";
-import { defaultRecipe } from "#core/recipe-default.ts";
-import { acceptModel } from "#onnx/accept.ts";
-import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
-import { LoadedData } from "#worker/loaded-data.ts";
-import { LoadedModel } from "#worker/loaded-model.ts";
+import type { Preprocess } from "#experiment/recipe.ts";
+import { defaultRecipe } from "#experiment/recipe-default.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { acceptModel } from "#onnx/prepare/accept.ts";
+import { LoadedData } from "#worker/open/loaded-data.ts";
+import { LoadedModel } from "#worker/open/loaded-model.ts";
 
 /** The pictures are random network input already; the recipe only has to name some preprocessing. */
 const PREPROCESS: Preprocess = {

@@ -1,7 +1,7 @@
-import type { InputSource } from "#engine/input-source.ts";
-import { planQuantization } from "#engine/quantization-plan.ts";
-import { readModel } from "#onnx/read/model.ts";
-import { prepareModel } from "#onnx/rewrite/prepare.ts";
+import { planQuantization } from "#engine/quantize/quantization-plan.ts";
+import type { InputSource } from "#engine/runtime/input-source.ts";
+import { readModel } from "#onnx/model/read/model.ts";
+import { prepareModel } from "#onnx/prepare/prepare.ts";
 import { mobilenetV2 } from "../mobilenet-v2.ts";
 
 export const NEVER = new AbortController().signal;

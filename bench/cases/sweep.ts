@@ -1,16 +1,16 @@
-import type { Recipe } from "#core/recipe.ts";
-import { readModel } from "#onnx/read/model.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { readModel } from "#onnx/model/read/model.ts";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
-import { buildQuantized } from "#worker/build.ts";
-import { calibrationSet } from "#worker/calibration-set.ts";
-import type { LoadedData } from "#worker/loaded-data.ts";
-import type { LoadedModel } from "#worker/loaded-model.ts";
+import { buildQuantized } from "#worker/build/build.ts";
+import { calibrationSet } from "#worker/build/calibration-set.ts";
+import type { LoadedData } from "#worker/open/loaded-data.ts";
+import type { LoadedModel } from "#worker/open/loaded-model.ts";
 import { UNWATCHED } from "#worker/phase-clock.ts";
 import { Fp32Side } from "#worker/sweep/fp32-side.ts";
 import { measureRows } from "#worker/sweep/measure-rows.ts";
 import { measureWhole } from "#worker/sweep/measure-whole.ts";
 import { mobilenetV2 } from "../mobilenet-v2.ts";
-import type { BenchReport, BenchRequest } from "../worker.ts";
+import type { BenchReport, BenchRequest } from "../report.ts";
 import { benchRecipe, loadedModel, randomData } from "./loaded.ts";
 import { NEVER } from "./model.ts";
 

@@ -1,6 +1,6 @@
-import type { Granularity, WeightSpec } from "#core/recipe.ts";
-import { dequantizeWeights, quantizeWeights } from "#core/weights.ts";
-import type { BenchReport } from "../worker.ts";
+import type { Granularity, WeightSpec } from "#numerics/grid.ts";
+import { dequantizeWeights, quantizeWeights } from "#numerics/weights/weights.ts";
+import type { BenchReport } from "../report.ts";
 import { turns } from "./model.ts";
 
 const SHAPE = [1024, 1024, 3, 3];

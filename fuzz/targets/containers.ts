@@ -1,9 +1,9 @@
 import { BlobWriter, Uint8ArrayReader, ZipWriter } from "@zip.js/zip.js";
 import { packTar } from "modern-tar";
 import sharp from "sharp";
-import type { LabErrorCode } from "#core/lab-error.ts";
-import { pictureSize } from "#images/picture-size.ts";
+import type { LabErrorCode } from "#failures/lab-error.ts";
 import { readImageSet } from "#images/read-image-set.ts";
+import { pictureSize } from "#images/size/picture-size.ts";
 import type { Random } from "../random.ts";
 import type { FuzzTarget } from "../target.ts";
 

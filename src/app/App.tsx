@@ -11,7 +11,7 @@ import { TourButton } from "#features/tour/TourButton.tsx";
 import { TourCard } from "#features/tour/TourCard.tsx";
 import { useTour } from "#features/tour/use-tour.ts";
 import { useLab } from "#store/lab-context.ts";
-import { lazyPart } from "#ui/lazy-part.tsx";
+import { lazyPart } from "#ui/loading/lazy-part.tsx";
 import classes from "./App.module.css";
 import { MainTabs } from "./MainTabs.tsx";
 import { RESULTS_ID, SkipLink } from "./SkipLink.tsx";

@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 import { NoticesButton } from "#features/run/NoticesButton.tsx";
 import { useLab } from "#store/lab-context.ts";
 import type { Tab } from "#store/view-slice.ts";
-import { lazyPart } from "#ui/lazy-part.tsx";
-import { whenIdle } from "#ui/when-idle.ts";
+import { lazyPart } from "#ui/loading/lazy-part.tsx";
+import { whenIdle } from "#ui/loading/when-idle.ts";
 import classes from "./MainTabs.module.css";
 
 interface TabEntry {

@@ -1,8 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { useContext, useEffect, useState } from "react";
-import { isBegun } from "#store/busy.ts";
 import { LabContext } from "#store/lab-context.ts";
-import { Notice } from "#ui/Notice.tsx";
+import { isBegun } from "#store/tasks/busy.ts";
+import { Notice } from "#ui/notice/Notice.tsx";
 import { registerServiceWorker } from "./service-worker.ts";
 
 interface Update {

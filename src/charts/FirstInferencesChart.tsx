@@ -8,11 +8,11 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import type { ColdTimes, TimingRule } from "#core/cold-timing.ts";
-import { formatMs } from "#ui/format.ts";
-import { GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "./axis.ts";
-import { ChartFrame } from "./ChartFrame.tsx";
-import { ChartTooltip } from "./ChartTooltip.tsx";
+import type { ColdTimes, TimingRule } from "#lessons/cold-timing.ts";
+import { formatMs } from "#words/format.ts";
+import { GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "./axes/axis.ts";
+import { ChartFrame } from "./frame/ChartFrame.tsx";
+import { ChartTooltip } from "./frame/ChartTooltip.tsx";
 
 export interface FirstInferencesChartProps {
   times: ColdTimes;

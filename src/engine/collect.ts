@@ -1,8 +1,8 @@
-import { ActivationObserver } from "#core/observer.ts";
-import type { BatchLoopOptions } from "./batch-loop.ts";
-import type { InputSource } from "./input-source.ts";
+import { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { itemBatches } from "./item-batches.ts";
-import type { EngineSession } from "./session.ts";
+import type { BatchLoopOptions } from "./runtime/batch-loop.ts";
+import type { InputSource } from "./runtime/input-source.ts";
+import type { EngineSession } from "./runtime/session.ts";
 
 export interface CollectOptions extends Omit<BatchLoopOptions, "fetches"> {
   /** False leaves out the histograms: enough for min–max and cheaper. */

@@ -1,15 +1,15 @@
 import { clone } from "@bufbuild/protobuf";
 import { expect, test, vi } from "vitest";
-import { calibrationRange } from "#core/calibrate.ts";
-import type { ActivationObserver } from "#core/observer.ts";
-import type { CalibrationMethod } from "#core/recipe.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import { calibrationRange } from "#numerics/calibration/methods/calibrate.ts";
+import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { buildModel, node, noise, noiseTensor } from "#onnx/fixtures/build.ts";
-import { type ModelProto, NodeProtoSchema } from "#onnx/schema/onnx_pb.ts";
-import { floatTensor, int64Tensor } from "#onnx/write/tensor.ts";
+import { type ModelProto, NodeProtoSchema } from "#onnx/model/schema/onnx_pb.ts";
+import { floatTensor, int64Tensor } from "#onnx/model/write/tensor.ts";
 import { collectActivations } from "./collect.ts";
 import { never, open } from "./fixtures/residual-source.ts";
-import type { InputSource } from "./input-source.ts";
 import { layerOutputErrors } from "./layer-errors.ts";
+import type { InputSource } from "./runtime/input-source.ts";
 
 const [COUNT, STEPS, WIDTH] = [35, 6, 4];
 const SIZE = STEPS * WIDTH;

@@ -1,6 +1,6 @@
-import { type BatchLoopOptions, type BatchResult, batches } from "./batch-loop.ts";
-import { type Feeds, feedsOf, type InputSource } from "./input-source.ts";
-import type { EngineSession, NamedTensor } from "./session.ts";
+import { type BatchLoopOptions, type BatchResult, batches } from "./runtime/batch-loop.ts";
+import { type Feeds, feedsOf, type InputSource } from "./runtime/input-source.ts";
+import type { EngineSession, NamedTensor } from "./runtime/session.ts";
 
 /** One run of a session, with the values of each item told apart. */
 export interface ItemBatch extends BatchResult {

@@ -1,9 +1,9 @@
-import { ErrorAccumulator } from "#core/errors.ts";
-import type { TensorError } from "#core/report.ts";
-import { type BatchLoopOptions, type BatchResult, batches } from "./batch-loop.ts";
-import type { InputSource } from "./input-source.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
+import { ErrorAccumulator } from "#numerics/errors/errors.ts";
 import { type ItemBatch, itemBatches } from "./item-batches.ts";
-import type { EngineSession } from "./session.ts";
+import { type BatchLoopOptions, type BatchResult, batches } from "./runtime/batch-loop.ts";
+import type { InputSource } from "./runtime/input-source.ts";
+import type { EngineSession } from "./runtime/session.ts";
 
 /** The same point in both networks: a layer's name and the tensor to compare in each. */
 export interface ComparedTensor {

@@ -1,8 +1,8 @@
-import { type CutInput, extractSubgraph } from "#onnx/rewrite/extract.ts";
-import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import { benchmark, type Contender } from "./benchmark.ts";
-import { EngineSession, type NamedTensor } from "./session.ts";
+import { type CutInput, extractSubgraph } from "#onnx/model/graph/extract.ts";
+import { type ModelProto, TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import { benchmark, type Contender } from "./runtime/benchmark.ts";
+import { EngineSession, type NamedTensor } from "./runtime/session.ts";
 
 /** A layer cut out of a model: floats go in and come out, or codes where it is an integer kernel. */
 export interface LayerCut {

@@ -1,8 +1,8 @@
-import { LabError } from "#core/lab-error.ts";
-import { argmaxRows } from "#core/predictions.ts";
-import { type BatchLoopOptions, type BatchResult, batches } from "./batch-loop.ts";
-import type { InputSource } from "./input-source.ts";
-import type { EngineSession, NamedTensor } from "./session.ts";
+import { argmaxRows } from "#experiment/outcomes/predictions.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { type BatchLoopOptions, type BatchResult, batches } from "./runtime/batch-loop.ts";
+import type { InputSource } from "./runtime/input-source.ts";
+import type { EngineSession, NamedTensor } from "./runtime/session.ts";
 
 /** A prediction that has not been made yet. */
 export const UNKNOWN = -1;

@@ -1,11 +1,11 @@
-import { LabError } from "#core/lab-error.ts";
-import { BandReader } from "./band-reader.ts";
-import { type Orientation, turned } from "./orientation.ts";
-import { MAX_PIXELS, pictureSize } from "./picture-size.ts";
-import { PixelGate } from "./pixel-gate.ts";
-import { Resizer } from "./resize.ts";
-import type { PictureTarget } from "./resize-axis.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { BandReader } from "./resize/band-reader.ts";
+import { Resizer } from "./resize/resize.ts";
+import type { PictureTarget } from "./resize/resize-axis.ts";
 import type { RgbaImage } from "./sheet.ts";
+import { type Orientation, turned } from "./size/orientation.ts";
+import { MAX_PIXELS, pictureSize } from "./size/picture-size.ts";
+import { PixelGate } from "./size/pixel-gate.ts";
 
 /** After this long a picture counts as damaged: a few kilobytes can keep a decoder busy for minutes. */
 const DECODE_LIMIT_MS = 10_000;
@@ -74,7 +74,10 @@ export class PictureDecoder {
     const stored = await this.#resized(bitmap, { width, height, resize: "stretch" }, false);
     bitmap.close();
     const { data, ...size } = turned(stored, orientation);
-    return createImageBitmap(new ImageData(new Uint8ClampedArray(data), size.width, size.height), UNCONVERTED);
+    return createImageBitmap(
+      new ImageData(new Uint8ClampedArray(data), size.width, size.height),
+      UNCONVERTED,
+    );
   }
 
   async #resized(bitmap: ImageBitmap, target: PictureTarget, isOpaque: boolean): Promise<RgbaImage> {

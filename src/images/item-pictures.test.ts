@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { type DecodeTo, ItemPictures } from "./item-pictures.ts";
 import { tensorBatch } from "./item-tensors.ts";
 import type { Item } from "./items.ts";

@@ -1,7 +1,7 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { Item, RawPixels } from "./items.ts";
-import { resizeInto } from "./resize.ts";
-import type { PictureTarget } from "./resize-axis.ts";
+import { resizeInto } from "./resize/resize.ts";
+import type { PictureTarget } from "./resize/resize-axis.ts";
 import type { RgbaImage } from "./sheet.ts";
 
 /** Decodes an encoded picture to a target; `PictureDecoder.decodeTo` in a browser. */

@@ -1,7 +1,7 @@
 import { BlobWriter, Uint8ArrayReader, ZipWriter } from "@zip.js/zip.js";
 import { packTar } from "modern-tar";
 import { describe, expect, test } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { readImageSet } from "./read-image-set.ts";
 
 const { signal } = new AbortController();

@@ -1,11 +1,12 @@
-import { LabError } from "#core/lab-error.ts";
-import { ARRAY_KINDS, type ItemBatch, readArrays } from "./containers/arrays.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { ARRAY_KINDS, readArrays } from "./containers/arrays.ts";
 import { type Entry, isClutter, isHidden, type SkippedEntry } from "./containers/entry.ts";
 import { expand, type KnownEntry } from "./containers/expand.ts";
 import type { Field } from "./containers/fields.ts";
 import type { FileKind } from "./containers/file-kind.ts";
 import type { ItemShape } from "./containers/item-shape.ts";
 import { MAX_ITEMS } from "./containers/limits.ts";
+import type { ItemBatch } from "./containers/pair-labels.ts";
 import type { Item } from "./items.ts";
 import { type AssignedLabels, assignLabels, UNLABELLED } from "./labels/assign-labels.ts";
 import { ranksOf } from "./labels/path-order.ts";

@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 
 /** An 8-bit RGBA picture, row-major. */
 export interface RgbaImage {

@@ -1,4 +1,4 @@
-import { drawIndices } from "#core/sampling.ts";
+import { drawIndices } from "#statistics/sampling.ts";
 
 /** Which items calibrate and which evaluate. */
 export interface ItemSplit {

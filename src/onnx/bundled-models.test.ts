@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { equals } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import type { AffineParams } from "#core/affine.ts";
-import type { WeightSpec } from "#core/recipe.ts";
+import type { AffineParams } from "#numerics/affine.ts";
+import type { WeightSpec } from "#numerics/grid.ts";
 import { noise } from "./fixtures/build.ts";
 import { dequantizedModel } from "./fixtures/dequantized-model.ts";
 import { PER_CHANNEL, PER_TENSOR, planFor } from "./fixtures/plan.ts";
 import { maxDifference, run } from "./fixtures/run.ts";
-import { graphView } from "./graph.ts";
-import { quantizableLayers } from "./layers.ts";
-import { readModel } from "./read/model.ts";
-import { foldBatchNorm } from "./rewrite/fold-batch-norm.ts";
-import { insertQdq } from "./rewrite/insert-qdq.ts";
-import { weightOnly } from "./rewrite/weight-only.ts";
-import { ModelProtoSchema } from "./schema/onnx_pb.ts";
-import { summarize } from "./summary.ts";
-import { writeModel } from "./write/model.ts";
+import { quantizableLayers } from "./layers/layers.ts";
+import { graphView } from "./model/graph/graph.ts";
+import { readModel } from "./model/read/model.ts";
+import { ModelProtoSchema } from "./model/schema/onnx_pb.ts";
+import { writeModel } from "./model/write/model.ts";
+import { foldBatchNorm } from "./prepare/fold-batch-norm.ts";
+import { insertQdq } from "./quantize/qdq/insert-qdq.ts";
+import { weightOnly } from "./quantize/weight-only.ts";
+import { summarize } from "./recognize/summary.ts";
 
 interface Entry {
   id: string;

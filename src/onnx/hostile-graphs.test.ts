@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
-import { acceptModel } from "./accept.ts";
 import { buildModel, noiseTensor } from "./fixtures/build.ts";
-import { graphView } from "./graph.ts";
-import { activationTensors, quantizableLayers } from "./layers.ts";
-import { readModel } from "./read/model.ts";
-import { prepareModel } from "./rewrite/prepare.ts";
-import type { ModelProto, NodeProto, TensorProto } from "./schema/onnx_pb.ts";
-import { mainGraph } from "./shallow-copy.ts";
-import { summarize, weightBytes } from "./summary.ts";
-import { writeModel } from "./write/model.ts";
-import { onnxNode } from "./write/node.ts";
+import { activationTensors, quantizableLayers } from "./layers/layers.ts";
+import { graphView } from "./model/graph/graph.ts";
+import { mainGraph } from "./model/graph/shallow-copy.ts";
+import { readModel } from "./model/read/model.ts";
+import type { ModelProto, NodeProto, TensorProto } from "./model/schema/onnx_pb.ts";
+import { writeModel } from "./model/write/model.ts";
+import { onnxNode } from "./model/write/node.ts";
+import { acceptModel } from "./prepare/accept.ts";
+import { prepareModel } from "./prepare/prepare.ts";
+import { summarize, weightBytes } from "./recognize/summary.ts";
 
 const LONG = 20_000;
 

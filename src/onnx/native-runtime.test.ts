@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Bits, Granularity, Mode, WeightSpec } from "#core/recipe.ts";
+import type { Mode } from "#experiment/recipe.ts";
+import type { Bits, Granularity, WeightSpec } from "#numerics/grid.ts";
 import { pythonWith, runPython, skipped } from "../../scripts/python.ts";
 import { attentionNet } from "./fixtures/attention-net.ts";
 import { noise } from "./fixtures/build.ts";
@@ -10,11 +11,11 @@ import { planFor } from "./fixtures/plan.ts";
 import { bundledModel, REFERENCE_FEEDS, REFERENCE_MODELS } from "./fixtures/reference-cases.ts";
 import { residualFeed, residualNet } from "./fixtures/residual-net.ts";
 import { type Feed, maxDifference, run } from "./fixtures/run.ts";
-import { foldBatchNorm } from "./rewrite/fold-batch-norm.ts";
-import type { PlannedLayer } from "./rewrite/plan.ts";
-import { quantizeGraph } from "./rewrite/quantize-graph.ts";
-import type { ModelProto } from "./schema/onnx_pb.ts";
-import { writeModel } from "./write/model.ts";
+import type { ModelProto } from "./model/schema/onnx_pb.ts";
+import { writeModel } from "./model/write/model.ts";
+import { foldBatchNorm } from "./prepare/fold-batch-norm.ts";
+import type { PlannedLayer } from "./quantize/plan/plan.ts";
+import { quantizeGraph } from "./quantize/quantize-graph.ts";
 
 const root = mkdtempSync(join(tmpdir(), "quantization-lab-native-"));
 afterAll(() => rmSync(root, { recursive: true }));

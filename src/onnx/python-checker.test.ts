@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { WeightSpec } from "#core/recipe.ts";
+import type { WeightSpec } from "#numerics/grid.ts";
 import { pythonWith, runPython, skipped } from "../../scripts/python.ts";
 import { quantizeStatic } from "../../scripts/quantize-static.ts";
 import { attentionNet } from "./fixtures/attention-net.ts";
@@ -19,10 +19,10 @@ import {
 } from "./fixtures/reference-cases.ts";
 import { residualFeed, residualNet } from "./fixtures/residual-net.ts";
 import type { Feed } from "./fixtures/run.ts";
-import { foldBatchNorm } from "./rewrite/fold-batch-norm.ts";
-import { insertQdq } from "./rewrite/insert-qdq.ts";
-import type { ModelProto } from "./schema/onnx_pb.ts";
-import { writeModel } from "./write/model.ts";
+import type { ModelProto } from "./model/schema/onnx_pb.ts";
+import { writeModel } from "./model/write/model.ts";
+import { foldBatchNorm } from "./prepare/fold-batch-norm.ts";
+import { insertQdq } from "./quantize/qdq/insert-qdq.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "quantization-lab-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,8 @@
-import type { Budget } from "#core/budget.ts";
-import type { Bits, Granularity, Precision, Recipe } from "#core/recipe.ts";
-import type { Latency, Score } from "#core/report.ts";
+import type { Budget } from "#experiment/outcomes/budget.ts";
+import type { Precision, Recipe } from "#experiment/recipe.ts";
+import type { Latency } from "#experiment/report.ts";
+import type { Bits, Granularity } from "#numerics/grid.ts";
+import type { Score } from "#statistics/statistics.ts";
 
 export type { Budget };
 

@@ -1,5 +1,5 @@
-import type { DiagnosisFacts } from "#core/diagnosis/facts.ts";
-import type { Recipe } from "#core/recipe.ts";
+import type { DiagnosisFacts } from "#diagnosis/facts.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 
 /** Collects what only the worker can find out about the last run of a recipe; builds and calibrates it first if another was run since. */
 export interface DiagnosisCheck {

@@ -1,6 +1,8 @@
-import type { Bits, CalibrationMethod, Precision, Scheme } from "#core/recipe.ts";
-import type { TensorError } from "#core/report.ts";
-import type { RoundTripError } from "#core/round-trip.ts";
+import type { Precision } from "#experiment/recipe.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
+import type { Bits, Scheme } from "#numerics/grid.ts";
+import type { RoundTripError } from "#numerics/round-trip.ts";
 
 /** Counts over equal bins; `counts[i]` covers `[start + i·width, start + (i+1)·width)`. */
 export interface HistogramView {

@@ -1,7 +1,5 @@
-import type { ColdTimes } from "#core/cold-timing.ts";
-import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
-import type { KnownAccuracy } from "#core/near-chance.ts";
-import type { Bits, Distortion, Preprocess, Recipe, Source } from "#core/recipe.ts";
+import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
+import type { Distortion, Preprocess, Recipe, Source } from "#experiment/recipe.ts";
 import type {
   Backend,
   CorrectionEffects,
@@ -9,11 +7,14 @@ import type {
   FloatNode,
   LayerResult,
   Notice,
-  OutputComparison,
-  Score,
   VariantResult,
-} from "#core/report.ts";
+} from "#experiment/report.ts";
+import type { ErrorDetails, LabErrorCode } from "#failures/lab-error.ts";
+import type { ColdTimes } from "#lessons/cold-timing.ts";
+import type { OutputComparison } from "#numerics/errors/output-errors.ts";
+import type { Bits } from "#numerics/grid.ts";
 import type { UsualValue } from "#onnx/recognize/usual-value.ts";
+import type { Score } from "#statistics/statistics.ts";
 import type { AutopilotProgress, AutopilotResult, Budget } from "./autopilot.ts";
 import type { DiagnosisCheck } from "./diagnosis.ts";
 import type {

@@ -1,5 +1,5 @@
-import type { QuantizedPart } from "#core/quantized-part.ts";
-import type { TensorError } from "#core/report.ts";
+import type { QuantizedPart } from "#experiment/quantized-part.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
 
 /** `isolated`: this layer alone is quantized and reads FP32 values. `accumulated`: every other layer is quantized, too. */
 export type ErrorView = "isolated" | "accumulated";

@@ -1,4 +1,4 @@
-import type { Score } from "#core/report.ts";
+import type { Score } from "#statistics/statistics.ts";
 
 /** `only`: this layer quantized, all others in FP32. `all-but`: this layer in FP32, all others as the recipe has them. */
 export type SweepDirection = "only" | "all-but";

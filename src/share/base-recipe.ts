@@ -1,4 +1,4 @@
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 
 /**
  * What a link's recipe is the difference from, so that links are short. Never change it: every link of version 2

@@ -1,4 +1,4 @@
-import { isPlainObject, isSame, type PlainObject } from "#core/canonical-json.ts";
+import { isPlainObject, isSame, type PlainObject } from "#experiment/canonical-json.ts";
 
 /**
  * What `value` has otherwise than `base`, key by key down to where one of both is no object; a part that lacks

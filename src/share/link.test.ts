@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LabError } from "#core/lab-error.ts";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { toBase64url } from "./base64url.ts";
 import { deflate } from "./deflate.ts";

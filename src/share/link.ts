@@ -1,5 +1,5 @@
-import { canonicalJson, isPlainObject, type PlainObject } from "#core/canonical-json.ts";
-import { LabError } from "#core/lab-error.ts";
+import { canonicalJson, isPlainObject, type PlainObject } from "#experiment/canonical-json.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { fromBase64url, toBase64url } from "./base64url.ts";
 import { deflate, inflate, TooLong } from "./deflate.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { run, variant } from "./fixtures/log-entry.ts";
 import { logFile, readLogFile } from "./log-file.ts";
 

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { anyNumber, jsonText } from "#core/json-numbers.ts";
-import { LabError } from "#core/lab-error.ts";
-import type { Recipe } from "#core/recipe.ts";
-import { parseRecipe } from "#core/recipe-schema.ts";
+import { anyNumber, jsonText } from "#experiment/json-numbers.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { LabError } from "#failures/lab-error.ts";
 
 /** Counts, latency and sizes of one variant in a run of the log. */
 export interface LogVariant {

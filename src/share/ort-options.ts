@@ -1,4 +1,4 @@
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 
 /** How a recipe is said to ONNX Runtime's quantizer, and what of it cannot be said. */
 export interface OrtOptions {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { pythonWith, runPython, skipped } from "../../scripts/python.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { ortOptions } from "./ort-options.ts";

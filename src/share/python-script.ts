@@ -1,4 +1,4 @@
-import type { Preprocess, Recipe } from "#core/recipe.ts";
+import type { Preprocess, Recipe } from "#experiment/recipe.ts";
 import { type OrtOptions, ortOptions } from "./ort-options.ts";
 import { pythonLiteral } from "./python-literal.ts";
 

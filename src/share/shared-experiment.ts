@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { anyNumber } from "#core/json-numbers.ts";
-import { LabError } from "#core/lab-error.ts";
-import type { Recipe } from "#core/recipe.ts";
-import { parseRecipe } from "#core/recipe-schema.ts";
+import { anyNumber } from "#experiment/json-numbers.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { LabError } from "#failures/lab-error.ts";
 
 /** What the sender's run gave, for the receiver's to be held against. */
 export interface ExpectedResult {

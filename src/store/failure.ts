@@ -1,5 +1,5 @@
-import type { ErrorDetails, LabErrorCode } from "#core/lab-error.ts";
-import { LabError } from "#core/lab-error.ts";
+import type { ErrorDetails, LabErrorCode } from "#failures/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 
 /** A `LabError` as plain state, so that it can sit in the store and be shown. */
 export interface Failure {

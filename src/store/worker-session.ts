@@ -1,5 +1,5 @@
 import { WorkerReplaced } from "#client/worker-replaced.ts";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { MessageKind, Messages } from "#protocol/messages.ts";
 import type { LabPort } from "./lab-state.ts";
 

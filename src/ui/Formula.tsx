@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import classes from "./Formula.module.css";
-import { fetchPart } from "./fetch-part.ts";
+import { fetchPart } from "./loading/fetch-part.ts";
 
 export interface FormulaProps {
   /** In TeX. */

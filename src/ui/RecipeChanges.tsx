@@ -1,5 +1,5 @@
-import type { RecipeChange } from "#core/recipe-diff.ts";
-import { changeGroups } from "./change-groups.ts";
+import type { RecipeChange } from "#experiment/recipe-diff.ts";
+import { changeGroups } from "#words/change-groups.ts";
 import classes from "./RecipeChanges.module.css";
 
 export interface RecipeChangesProps {

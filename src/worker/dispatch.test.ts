@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { Reply, Request } from "#protocol/messages.ts";
 import type { Handlers } from "./context.ts";
 import { createDispatcher } from "./dispatch.ts";

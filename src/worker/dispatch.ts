@@ -1,4 +1,4 @@
-import { LabError, type LabErrorCode } from "#core/lab-error.ts";
+import { LabError, type LabErrorCode } from "#failures/lab-error.ts";
 import type { MessageTable, Reply, Request, WireError } from "#protocol/messages.ts";
 import type { HandlersOf } from "./context.ts";
 

@@ -1,6 +1,6 @@
-import { RUNTIME_FILES } from "#engine/files.ts";
-import { configureRuntime } from "#engine/runtime.ts";
-import { isRuntimeSpent } from "#engine/runtime-error.ts";
+import { RUNTIME_FILES } from "#engine/runtime/files.ts";
+import { configureRuntime } from "#engine/runtime/runtime.ts";
+import { isRuntimeSpent } from "#engine/runtime/runtime-error.ts";
 import type { Request } from "#protocol/messages.ts";
 import { trustOwnScripts } from "#protocol/own-scripts.ts";
 import { createDispatcher } from "./dispatch.ts";

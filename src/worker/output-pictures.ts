@@ -1,4 +1,4 @@
-import type { NamedTensor } from "#engine/session.ts";
+import type { NamedTensor } from "#engine/runtime/session.ts";
 import type { OutputPictures } from "#protocol/messages.ts";
 
 /** How the values of a picture-shaped output lie. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
-import { repairOf, type ScenarioRun, symptomOf } from "#core/scenario.ts";
-import { SCENARIOS } from "#core/scenarios.ts";
-import { EngineSession } from "#engine/session.ts";
-import { ensureBuilt } from "./build.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { repairOf, type ScenarioRun, symptomOf } from "#lessons/scenario.ts";
+import { SCENARIOS } from "#lessons/scenarios.ts";
+import { ensureBuilt } from "./build/build.ts";
 import { bundledLab } from "./fixtures/bundled-lab.ts";
 import { never } from "./fixtures/run-lab.ts";
-import { Evaluation } from "./run/evaluation.ts";
+import { Evaluation } from "./run/evaluation/evaluation.ts";
 import { RunClock } from "./run/run-clock.ts";
 
 /** As many as the lab takes, and of all that it draws from: another sample is another experiment. */

@@ -1,8 +1,8 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
-import type { LoadedData } from "./loaded-data.ts";
-import type { LoadedModel } from "./loaded-model.ts";
-import type { ModelInput } from "./other-inputs.ts";
+import type { ModelInput } from "./items/other-inputs.ts";
+import type { LoadedData } from "./open/loaded-data.ts";
+import type { LoadedModel } from "./open/loaded-model.ts";
 
 /** What the worker holds between requests. A model or data set that fails to load leaves the old one in place. */
 export class Workspace {

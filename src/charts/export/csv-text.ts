@@ -1,4 +1,4 @@
-import { fetchPart } from "#ui/fetch-part.ts";
+import { fetchPart } from "#ui/loading/fetch-part.ts";
 
 /** Of a text that a spreadsheet would take for a formula; a plain number may begin with its sign. */
 const FORMULA = /^(?![-+]?\d+(\.\d+)?([eE][-+]?\d+)?$)[=+\-@\t\r\n]/;

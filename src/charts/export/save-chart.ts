@@ -1,5 +1,5 @@
 import { saveFile } from "#ui/save-file.ts";
-import type { ChartTableProps } from "../ChartTable.tsx";
+import type { ChartTableProps } from "../frame/ChartTable.tsx";
 import { csvText } from "./csv-text.ts";
 import { fileStem } from "./file-stem.ts";
 import { plainCell } from "./plain-cell.ts";

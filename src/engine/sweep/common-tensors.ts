@@ -1,13 +1,13 @@
 import { equals } from "@bufbuild/protobuf";
-import { graphView } from "#onnx/graph.ts";
-import { reads } from "#onnx/reads.ts";
+import { graphView } from "#onnx/model/graph/graph.ts";
+import { reads } from "#onnx/model/graph/reads.ts";
 import {
   type ModelProto,
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
   TensorProtoSchema,
-} from "#onnx/schema/onnx_pb.ts";
+} from "#onnx/model/schema/onnx_pb.ts";
 
 /**
  * Names of the tensors that two models compute alike, from the same inputs, constants and operators, all the way

@@ -1,10 +1,10 @@
-import { graphView } from "#onnx/graph.ts";
-import { reads } from "#onnx/reads.ts";
-import type { CutInput } from "#onnx/rewrite/extract.ts";
-import { liveNodes, prune } from "#onnx/rewrite/prune.ts";
-import type { ModelProto, ValueInfoProto } from "#onnx/schema/onnx_pb.ts";
-import { mainGraph, withGraph } from "#onnx/shallow-copy.ts";
-import { valueInfo } from "#onnx/write/value-info.ts";
+import type { CutInput } from "#onnx/model/graph/extract.ts";
+import { graphView } from "#onnx/model/graph/graph.ts";
+import { liveNodes, prune } from "#onnx/model/graph/prune.ts";
+import { reads } from "#onnx/model/graph/reads.ts";
+import { mainGraph, withGraph } from "#onnx/model/graph/shallow-copy.ts";
+import type { ModelProto, ValueInfoProto } from "#onnx/model/schema/onnx_pb.ts";
+import { valueInfo } from "#onnx/model/write/value-info.ts";
 
 /**
  * The part of a model that computes its outputs from these tensors; null where they are not enough, because it

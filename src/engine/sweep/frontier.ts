@@ -1,9 +1,9 @@
-import { elementTypeOf } from "#onnx/element-type.ts";
-import { type GraphView, graphView, isGraphOutput } from "#onnx/graph.ts";
-import { reads } from "#onnx/reads.ts";
-import type { CutInput } from "#onnx/rewrite/extract.ts";
-import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
-import { inferShapes } from "#onnx/shape-inference/infer.ts";
+import { inferShapes } from "#onnx/infer/shapes/infer.ts";
+import { elementTypeOf } from "#onnx/model/graph/element-type.ts";
+import type { CutInput } from "#onnx/model/graph/extract.ts";
+import { type GraphView, graphView, isGraphOutput } from "#onnx/model/graph/graph.ts";
+import { reads } from "#onnx/model/graph/reads.ts";
+import { type ModelProto, TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
 
 /** A place where a network can be cut in two: all that its second part reads of its first. */
 export interface Frontier {

@@ -1,9 +1,9 @@
-import { graphView } from "#onnx/graph.ts";
-import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import { type Feeds, feedsOf, type InputSource } from "../input-source.ts";
-import { EngineSession, type NamedTensor } from "../session.ts";
-import { breathe } from "../yield.ts";
+import { graphView } from "#onnx/model/graph/graph.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import { type Feeds, feedsOf, type InputSource } from "../runtime/input-source.ts";
+import { EngineSession, type NamedTensor } from "../runtime/session.ts";
+import { breathe } from "../runtime/yield.ts";
 import { partBehind, partUpTo } from "./cut.ts";
 import type { Frontier } from "./frontier.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { deployableParams } from "#core/affine.ts";
+import { deployableParams } from "#numerics/affine.ts";
 import { buildModel, node, noiseTensor } from "#onnx/fixtures/build.ts";
-import { quantizeGraph } from "#onnx/rewrite/quantize-graph.ts";
-import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
+import { type ModelProto, TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
+import { quantizeGraph } from "#onnx/quantize/quantize-graph.ts";
 import { everyIndex, never, open, residualModel, residualSource } from "../fixtures/residual-source.ts";
-import { planQuantization } from "../quantization-plan.ts";
+import { planQuantization } from "../quantize/quantization-plan.ts";
 import { commonTensors } from "./common-tensors.ts";
 import { partBehind } from "./cut.ts";
 import { frontiersOf } from "./frontier.ts";

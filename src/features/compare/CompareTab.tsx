@@ -1,17 +1,17 @@
-import { ClassPanel } from "./ClassPanel.tsx";
 import classes from "./CompareTab.module.css";
-import { CorrectionsPlace } from "./CorrectionsPlace.tsx";
+import { CorrectionsPlace } from "./changes/CorrectionsPlace.tsx";
+import { WhatChanged } from "./changes/WhatChanged.tsx";
 import { DiagnosisLine } from "./DiagnosisLine.tsx";
-import { FlipsPanel } from "./FlipsPanel.tsx";
 import { Fp32Notice } from "./Fp32Notice.tsx";
+import { ClassPanel } from "./items/ClassPanel.tsx";
+import { FlipsPanel } from "./items/FlipsPanel.tsx";
 import { NotFiniteNotice } from "./NotFiniteNotice.tsx";
-import { OutputPicturesPanel } from "./OutputPicturesPanel.tsx";
-import { OutputsPanel } from "./OutputsPanel.tsx";
-import { ResultCards } from "./ResultCards.tsx";
-import { ResultPanel } from "./ResultPanel.tsx";
+import { OutputPicturesPanel } from "./outputs/OutputPicturesPanel.tsx";
+import { OutputsPanel } from "./outputs/OutputsPanel.tsx";
+import { ResultCards } from "./result/ResultCards.tsx";
+import { ResultPanel } from "./result/ResultPanel.tsx";
+import { VerdictLine } from "./result/VerdictLine.tsx";
 import { useShown } from "./use-shown.ts";
-import { VerdictLine } from "./VerdictLine.tsx";
-import { WhatChanged } from "./WhatChanged.tsx";
 
 /** The answer first, then the evidence. */
 export default function CompareTab() {

@@ -1,6 +1,6 @@
 import { useLab } from "#store/lab-context.ts";
-import { useDiagnosis } from "#store/use-diagnosis.ts";
-import { formatCounted } from "#ui/format.ts";
+import { useDiagnosis } from "#store/tasks/use-diagnosis.ts";
+import { formatCounted } from "#words/format.ts";
 import classes from "./DiagnosisLine.module.css";
 
 /** How many symptoms the latest run has, with the way to them; keeps its height while there is nothing to say. */

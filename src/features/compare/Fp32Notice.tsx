@@ -1,10 +1,10 @@
 import { Button, Text } from "@mantine/core";
-import { samePreprocess } from "#core/same-preprocess.ts";
+import { samePreprocess } from "#experiment/same-preprocess.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
-import { catalogueEntryOf } from "#store/run-slice.ts";
-import { errorMessage } from "#ui/error-messages.ts";
-import { Notice } from "#ui/Notice.tsx";
+import { catalogueEntryOf } from "#store/run/run-slice.ts";
+import { errorMessage } from "#ui/notice/error-messages.ts";
+import { Notice } from "#ui/notice/Notice.tsx";
 import { shownNotices } from "./shown-notices.ts";
 
 const noticeOf = (state: LabState) =>

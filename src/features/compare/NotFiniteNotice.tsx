@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
-import type { LabErrorCode } from "#core/lab-error.ts";
-import type { Notice as RunNotice } from "#core/report.ts";
+import type { Notice as RunNotice } from "#experiment/report.ts";
+import type { LabErrorCode } from "#failures/lab-error.ts";
 import { useLab } from "#store/lab-context.ts";
-import { errorMessage } from "#ui/error-messages.ts";
-import { Notice } from "#ui/Notice.tsx";
+import { errorMessage } from "#ui/notice/error-messages.ts";
+import { Notice } from "#ui/notice/Notice.tsx";
 import { shownNotices } from "./shown-notices.ts";
 
 const CODES: ReadonlySet<LabErrorCode> = new Set(["output.not-finite", "output.no-prediction"]);

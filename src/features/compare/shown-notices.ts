@@ -1,6 +1,6 @@
-import type { Notice } from "#core/report.ts";
+import type { Notice } from "#experiment/report.ts";
 import type { LabState } from "#store/lab-state.ts";
-import { isOfLoaded } from "#store/of-loaded.ts";
+import { isOfLoaded } from "#store/workspace/of-loaded.ts";
 
 /** What was said of the run under way or of the last one, if that was of the model and images that are loaded now. */
 export function shownNotices(state: LabState): readonly Notice[] {

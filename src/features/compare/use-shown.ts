@@ -1,13 +1,13 @@
 import { useDeferredValue, useMemo } from "react";
-import type { Score } from "#core/report.ts";
 import type { DatasetSummary, EvaluationSnapshot } from "#protocol/messages.ts";
+import type { Score } from "#statistics/statistics.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
-import { isOfLoadedData } from "#store/of-loaded.ts";
-import type { RunRecord } from "#store/run-slice.ts";
-import { variantLabel } from "#ui/variant-label.ts";
-import type { MeasuredBy } from "./measured-by.ts";
-import { measuredBy } from "./measured-by.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
+import { isOfLoadedData } from "#store/workspace/of-loaded.ts";
+import { variantLabel } from "#words/variant-label.ts";
+import type { MeasuredBy } from "./result/measured-by.ts";
+import { measuredBy } from "./result/measured-by.ts";
 
 export interface Shown {
   /** Numbers so far of a run under way, else those of the latest run. */

@@ -1,7 +1,7 @@
 import { Button, Progress, Text } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import { isOfLoaded } from "#store/of-loaded.ts";
-import { errorMessage } from "#ui/error-messages.ts";
+import { isOfLoaded } from "#store/workspace/of-loaded.ts";
+import { errorMessage } from "#ui/notice/error-messages.ts";
 import classes from "./DiagnosisTab.module.css";
 
 /** How far the worker has looked at the run, and why it has not; nothing once it has. */

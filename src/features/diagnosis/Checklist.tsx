@@ -1,5 +1,5 @@
 import { IconCircle, IconCircleCheck, IconHelpCircle } from "@tabler/icons-react";
-import type { ChecklistItem } from "#core/diagnosis/checklist.ts";
+import type { ChecklistItem } from "#diagnosis/checklist.ts";
 import { Panel } from "#ui/Panel.tsx";
 import classes from "./Checklist.module.css";
 

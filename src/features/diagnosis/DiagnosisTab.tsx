@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
-import { harmOf } from "#core/diagnosis/harm.ts";
+import { harmOf } from "#diagnosis/harm.ts";
 import { useLab } from "#store/lab-context.ts";
-import { useDiagnosis } from "#store/use-diagnosis.ts";
+import { useDiagnosis } from "#store/tasks/use-diagnosis.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { Checklist } from "./Checklist.tsx";
 import { CheckState } from "./CheckState.tsx";

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { Finding } from "#core/report.ts";
+import type { Finding } from "#experiment/report.ts";
 import classes from "./FindingCard.module.css";
 import { useFindingAction } from "./use-finding-action.ts";
 

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { Finding } from "#core/report.ts";
+import type { Finding } from "#experiment/report.ts";
 import { FindingAction } from "./FindingAction.tsx";
 import classes from "./FindingCard.module.css";
 import { FindingFigures } from "./FindingFigures.tsx";

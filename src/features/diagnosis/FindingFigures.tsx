@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { ChartTable } from "#charts/ChartTable.tsx";
-import type { FindingTable } from "#core/report.ts";
-import { formatCount, formatSmall } from "#ui/format.ts";
+import { ChartTable } from "#charts/frame/ChartTable.tsx";
+import type { FindingTable } from "#experiment/report.ts";
+import { formatCount, formatSmall } from "#words/format.ts";
 import classes from "./FindingCard.module.css";
 
 function cellText(cell: string | number): string {

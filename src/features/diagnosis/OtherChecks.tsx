@@ -1,5 +1,5 @@
 import { IconCheck, IconQuestionMark } from "@tabler/icons-react";
-import type { Finding } from "#core/report.ts";
+import type { Finding } from "#experiment/report.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { FindingAction } from "./FindingAction.tsx";
 import { LEARN } from "./learn-texts.ts";

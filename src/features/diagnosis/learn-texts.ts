@@ -1,4 +1,4 @@
-import type { SymptomId } from "#core/report.ts";
+import type { SymptomId } from "#experiment/report.ts";
 
 /** Why each symptom comes about, for who meets it for the first time. */
 export const LEARN: Record<SymptomId, string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Finding, SymptomId } from "#core/report.ts";
+import type { Finding, SymptomId } from "#experiment/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import { summaryOf } from "./summary.ts";
 

@@ -1,7 +1,7 @@
-import { harmOf } from "#core/diagnosis/harm.ts";
-import type { Finding } from "#core/report.ts";
-import type { RunRecord } from "#store/run-slice.ts";
-import { formatCounted } from "#ui/format.ts";
+import { harmOf } from "#diagnosis/harm.ts";
+import type { Finding } from "#experiment/report.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
+import { formatCounted } from "#words/format.ts";
 
 /** The diagnosis of a run in a sentence or two. */
 export function summaryOf(

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
-import { withEdit } from "#core/diagnosis/recipe-edit.ts";
-import type { RecipeChange } from "#core/recipe-diff.ts";
-import { recipeDiff } from "#core/recipe-diff.ts";
-import type { Finding } from "#core/report.ts";
+import { withEdit } from "#diagnosis/recipe-edit.ts";
+import type { RecipeChange } from "#experiment/recipe-diff.ts";
+import { recipeDiff } from "#experiment/recipe-diff.ts";
+import type { Finding } from "#experiment/report.ts";
 import { useLab } from "#store/lab-context.ts";
-import { isOfLoaded } from "#store/of-loaded.ts";
+import { isOfLoaded } from "#store/workspace/of-loaded.ts";
 
 export interface FirstAction {
   label: string;

@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useState } from "react";
 import { useLab } from "#store/lab-context.ts";
-import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { ComparedRuns } from "./ComparedRuns.tsx";
 import classes from "./ExperimentsTab.module.css";

@@ -3,9 +3,9 @@ import { useRef, useState } from "react";
 import { csvText } from "#charts/export/csv-text.ts";
 import { logFile } from "#share/log-file.ts";
 import { useLab } from "#store/lab-context.ts";
-import { FailureNotice } from "#ui/FailureNotice.tsx";
-import { formatCounted } from "#ui/format.ts";
+import { FailureNotice } from "#ui/notice/FailureNotice.tsx";
 import { saveFile } from "#ui/save-file.ts";
+import { formatCounted } from "#words/format.ts";
 import classes from "./LogActions.module.css";
 import { logTable } from "./log-table.ts";
 

@@ -1,5 +1,5 @@
 import { memo, useMemo } from "react";
-import { ParetoChart } from "#charts/ParetoChart.tsx";
+import { ParetoChart } from "#charts/search/ParetoChart.tsx";
 import type { LogEntry } from "#share/log-file.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { logPoints } from "./log-points.ts";

@@ -1,7 +1,7 @@
-import { isSameSource, latencyObstacle } from "#core/comparable.ts";
-import { mcnemarPValue, SIGNIFICANCE } from "#core/mcnemar.ts";
-import { recipeOptions } from "#core/recipe-diff.ts";
+import { isSameSource, latencyObstacle } from "#experiment/outcomes/comparable.ts";
+import { recipeOptions } from "#experiment/recipe-diff.ts";
 import type { LogEntry, LogVariant } from "#share/log-file.ts";
+import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import {
   formatBytes,
   formatCount,
@@ -9,8 +9,8 @@ import {
   formatMs,
   formatMsRange,
   formatPercent,
-} from "#ui/format.ts";
-import { variantTitle } from "#ui/variant-label.ts";
+} from "#words/format.ts";
+import { variantTitle } from "#words/variant-label.ts";
 
 interface Value {
   id: string;

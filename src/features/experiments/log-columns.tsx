@@ -1,6 +1,6 @@
 import type { LogEntry } from "#share/log-file.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
-import { formatBytes, formatDecibelsCell, formatMs, formatPercent, formatPoints } from "#ui/format.ts";
+import { formatBytes, formatDecibelsCell, formatMs, formatPercent, formatPoints } from "#words/format.ts";
 import { CompareBox, PinButton } from "./RowControls.tsx";
 import { baseline, runName, shortTimeText, timeText } from "./run-words.ts";
 

@@ -1,11 +1,11 @@
-import type { ChartTableProps } from "#charts/ChartTable.tsx";
-import type { ParetoPoint } from "#charts/ParetoChart.tsx";
-import { canonicalJson } from "#core/canonical-json.ts";
-import { accuracyObstacle, isSameSource } from "#core/comparable.ts";
-import { paretoFront } from "#core/pareto.ts";
-import { wilsonInterval } from "#core/statistics.ts";
+import type { ChartTableProps } from "#charts/frame/ChartTable.tsx";
+import type { ParetoPoint } from "#charts/search/pareto-layout.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import { accuracyObstacle, isSameSource } from "#experiment/outcomes/comparable.ts";
+import { paretoFront } from "#experiment/outcomes/pareto.ts";
 import type { LogEntry } from "#share/log-file.ts";
-import { formatBytes, formatPercent } from "#ui/format.ts";
+import { wilsonInterval } from "#statistics/statistics.ts";
+import { formatBytes, formatPercent } from "#words/format.ts";
 import { kept, runName } from "./run-words.ts";
 
 const kilobytes = (bytes: number): number => bytes / 1000;

@@ -1,5 +1,5 @@
 import type { CsvCell } from "#charts/export/csv-text.ts";
-import { recipeOptions } from "#core/recipe-diff.ts";
+import { recipeOptions } from "#experiment/recipe-diff.ts";
 import type { LogEntry } from "#share/log-file.ts";
 import { runName } from "./run-words.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
 import type { LogEntry } from "#share/log-file.ts";
 import { changeText, kept, runName } from "./run-words.ts";

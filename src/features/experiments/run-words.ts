@@ -1,7 +1,7 @@
-import { accuracyObstacle } from "#core/comparable.ts";
-import { recipeDiff } from "#core/recipe-diff.ts";
+import { accuracyObstacle } from "#experiment/outcomes/comparable.ts";
+import { recipeDiff } from "#experiment/recipe-diff.ts";
 import type { LogEntry } from "#share/log-file.ts";
-import { variantTitle } from "#ui/variant-label.ts";
+import { variantTitle } from "#words/variant-label.ts";
 
 const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 const SHORT_TIME = new Intl.DateTimeFormat("en", {

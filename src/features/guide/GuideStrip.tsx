@@ -1,14 +1,14 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
-import { STEPS } from "#core/procedure.ts";
+import { STEPS } from "#lessons/procedure.ts";
 import { useLab } from "#store/lab-context.ts";
-import { decisionText } from "./decision-text.ts";
-import { evidenceText } from "./evidence-text.ts";
 import classes from "./GuideStrip.module.css";
-import { repairText } from "./repair-text.ts";
+import { decisionText } from "./procedure/decision-text.ts";
+import { evidenceText } from "./procedure/evidence-text.ts";
+import { useProcedure } from "./procedure/use-procedure.ts";
+import { repairText } from "./scenarios/repair-text.ts";
+import { useScenario } from "./scenarios/use-scenario.ts";
 import { STEP_TEXTS } from "./texts/steps.ts";
-import { useProcedure } from "./use-procedure.ts";
-import { useScenario } from "./use-scenario.ts";
 
 /** The guide above the other tabs: the broken experiment if there is one, else the step. */
 export default function GuideStrip() {

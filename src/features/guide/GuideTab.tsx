@@ -1,11 +1,11 @@
 import { SegmentedControl } from "@mantine/core";
-import { GUIDE_SECTIONS } from "#store/guide-slice.ts";
 import { useLab } from "#store/lab-context.ts";
+import { GUIDE_SECTIONS } from "#store/lessons/guide-slice.ts";
 import { Glossary } from "./Glossary.tsx";
 import classes from "./GuideTab.module.css";
-import { Procedure } from "./Procedure.tsx";
+import { Procedure } from "./procedure/Procedure.tsx";
 import { Questions } from "./Questions.tsx";
-import { Scenarios } from "./Scenarios.tsx";
+import { Scenarios } from "./scenarios/Scenarios.tsx";
 
 const SECTIONS = {
   procedure: { label: "Procedure", Content: Procedure },

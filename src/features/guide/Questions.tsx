@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
-import { QUESTIONS, type QuestionId } from "#core/questions.ts";
+import { QUESTIONS, type QuestionId } from "#lessons/questions.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { answerText } from "./answer-text.ts";
-import { blockedReason } from "./blocked-reason.ts";
+import { blockedReason } from "./procedure/blocked-reason.ts";
 import classes from "./Questions.module.css";
 import { QUESTION_TEXTS } from "./texts/questions.ts";
 

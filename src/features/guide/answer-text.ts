@@ -1,8 +1,8 @@
-import { lossOf, type ProcedureRun } from "#core/procedure-run.ts";
-import type { QuestionId } from "#core/questions.ts";
-import { questionOf } from "#core/questions.ts";
-import type { Answer } from "#store/guide-slice.ts";
-import { accuracyText, lossText } from "./evidence-text.ts";
+import { lossOf, type ProcedureRun } from "#lessons/procedure-run.ts";
+import type { QuestionId } from "#lessons/questions.ts";
+import { questionOf } from "#lessons/questions.ts";
+import type { Answer } from "#store/lessons/guide-slice.ts";
+import { accuracyText, lossText } from "./procedure/evidence-text.ts";
 
 /** Whether a run lost to FP32 more than chance would have it; null without labels. */
 function isHurt(run: ProcedureRun): boolean | null {

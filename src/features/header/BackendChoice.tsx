@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import type { Backend } from "#core/report.ts";
+import type { Backend } from "#experiment/report.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Help } from "#ui/Help.tsx";
 import classes from "./BackendChoice.module.css";

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
-import { busyWith, LONG_TASK_NAMES } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
+import { busyWith, LONG_TASK_NAMES } from "#store/tasks/busy.ts";
 import classes from "./RunControls.module.css";
 
 /** Both buttons stay in place, so that neither moves under the pointer. */

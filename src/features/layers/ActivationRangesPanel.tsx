@@ -1,12 +1,12 @@
 import { Skeleton } from "@mantine/core";
 import { useEffect } from "react";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { ActivationRange } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { DataTable } from "#ui/data-table/DataTable.tsx";
-import { ErrorNotice } from "#ui/ErrorNotice.tsx";
-import { formatCount } from "#ui/format.ts";
+import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { Panel } from "#ui/Panel.tsx";
+import { formatCount } from "#words/format.ts";
 import classes from "./ActivationRangesPanel.module.css";
 import { RANGE_COLUMNS } from "./range-columns.ts";
 

@@ -1,11 +1,11 @@
 import { Skeleton } from "@mantine/core";
 import { useDeferredValue, useMemo } from "react";
-import { recipeDiff } from "#core/recipe-diff.ts";
+import { recipeDiff } from "#experiment/recipe-diff.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
-import type { RunRecord } from "#store/run-slice.ts";
-import { formatCount, formatCounted } from "#ui/format.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { formatCount, formatCounted } from "#words/format.ts";
 import { LayerDepth } from "./depth/LayerDepth.tsx";
 import { firstLayer } from "./explorer/first-layer.ts";
 import { LayerSide } from "./explorer/LayerSide.tsx";

@@ -1,9 +1,9 @@
 import { memo, useMemo } from "react";
 import { useLab } from "#store/lab-context.ts";
-import type { RunRecord } from "#store/run-slice.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
 import { DataTable } from "#ui/data-table/DataTable.tsx";
-import { formatCount } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { formatCount } from "#words/format.ts";
 import { LAYER_COLUMNS } from "./layer-columns.ts";
 import type { LayerRow } from "./layer-rows.ts";
 import { layerRows } from "./layer-rows.ts";

@@ -1,6 +1,7 @@
-import type { LayerResult } from "#core/report.ts";
+import type { LayerResult } from "#experiment/report.ts";
 import type { LayerWeightError } from "#protocol/layer-explorer.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
 
 /** What is known of one layer: of its weights under the recipe as it is now, and what the last run measured. */
 export interface ExploredLayer {
@@ -9,6 +10,12 @@ export interface ExploredLayer {
   measured: LayerResult | null;
   /** Of the quantized network's time, as the sum over its layers; null until measured. */
   timeShare: number | null;
+}
+
+/** What every view of one layer shows: the layer, and the last run. */
+export interface LayerDepthProps {
+  layer: ExploredLayer;
+  run: RunRecord | null;
 }
 
 /** The layers of the network with all that is known of them. */

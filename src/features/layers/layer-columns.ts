@@ -1,6 +1,6 @@
-import type { TensorError } from "#core/report.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
-import { formatDecibelsCell, formatMicroseconds, formatSmall } from "#ui/format.ts";
+import { formatDecibelsCell, formatMicroseconds, formatSmall } from "#words/format.ts";
 import { arithmeticMeaning, arithmeticText, storedText } from "./execution-text.ts";
 import type { LayerRow } from "./layer-rows.ts";
 import { MEASURES } from "./measures.ts";

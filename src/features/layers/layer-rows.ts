@@ -1,7 +1,8 @@
-import type { Bits, Recipe } from "#core/recipe.ts";
-import type { LayerResult } from "#core/report.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { LayerResult } from "#experiment/report.ts";
+import type { Bits } from "#numerics/grid.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
-import { weightBits } from "#store/weight-bits.ts";
+import { weightBits } from "#store/recipe/weight-bits.ts";
 
 export interface LayerRow extends LayerResult {
   /** In the order of the graph, from 1. */

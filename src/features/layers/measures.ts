@@ -1,5 +1,5 @@
-import type { TensorError } from "#core/report.ts";
-import { formatDecibels, formatSmall } from "#ui/format.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
+import { formatDecibels, formatSmall } from "#words/format.ts";
 
 export type MeasureKey = "sqnrDb" | "mse" | "maxAbsError";
 

@@ -1,6 +1,6 @@
 import type { ActivationRange } from "#protocol/messages.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
-import { formatCount, formatShare, formatSmall } from "#ui/format.ts";
+import { formatCount, formatShare, formatSmall } from "#words/format.ts";
 
 type Column = TableColumn<ActivationRange>;
 type NumberKey =

@@ -1,9 +1,9 @@
 import { useDeferredValue, useEffect } from "react";
-import { isSame } from "#core/canonical-json.ts";
+import { isSame } from "#experiment/canonical-json.ts";
 import type { Messages } from "#protocol/messages.ts";
-import type { ExplorerKind, Question } from "#store/explorer-slice.ts";
 import type { Failure } from "#store/failure.ts";
 import { useLab } from "#store/lab-context.ts";
+import type { ExplorerKind, Question } from "#store/tasks/explorer-slice.ts";
 
 export interface Answered<K extends ExplorerKind> {
   /** The newest there is; undefined until the first has arrived, null where the worker has none. */

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { useLab } from "#store/lab-context.ts";
-import type { RunRecord } from "#store/run-slice.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
 import { useKept } from "./use-kept.ts";
 
 /** What to ask the worker with; another object whenever its answer may be another. */

@@ -1,5 +1,5 @@
 import { useLab } from "#store/lab-context.ts";
-import type { RunRecord } from "#store/run-slice.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
 
 /** The last run if it was of the model that is open now. */
 export function useRunOfModel(): RunRecord | null {

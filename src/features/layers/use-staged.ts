@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useState } from "react";
-import { whenIdle } from "#ui/when-idle.ts";
+import { whenIdle } from "#ui/loading/when-idle.ts";
 
 /** Counts up to `total`, one per idle moment: what is drawn part by part holds nobody up. */
 export function useStaged(total: number): number {

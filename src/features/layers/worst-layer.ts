@@ -1,5 +1,5 @@
-import { worstFirst } from "#core/output-errors.ts";
-import type { LayerResult } from "#core/report.ts";
+import type { LayerResult } from "#experiment/report.ts";
+import { worstFirst } from "#numerics/errors/output-errors.ts";
 
 /** The layer with weights whose output is hurt most: the one to look at first. */
 export function worstLayer(layers: LayerResult[]): string | null {

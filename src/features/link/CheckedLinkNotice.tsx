@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
 import type { Comparison, EnvironmentDifference } from "#share/verify.ts";
-import type { CheckedLink } from "#store/link-slice.ts";
-import { formatBytes, formatCount, formatDecibels } from "#ui/format.ts";
-import { Notice } from "#ui/Notice.tsx";
+import type { CheckedLink } from "#store/kept/link-slice.ts";
+import { Notice } from "#ui/notice/Notice.tsx";
 import { ScrollBox } from "#ui/ScrollBox.tsx";
+import { formatBytes, formatCount, formatDecibels } from "#words/format.ts";
 import classes from "./link.module.css";
 
 const NAMES: Record<Comparison["what"], string> = {

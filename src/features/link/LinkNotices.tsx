@@ -1,5 +1,5 @@
 import { useLab } from "#store/lab-context.ts";
-import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { CheckedLinkNotice } from "./CheckedLinkNotice.tsx";
 import classes from "./link.module.css";
 

@@ -1,8 +1,8 @@
-import type { Recipe, Source } from "#core/recipe.ts";
-import { recipeDiff } from "#core/recipe-diff.ts";
+import type { Recipe, Source } from "#experiment/recipe.ts";
+import { recipeDiff } from "#experiment/recipe-diff.ts";
 import type { SharedExperiment } from "#share/shared-experiment.ts";
-import { formatBytes, formatCount, formatPercent } from "#ui/format.ts";
-import { variantTitle } from "#ui/variant-label.ts";
+import { formatBytes, formatCount, formatPercent } from "#words/format.ts";
+import { variantTitle } from "#words/variant-label.ts";
 
 /** One line of what a link will do. */
 export interface OfferFact {

@@ -1,6 +1,6 @@
-import type { MiniRange, ZeroForm } from "#core/mini-experiment.ts";
-import type { MiniDistribution } from "#core/mini-source.ts";
-import type { Bits, Granularity, Scheme } from "#core/recipe.ts";
+import type { MiniRange, ZeroForm } from "#lessons/mini/mini-experiment.ts";
+import type { MiniDistribution } from "#lessons/mini/mini-source.ts";
+import type { Bits, Granularity, Scheme } from "#numerics/grid.ts";
 
 export const BITS: readonly Bits[] = [2, 3, 4, 5, 6, 7, 8];
 

@@ -1,5 +1,5 @@
 import type { MiniOutcome } from "#protocol/mini.ts";
-import { formatTimes } from "#ui/format.ts";
+import { formatTimes } from "#words/format.ts";
 import { precise } from "./precise.ts";
 import { bitsPerValue } from "./stored-bits.ts";
 

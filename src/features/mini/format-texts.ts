@@ -1,5 +1,5 @@
-import type { FormatRow } from "#core/mini-formats.ts";
-import { formatDecibels, formatTimes } from "#ui/format.ts";
+import type { FormatRow } from "#lessons/mini/mini-formats.ts";
+import { formatDecibels, formatTimes } from "#words/format.ts";
 
 /** Where a normal distribution of thousands of values ends, in root mean squares; a uniform one at 1.7. */
 const USUAL_CREST = 6;

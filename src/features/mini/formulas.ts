@@ -1,5 +1,5 @@
-import type { MiniGrid, MiniSettings } from "#core/mini-experiment.ts";
-import type { MiniSummary } from "#core/mini-summary.ts";
+import type { MiniGrid, MiniSettings } from "#lessons/mini/mini-experiment.ts";
+import type { MiniSummary } from "#lessons/mini/mini-summary.ts";
 import { texNumber, texOperand } from "./tex.ts";
 
 export interface FormulaLine {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { normal, perChannel } from "#core/distributions.ts";
-import { tensorError } from "#core/errors.ts";
-import { MINI_SETTINGS } from "#core/fixtures/mini-settings.ts";
-import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
+import { MINI_SETTINGS } from "#lessons/mini/fixtures/mini-settings.ts";
+import { type MiniSettings, miniExperiment } from "#lessons/mini/mini-experiment.ts";
+import { tensorError } from "#numerics/errors/errors.ts";
+import { normal, perChannel } from "#statistics/distributions.ts";
 import { pythonWith, runPython, skipped } from "../../../scripts/python.ts";
 import { miniScript, VALUES_FILE } from "./mini-script.ts";
 

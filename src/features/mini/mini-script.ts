@@ -1,4 +1,4 @@
-import type { MiniSettings } from "#core/mini-experiment.ts";
+import type { MiniSettings } from "#lessons/mini/mini-experiment.ts";
 import { codeEnds, type Dialect, quantizeFunction, rangeFunction } from "./script-parts.ts";
 import { settingsText } from "./settings-text.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { laplace, normal, uniform, withOutliers } from "#core/distributions.ts";
-import { MINI_SETTINGS } from "#core/fixtures/mini-settings.ts";
-import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
-import { crestFactor, formatRows } from "#core/mini-formats.ts";
-import { parseNumbers } from "#core/mini-numbers.ts";
-import { miniSummary } from "#core/mini-summary.ts";
-import { countZeros, zeroRows } from "#core/mini-zero-forms.ts";
+import { MINI_SETTINGS } from "#lessons/mini/fixtures/mini-settings.ts";
+import { type MiniSettings, miniExperiment } from "#lessons/mini/mini-experiment.ts";
+import { crestFactor, formatRows } from "#lessons/mini/mini-formats.ts";
+import { parseNumbers } from "#lessons/mini/mini-numbers.ts";
+import { miniSummary } from "#lessons/mini/mini-summary.ts";
+import { countZeros, zeroRows } from "#lessons/mini/mini-zero-forms.ts";
+import { laplace, normal, uniform, withOutliers } from "#statistics/distributions.ts";
 import { comparison } from "./comparison.ts";
 import { formatTexts } from "./format-texts.ts";
 import { pastedText } from "./pasted-text.ts";

@@ -1,6 +1,6 @@
-import type { ParsedNumbers } from "#core/mini-numbers.ts";
-import { MINI_LIMIT } from "#core/mini-source.ts";
-import { formatCount } from "#ui/format.ts";
+import type { ParsedNumbers } from "#lessons/mini/mini-numbers.ts";
+import { MINI_LIMIT } from "#lessons/mini/mini-source.ts";
+import { formatCount } from "#words/format.ts";
 
 /** What of a pasted text was left out, and why; null where nothing was. */
 export function pastedText({ refused, refusedCount, isCut }: Omit<ParsedNumbers, "values">): string | null {

@@ -1,4 +1,4 @@
-import { formatPowerOfTen, formatSmall } from "#ui/format.ts";
+import { formatPowerOfTen, formatSmall } from "#words/format.ts";
 
 /** Four digits: enough to hold against the numbers of a script. */
 export function precise(value: number): string {

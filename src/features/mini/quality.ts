@@ -1,5 +1,5 @@
-import type { MiniSummary } from "#core/mini-summary.ts";
-import { formatCount, formatDecibels, formatShare, formatSmall } from "#ui/format.ts";
+import type { MiniSummary } from "#lessons/mini/mini-summary.ts";
+import { formatCount, formatDecibels, formatShare, formatSmall } from "#words/format.ts";
 import { precise } from "./precise.ts";
 
 export interface QualityLine {

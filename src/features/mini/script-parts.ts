@@ -1,4 +1,4 @@
-import type { MiniSettings } from "#core/mini-experiment.ts";
+import type { MiniSettings } from "#lessons/mini/mini-experiment.ts";
 
 /** How one library writes what the script needs; all on the float32 array `part`, `lo` and `hi` as Python floats. */
 export interface Dialect {

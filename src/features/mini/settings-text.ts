@@ -1,4 +1,4 @@
-import type { MiniSettings } from "#core/mini-experiment.ts";
+import type { MiniSettings } from "#lessons/mini/mini-experiment.ts";
 import { ZERO_FORMS } from "./choices.ts";
 
 /** "4-bit symmetric, per channel, 99.9 % of the values". */

@@ -1,4 +1,4 @@
-import { type MiniGrid, miniSteps } from "#core/mini-experiment.ts";
+import { type MiniGrid, miniSteps } from "#lessons/mini/mini-experiment.ts";
 import { texNumber, texOperand } from "./tex.ts";
 
 export interface StepLine {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
-import { beforeAfter, errorCounts } from "#core/mini-histograms.ts";
-import { miniSummary } from "#core/mini-summary.ts";
-import type { Bits } from "#core/recipe.ts";
+import { type MiniSettings, miniExperiment } from "#lessons/mini/mini-experiment.ts";
+import { beforeAfter, errorCounts } from "#lessons/mini/mini-histograms.ts";
+import { miniSummary } from "#lessons/mini/mini-summary.ts";
+import type { Bits } from "#numerics/grid.ts";
 import { errorFormulas, gridFormulas } from "./formulas.ts";
 import { precise } from "./precise.ts";
 import { stepLines } from "./steps.ts";
@@ -23,7 +23,7 @@ interface Case {
   symmetric: Expected;
   asymmetric: Expected;
 }
-const file = new URL("../../core/fixtures/textbook-formulas.json", import.meta.url);
+const file = new URL("../../numerics/fixtures/textbook-formulas.json", import.meta.url);
 const cases: Case[] = JSON.parse(readFileSync(file, "utf8")).cases;
 const bytes = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
 

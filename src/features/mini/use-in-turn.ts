@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useState } from "react";
-import { whenIdle } from "#ui/when-idle.ts";
+import { whenIdle } from "#ui/loading/when-idle.ts";
 
 const LONGEST_WAIT_MS = 300;
 

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from "react";
 import type { MiniAnswers, MiniQuestion, MiniSource, MiniView } from "#protocol/mini.ts";
 import type { Failure } from "#store/failure.ts";
 import { useLab } from "#store/lab-context.ts";
-import type { MiniLayer } from "#store/mini-slice.ts";
+import type { MiniLayer } from "#store/tasks/mini-slice.ts";
 
 /** The weights taken of the loaded model, unless another was loaded since. */
 export function useMiniLayer(): MiniLayer | null {

@@ -1,5 +1,5 @@
-import type { ZeroRow } from "#core/mini-zero-forms.ts";
-import { formatCount, formatDecibels, formatTimes } from "#ui/format.ts";
+import type { ZeroRow } from "#lessons/mini/mini-zero-forms.ts";
+import { formatCount, formatDecibels, formatTimes } from "#words/format.ts";
 import { precise } from "./precise.ts";
 
 /** What the three forms make of zero, for these values; the rows in the order of `zeroRows`. */

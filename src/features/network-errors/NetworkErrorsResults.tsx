@@ -1,8 +1,8 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
-import type { NetworkErrorDatum } from "#charts/NetworkErrorChart.tsx";
-import { NetworkErrorChart } from "#charts/NetworkErrorChart.tsx";
-import type { QuantizedPart } from "#core/quantized-part.ts";
+import type { NetworkErrorDatum } from "#charts/layers/NetworkErrorChart.tsx";
+import { NetworkErrorChart } from "#charts/layers/NetworkErrorChart.tsx";
+import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { NetworkErrors } from "#protocol/network-errors.ts";
 import { useLab } from "#store/lab-context.ts";
 import { ERROR_MEASURES } from "./measures.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TensorError } from "#core/report.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
 import type { LayerNetworkErrors } from "#protocol/network-errors.ts";
 import { errorEntry, halfway, largestJump, partShares } from "./error-entry.ts";
 

@@ -1,7 +1,7 @@
-import { type FlowError, noiseBefore } from "#core/error-carriers.ts";
-import type { QuantizedPart } from "#core/quantized-part.ts";
+import { type FlowError, noiseBefore } from "#experiment/outcomes/error-carriers.ts";
+import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { LayerNetworkErrors, NetworkErrors } from "#protocol/network-errors.ts";
-import { formatDecibels } from "#ui/format.ts";
+import { formatDecibels } from "#words/format.ts";
 
 const SOURCE: Record<QuantizedPart, string> = {
   both: "noise power at the output",

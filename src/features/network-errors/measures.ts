@@ -1,5 +1,5 @@
-import type { TensorError } from "#core/report.ts";
-import { formatDecibels, formatSmall } from "#ui/format.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
+import { formatDecibels, formatSmall } from "#words/format.ts";
 
 /** A way to put the error of a layer's output into one number. */
 export interface ErrorMeasure {

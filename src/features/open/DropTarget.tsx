@@ -1,8 +1,8 @@
 import "@mantine/dropzone/styles.layer.css";
 import { Dropzone } from "@mantine/dropzone";
 import { IconDownload } from "@tabler/icons-react";
-import { droppedFiles } from "#store/dropped-files.ts";
 import { useLab } from "#store/lab-context.ts";
+import { droppedFiles } from "#store/workspace/dropped-files.ts";
 import classes from "./DropTarget.module.css";
 
 /** The whole page takes files: it covers itself while something is dragged over it. */

@@ -1,12 +1,12 @@
 import { Radio, Stack } from "@mantine/core";
 import { IconListNumbers } from "@tabler/icons-react";
-import { fittingClassLists, type KnownClasses } from "#core/known-classes.ts";
+import { fittingClassLists, type KnownClasses } from "#experiment/known-classes.ts";
 import type { DatasetSummary } from "#protocol/messages.ts";
-import { busyWith } from "#store/busy.ts";
-import { canNameClasses } from "#store/class-names-slice.ts";
 import { useLab } from "#store/lab-context.ts";
+import { busyWith } from "#store/tasks/busy.ts";
+import { canNameClasses } from "#store/workspace/class-names-slice.ts";
 import { FilePick } from "#ui/FilePick.tsx";
-import { formatCount } from "#ui/format.ts";
+import { formatCount } from "#words/format.ts";
 import classes from "./ClassNaming.module.css";
 
 const NUMBERS = "numbers";

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { DatasetSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount, formatCounted } from "#ui/format.ts";
+import { formatCount, formatCounted } from "#words/format.ts";
 import { ClassNaming } from "./ClassNaming.tsx";
 import classes from "./card.module.css";
 import { dataFacts, dataNotes, labelsFromText } from "./data-facts.ts";

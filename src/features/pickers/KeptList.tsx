@@ -1,9 +1,9 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { isSame } from "#core/canonical-json.ts";
-import type { KeptItem } from "#store/kept-store.ts";
+import { isSame } from "#experiment/canonical-json.ts";
+import type { KeptItem } from "#store/kept/kept-store.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatBytes } from "#ui/format.ts";
+import { formatBytes } from "#words/format.ts";
 import { Choice } from "./Choice.tsx";
 import classes from "./KeptList.module.css";
 import lists from "./lists.module.css";

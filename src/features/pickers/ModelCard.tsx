@@ -1,6 +1,6 @@
 import type { ModelSummary, TensorInfo } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount } from "#words/format.ts";
 import classes from "./card.module.css";
 import { FactList } from "./FactList.tsx";
 import { modelFacts, modelNotes } from "./model-facts.ts";

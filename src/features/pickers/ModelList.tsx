@@ -1,6 +1,6 @@
-import type { ModelEntry } from "#store/catalog-schema.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatBytes, formatCount, formatPercent } from "#ui/format.ts";
+import type { ModelEntry } from "#store/workspace/catalog-schema.ts";
+import { formatBytes, formatCount, formatPercent } from "#words/format.ts";
 import { Choice } from "./Choice.tsx";
 import classes from "./lists.module.css";
 

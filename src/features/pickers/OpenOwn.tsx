@@ -1,6 +1,6 @@
 import { IconFileUpload, IconFolder, IconPhotoPlus } from "@tabler/icons-react";
-import { droppedFiles } from "#store/dropped-files.ts";
 import { useLab } from "#store/lab-context.ts";
+import { droppedFiles } from "#store/workspace/dropped-files.ts";
 import { FilePick } from "#ui/FilePick.tsx";
 import classes from "./OpenOwn.module.css";
 import { UrlForm } from "./UrlForm.tsx";

@@ -1,4 +1,4 @@
-import { formatCount } from "#ui/format.ts";
+import { formatCount } from "#words/format.ts";
 import classes from "./OpsHistogram.module.css";
 
 /** How often each operator occurs, the most frequent first. */

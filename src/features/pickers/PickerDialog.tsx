@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useLab } from "#store/lab-context.ts";
-import { DialogHead } from "#ui/DialogHead.tsx";
+import { DialogHead } from "#ui/notice/DialogHead.tsx";
 import { useReturnFocus } from "#ui/use-return-focus.ts";
 import { DataCard } from "./DataCard.tsx";
 import { DataList } from "./DataList.tsx";

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { downloadUrl } from "#store/download-url.ts";
 import { useLab } from "#store/lab-context.ts";
+import { downloadUrl } from "#store/run/download-url.ts";
 import classes from "./OpenOwn.module.css";
 
 const LABELS = {

@@ -1,5 +1,5 @@
 import type { DatasetSummary } from "#protocol/messages.ts";
-import { formatCount, formatPercent } from "#ui/format.ts";
+import { formatCount, formatPercent } from "#words/format.ts";
 import type { Fact } from "./FactList.tsx";
 
 const LABELS_FROM: Record<string, string> = {

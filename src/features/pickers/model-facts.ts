@@ -1,5 +1,5 @@
 import type { ModelSummary } from "#protocol/messages.ts";
-import { formatBytes, formatCount } from "#ui/format.ts";
+import { formatBytes, formatCount } from "#words/format.ts";
 import type { Fact } from "./FactList.tsx";
 
 /** Multiply–accumulates of one picture, in the unit that papers use. */

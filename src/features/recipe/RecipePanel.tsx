@@ -1,20 +1,20 @@
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { DatasetSummary, ModelSummary } from "#protocol/messages.ts";
-import { calibrationUse } from "#store/calibration-use.ts";
 import { useLab } from "#store/lab-context.ts";
-import { ActivationsSection } from "./ActivationsSection.tsx";
-import { CalibrationSection } from "./CalibrationSection.tsx";
-import { CorrectionsSection } from "./CorrectionsSection.tsx";
-import { EvaluationSection } from "./EvaluationSection.tsx";
+import { calibrationUse } from "#store/recipe/calibration-use.ts";
 import { ExceptionsSection } from "./exceptions/ExceptionsSection.tsx";
-import { ModeSection } from "./ModeSection.tsx";
+import { QuantizationOptions } from "./options/QuantizationOptions.tsx";
 import { PreprocessSection } from "./preprocessing/PreprocessSection.tsx";
-import { QuantizationOptions } from "./QuantizationOptions.tsx";
 import { RecipeSkeleton } from "./RecipeSkeleton.tsx";
 import { RecipeToolbar } from "./RecipeToolbar.tsx";
-import { SourceSection } from "./SourceSection.tsx";
+import { ActivationsSection } from "./sections/ActivationsSection.tsx";
+import { CalibrationSection } from "./sections/CalibrationSection.tsx";
+import { CorrectionsSection } from "./sections/CorrectionsSection.tsx";
+import { EvaluationSection } from "./sections/EvaluationSection.tsx";
+import { ModeSection } from "./sections/ModeSection.tsx";
+import { SourceSection } from "./sections/SourceSection.tsx";
+import { WeightsSection } from "./sections/WeightsSection.tsx";
 import { useChanges } from "./use-changes.ts";
-import { WeightsSection } from "./WeightsSection.tsx";
 
 /** The recipe in the order of the procedure. */
 export function RecipePanel({ onClose }: { onClose?: () => void }) {

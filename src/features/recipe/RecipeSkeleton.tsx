@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { RecipeSection } from "./RecipeSection.tsx";
+import { RecipeSection } from "./sections/RecipeSection.tsx";
 
 const SECTIONS = [
   { title: "Mode", height: 109 },

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, CloseButton, Drawer, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
-import { isSame } from "#core/canonical-json.ts";
+import { isSame } from "#experiment/canonical-json.ts";
 import { useLab } from "#store/lab-context.ts";
 import classes from "./RecipeToolbar.module.css";
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { recipeDiff } from "#core/recipe-diff.ts";
+import { recipeDiff } from "#experiment/recipe-diff.ts";
 import { useLab } from "#store/lab-context.ts";
 
 export interface OptionChange {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Notice } from "#ui/Notice.tsx";
+import { Notice } from "#ui/notice/Notice.tsx";
 
 /** WASM threads need a cross-origin isolated page; without it everything works, on one thread. */
 export function IsolationNotice() {

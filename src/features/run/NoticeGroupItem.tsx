@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import { busyWith } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
-import { errorMessage } from "#ui/error-messages.ts";
-import { formatCount } from "#ui/format.ts";
+import { busyWith } from "#store/tasks/busy.ts";
+import { errorMessage } from "#ui/notice/error-messages.ts";
+import { formatCount } from "#words/format.ts";
 import classes from "./NoticesButton.module.css";
 import type { NoticeGroup } from "./notice-groups.ts";
 

@@ -1,5 +1,5 @@
 import { useLab } from "#store/lab-context.ts";
-import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { IsolationNotice } from "./IsolationNotice.tsx";
 import { KeptNotice } from "./KeptNotice.tsx";
 import classes from "./Notices.module.css";

@@ -1,9 +1,9 @@
 import { Button, Popover } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useMemo } from "react";
-import type { Notice } from "#core/report.ts";
+import type { Notice } from "#experiment/report.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount } from "#words/format.ts";
 import { NoticeGroupItem } from "./NoticeGroupItem.tsx";
 import classes from "./NoticesButton.module.css";
 import { distinctNotices, noticeGroups } from "./notice-groups.ts";

@@ -1,6 +1,6 @@
 import type { Phase } from "#protocol/messages.ts";
-import type { PhaseProgress } from "#store/run-progress.ts";
-import { formatDuration } from "#ui/format.ts";
+import type { PhaseProgress } from "#store/run/run-progress.ts";
+import { formatDuration } from "#words/format.ts";
 import classes from "./PhaseSteps.module.css";
 import { PHASE_NAMES } from "./phase-names.ts";
 

@@ -1,10 +1,10 @@
 import { Progress } from "@mantine/core";
-import { busyWith, LONG_TASK_NAMES } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
-import type { LiveRun } from "#store/run-progress.ts";
-import type { Loading } from "#store/workspace-slice.ts";
-import { formatBytes, formatCount, formatDuration } from "#ui/format.ts";
+import type { LiveRun } from "#store/run/run-progress.ts";
+import { busyWith, LONG_TASK_NAMES } from "#store/tasks/busy.ts";
+import type { Loading } from "#store/workspace/workspace-slice.ts";
+import { formatBytes, formatCount, formatDuration } from "#words/format.ts";
 import { PhaseSteps } from "./PhaseSteps.tsx";
 import { PHASE_NAMES, phasesOf } from "./phase-names.ts";
 import classes from "./RunStatus.module.css";

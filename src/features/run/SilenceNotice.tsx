@@ -1,7 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import { formatDuration } from "#ui/format.ts";
-import { Notice } from "#ui/Notice.tsx";
+import { Notice } from "#ui/notice/Notice.tsx";
+import { formatDuration } from "#words/format.ts";
 
 /** The worker does not answer: a long inference, or it hangs. Only the reader can tell, so it is the reader who ends it. */
 export function SilenceNotice() {

@@ -1,6 +1,6 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { LabErrorCode } from "#core/lab-error.ts";
-import type { Notice } from "#core/report.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { Notice } from "#experiment/report.ts";
+import type { LabErrorCode } from "#failures/lab-error.ts";
 
 export interface NoticeGroup {
   code: LabErrorCode;

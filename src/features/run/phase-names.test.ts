@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { phasesOf } from "./phase-names.ts";
 
 const phases = (recipe: Partial<Recipe>) => phasesOf({ corrections: {}, ...recipe } as Recipe);

@@ -1,6 +1,6 @@
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { Phase } from "#protocol/messages.ts";
-import { calibrationUse } from "#store/calibration-use.ts";
+import { calibrationUse } from "#store/recipe/calibration-use.ts";
 
 interface PhaseName {
   /** In the row of steps. */

@@ -1,5 +1,5 @@
 import type { Phase } from "#protocol/messages.ts";
-import type { PhaseProgress } from "#store/run-progress.ts";
+import type { PhaseProgress } from "#store/run/run-progress.ts";
 
 /** How much of a run is done, every phase counted alike: a bar that never goes back. */
 export function runShare(phases: PhaseProgress[], all: Phase[]): number {

@@ -1,6 +1,6 @@
-import { AutopilotPanel } from "./AutopilotPanel.tsx";
+import { AutopilotPanel } from "./autopilot/AutopilotPanel.tsx";
 import classes from "./SensitivityTab.module.css";
-import { SweepPanel } from "./SweepPanel.tsx";
+import { SweepPanel } from "./sweep/SweepPanel.tsx";
 
 /** Which layers hurt, and the cheapest recipe that spares them. */
 export default function SensitivityTab() {

@@ -1,7 +1,7 @@
 import { BlobWriter, Uint8ArrayReader, ZipWriter } from "@zip.js/zip.js";
 import { packTar } from "modern-tar";
 import { describe, expect, test, vi } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { Entry } from "./entry.ts";
 import { gunzip, gunzipStream } from "./gunzip.ts";
 import { LIMITS } from "./limits.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { readCifar } from "./cifar.ts";
 import { idxPictures, readIdx } from "./idx.ts";
 import { readNpy } from "./npy.ts";

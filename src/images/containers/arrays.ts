@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { Item, RawPixels } from "../items.ts";
 import { readCifar } from "./cifar.ts";
 import type { SkippedEntry } from "./entry.ts";
@@ -8,14 +8,7 @@ import { idxPictures, readIdx } from "./idx.ts";
 import { type ItemShape, itemsIn, itemsText } from "./item-shape.ts";
 import { LIMITS, MAX_ITEMS } from "./limits.ts";
 import { type NpyArray, readNpy } from "./npy.ts";
-import { pairLabels } from "./pair-labels.ts";
-
-/** Pictures or tensors from one data file; `labels` is null where the file holds none. */
-export interface ItemBatch {
-  path: string;
-  items: Item[];
-  labels: Int32Array | null;
-}
+import { type ItemBatch, pairLabels } from "./pair-labels.ts";
 
 export const ARRAY_KINDS: ReadonlySet<string> = new Set(["idx", "cifar", "npy"]);
 

@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { chunks } from "./chunks.ts";
 import { type ContainerLimits, LIMITS } from "./limits.ts";
 

@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { RawPixels } from "../items.ts";
 
 const SIDE = 32;

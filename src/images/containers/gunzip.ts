@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { chunks } from "./chunks.ts";
 import type { ContainerLimits } from "./limits.ts";

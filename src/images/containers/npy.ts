@@ -1,5 +1,5 @@
-import { halvesToFloats } from "#core/half.ts";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { halvesToFloats } from "#numerics/floats/half.ts";
 
 /** A NumPy array of numbers. */
 export interface NpyArray {

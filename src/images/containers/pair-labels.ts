@@ -1,5 +1,12 @@
+import type { Item } from "../items.ts";
 import { ranksOf } from "../labels/path-order.ts";
-import type { ItemBatch } from "./arrays.ts";
+
+/** Pictures or tensors from one data file; `labels` is null where the file holds none. */
+export interface ItemBatch {
+  path: string;
+  items: Item[];
+  labels: Int32Array | null;
+}
 
 /** One label per item, from a file of its own. */
 export interface LabelArray {

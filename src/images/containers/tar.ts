@@ -1,5 +1,5 @@
 import { createTarDecoder } from "modern-tar";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { chunks } from "./chunks.ts";
 import { type Entry, isClutter, type SkippedEntry, safePath } from "./entry.ts";

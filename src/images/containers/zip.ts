@@ -6,7 +6,7 @@ import {
   type FileEntry,
   ZipReader,
 } from "@zip.js/zip.js";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { type Entry, isClutter, type SkippedEntry, safePath } from "./entry.ts";
 import { type ContainerLimits, LIMITS } from "./limits.ts";

@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { jsonValue } from "./json-value.ts";
 
 const MAX_CLASSES = 100_000;

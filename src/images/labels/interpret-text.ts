@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { type ClassList, parseClassList } from "./class-names.ts";
 import { type LabelTable, parseLabelTable } from "./label-table.ts";
 

@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 
 /** The value of a JSON text that is an object or a list. @throws LabError `data.invalid` (problem) */
 export function jsonValue(text: string, name: string): unknown[] | Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { assignLabels } from "./assign-labels.ts";
 import { decodeText } from "./decode-text.ts";
 import { folderClasses } from "./folder-classes.ts";

@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { jsonValue } from "./json-value.ts";
 
 /** What a label file says, still in its own words: numbers or names of classes. */

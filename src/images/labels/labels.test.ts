@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { assignLabels } from "./assign-labels.ts";
 import { checkLabels, labelOffset } from "./check-labels.ts";
 import { parseClassList } from "./class-names.ts";

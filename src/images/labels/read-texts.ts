@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { Entry, SkippedEntry } from "../containers/entry.ts";
 import { MAX_TEXT_BYTES } from "../containers/limits.ts";
 import type { ClassList } from "./class-names.ts";

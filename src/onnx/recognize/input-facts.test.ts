@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { buildModel, node, noiseTensor } from "../fixtures/build.ts";
-import { graphView } from "../graph.ts";
-import type { NodeProto } from "../schema/onnx_pb.ts";
-import { floatTensor } from "../write/tensor.ts";
+import { graphView } from "../model/graph/graph.ts";
+import type { NodeProto } from "../model/schema/onnx_pb.ts";
+import { floatTensor } from "../model/write/tensor.ts";
 import { inputFacts } from "./input-facts.ts";
 import { guessPictureInput } from "./picture-input.ts";
 

@@ -1,8 +1,8 @@
-import type { HeadNode, InputFacts } from "#core/input-facts.ts";
-import { floatAttr } from "../attributes.ts";
-import { floatConstantOf, type GraphView, type NodeView } from "../graph.ts";
-import { onlyReader } from "../only-reader.ts";
-import { readFloats } from "../read/tensor.ts";
+import type { HeadNode, InputFacts } from "#experiment/input-facts.ts";
+import { floatAttr } from "../model/graph/attributes.ts";
+import { floatConstantOf, type GraphView, type NodeView } from "../model/graph/graph.ts";
+import { onlyReader } from "../model/graph/only-reader.ts";
+import { readFloats } from "../model/read/tensor.ts";
 import type { PictureInput } from "./picture-input.ts";
 
 /** Nodes behind the input that are looked at: what normalizes comes first. */

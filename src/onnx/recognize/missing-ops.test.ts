@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { buildModel, node } from "../fixtures/build.ts";
 import { withOwnFunction } from "../fixtures/every-weight.ts";
 import { run } from "../fixtures/run.ts";
-import { OperatorSetIdProtoSchema } from "../schema/onnx_pb.ts";
-import { writeModel } from "../write/model.ts";
+import { OperatorSetIdProtoSchema } from "../model/schema/onnx_pb.ts";
+import { writeModel } from "../model/write/model.ts";
 import { missingOps, missingOpsFromRuntime } from "./missing-ops.ts";
 import { EXPERIMENTAL_OPS, ONNX_OPS } from "./onnx-ops.ts";
 

@@ -1,8 +1,8 @@
-import { LabError } from "#core/lab-error.ts";
-import { subgraphs } from "../attributes.ts";
-import { isOnnxDomain, opsetOf } from "../graph.ts";
-import type { GraphProto, ModelProto, NodeProto } from "../schema/onnx_pb.ts";
-import { mainGraph } from "../shallow-copy.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { subgraphs } from "../model/graph/attributes.ts";
+import { isOnnxDomain, opsetOf } from "../model/graph/graph.ts";
+import { mainGraph } from "../model/graph/shallow-copy.ts";
+import type { GraphProto, ModelProto, NodeProto } from "../model/schema/onnx_pb.ts";
 import { EXPERIMENTAL_OPS, ONNX_OPS } from "./onnx-ops.ts";
 
 /** Domains beside ONNX's own of which ONNX Runtime has operators; which ones, it says itself. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buildModel, node, noiseTensor } from "../fixtures/build.ts";
-import { graphView } from "../graph.ts";
+import { graphView } from "../model/graph/graph.ts";
 import { guessPictureInput } from "./picture-input.ts";
 
 const guess = (inputs: Record<string, (number | string)[]>, nodes = [node("Relu", ["x"], "y")]) =>

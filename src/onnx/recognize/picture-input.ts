@@ -1,6 +1,6 @@
-import { intAttr } from "../attributes.ts";
-import { dataTypeName } from "../data-types.ts";
-import { constantOf, type GraphView } from "../graph.ts";
+import { intAttr } from "../model/graph/attributes.ts";
+import { dataTypeName } from "../model/graph/data-types.ts";
+import { constantOf, type GraphView } from "../model/graph/graph.ts";
 
 /** The input that takes pictures, as far as the file tells. */
 export interface PictureInput {

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { buildModel, node } from "../fixtures/build.ts";
 import { PER_CHANNEL, planFor, uncalibratedPlan } from "../fixtures/plan.ts";
 import { residualFeed, residualNet } from "../fixtures/residual-net.ts";
-import { graphView } from "../graph.ts";
-import { quantizableLayers } from "../layers.ts";
-import { prepareModel } from "../rewrite/prepare.ts";
-import { quantizeGraph } from "../rewrite/quantize-graph.ts";
-import { int8Tensor } from "../write/tensor.ts";
+import { quantizableLayers } from "../layers/layers.ts";
+import { graphView } from "../model/graph/graph.ts";
+import { int8Tensor } from "../model/write/tensor.ts";
+import { prepareModel } from "../prepare/prepare.ts";
+import { quantizeGraph } from "../quantize/quantize-graph.ts";
 import { recognizeQuantized } from "./quantized.ts";
 
 const { model } = prepareModel(residualNet());

@@ -1,5 +1,5 @@
-import { constantOf, type GraphView, type NodeView } from "../graph.ts";
-import { TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
+import { constantOf, type GraphView, type NodeView } from "../model/graph/graph.ts";
+import { TensorProto_DataType as Type } from "../model/schema/onnx_pb.ts";
 
 /**
  * How a model is quantized already: `qdq` between QuantizeLinear and DequantizeLinear, `integer` in operators

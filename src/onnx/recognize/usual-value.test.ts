@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buildModel, node } from "../fixtures/build.ts";
-import { graphView } from "../graph.ts";
+import { graphView } from "../model/graph/graph.ts";
 import { usualValue } from "./usual-value.ts";
 
 const named = (name: string, shape: (number | string)[] = []) =>

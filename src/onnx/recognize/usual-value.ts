@@ -1,4 +1,4 @@
-import type { GraphView } from "../graph.ts";
+import type { GraphView } from "../model/graph/graph.ts";
 
 /** What an input gets for want of anything better. */
 export interface UsualValue {

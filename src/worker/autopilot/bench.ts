@@ -1,13 +1,20 @@
-import { type Budget, type Candidate, chooseWithin, lossPoints, meetsBudget } from "#core/budget.ts";
-import { canonicalJson } from "#core/canonical-json.ts";
-import { paretoFront } from "#core/pareto.ts";
-import type { Recipe } from "#core/recipe.ts";
-import type { Score } from "#core/report.ts";
-import { breathe } from "#engine/yield.ts";
+import { breathe } from "#engine/runtime/yield.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import {
+  type Budget,
+  type Candidate,
+  chooseWithin,
+  lossPoints,
+  meetsBudget,
+} from "#experiment/outcomes/budget.ts";
+import { paretoFront } from "#experiment/outcomes/pareto.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { MeasuredRecipe } from "#protocol/autopilot.ts";
-import { type Built, buildQuantized } from "../build.ts";
+import type { Score } from "#statistics/statistics.ts";
+import { buildQuantized } from "../build/build.ts";
+import type { Built } from "../build/build-step.ts";
 import { Latest } from "../latest.ts";
-import { checkInput } from "../run/check-input.ts";
+import { checkInput } from "../run/evaluation/check-input.ts";
 import { type KnownResults, knownResults, type Measured } from "./known-results.ts";
 import { evaluationOf, type Ground, measureBuilt, measureFp32 } from "./measure-recipe.ts";
 import { isUniform, recipeLabel } from "./recipe-label.ts";

@@ -1,9 +1,9 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { Recipe } from "#core/recipe.ts";
-import type { Latency } from "#core/report.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { Latency } from "#experiment/report.ts";
 import type { MeasuredRecipe } from "#protocol/autopilot.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 
 export type Measured = Omit<MeasuredRecipe, "onFront">;
 

@@ -1,5 +1,6 @@
-import type { Bits, Granularity, Recipe, WeightSpec } from "#core/recipe.ts";
-import type { QuantizableLayer } from "#onnx/layers.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { Bits, Granularity, WeightSpec } from "#numerics/grid.ts";
+import type { QuantizableLayer } from "#onnx/layers/layers.ts";
 import type { LayerLevel } from "./mixed-recipe.ts";
 
 /** Larger groups save next to nothing, and ONNX Runtime has a kernel for none of them. */

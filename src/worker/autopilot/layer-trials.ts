@@ -1,6 +1,6 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { LayerOption } from "#core/precision-path.ts";
-import type { QuantizableLayer } from "#onnx/layers.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { LayerOption } from "#experiment/outcomes/precision-path.ts";
+import type { QuantizableLayer } from "#onnx/layers/layers.ts";
 import type { Bench } from "./bench.ts";
 import { layerLevels } from "./layer-levels.ts";
 import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";

@@ -1,14 +1,14 @@
-import { LabError } from "#core/lab-error.ts";
-import { judgedSqnrDb } from "#core/output-errors.ts";
-import { pairedOutcome } from "#core/paired-outcomes.ts";
-import type { Recipe } from "#core/recipe.ts";
-import type { Score } from "#core/report.ts";
-import { EngineSession } from "#engine/session.ts";
-import type { Built } from "../build.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { judgedSqnrDb } from "#numerics/errors/output-errors.ts";
+import type { Score } from "#statistics/statistics.ts";
+import type { Built } from "../build/build-step.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { UNWATCHED } from "../phase-clock.ts";
-import { Evaluation } from "../run/evaluation.ts";
+import { Evaluation } from "../run/evaluation/evaluation.ts";
 import type { Measured } from "./known-results.ts";
 
 /** What a model is measured with and on. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Recipe, WeightSpec } from "#core/recipe.ts";
-import { parseRecipe } from "#core/recipe-schema.ts";
-import { layerPrecision, layerWeightSpec } from "#engine/layer-spec.ts";
+import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { parseRecipe } from "#experiment/recipe-schema.ts";
+import type { WeightSpec } from "#numerics/grid.ts";
 import { residualRecipe } from "../fixtures/lab.ts";
 import { type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
 import { isUniform, recipeLabel } from "./recipe-label.ts";

@@ -1,5 +1,6 @@
-import { canonicalJson, isSame } from "#core/canonical-json.ts";
-import type { Calibration, Corrections, LayerOverride, Recipe, WeightSpec } from "#core/recipe.ts";
+import { canonicalJson, isSame } from "#experiment/canonical-json.ts";
+import type { Calibration, Corrections, LayerOverride, Recipe } from "#experiment/recipe.ts";
+import type { WeightSpec } from "#numerics/grid.ts";
 
 /** How one layer is stored: in floating point, or by a specification of its own. */
 export type LayerLevel = "fp32" | "fp16" | WeightSpec;

@@ -1,10 +1,10 @@
-import { judgedSqnrDb } from "#core/output-errors.ts";
-import { batches } from "#engine/batch-loop.ts";
-import { EngineSession } from "#engine/session.ts";
-import type { ItemSource } from "../item-source.ts";
-import { type ItemOutputs, itemOutputs } from "../run/item-outputs.ts";
-import { OutputComparer } from "../run/output-comparer.ts";
-import { itemSource } from "../split-source.ts";
+import { batches } from "#engine/runtime/batch-loop.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { judgedSqnrDb } from "#numerics/errors/output-errors.ts";
+import type { ItemSource } from "../items/item-source.ts";
+import { itemSource } from "../items/split-source.ts";
+import { type ItemOutputs, itemOutputs } from "../run/evaluation/item-outputs.ts";
+import { OutputComparer } from "../run/evaluation/output-comparer.ts";
 import type { Bench } from "./bench.ts";
 import { evaluationOf } from "./measure-recipe.ts";
 

@@ -1,5 +1,5 @@
-import { optionsAfter, type PrecisionPath, precisionPath } from "#core/precision-path.ts";
-import type { Corrections, Recipe } from "#core/recipe.ts";
+import { optionsAfter, type PrecisionPath, precisionPath } from "#experiment/outcomes/precision-path.ts";
+import type { Corrections, Recipe } from "#experiment/recipe.ts";
 import type { LayerChoices } from "./layer-trials.ts";
 import { type Common, mixedRecipe } from "./mixed-recipe.ts";
 

@@ -1,6 +1,6 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { Calibration, LayerOverride, Recipe } from "#core/recipe.ts";
-import { layerPrecision, layerWeightSpec } from "#engine/layer-spec.ts";
+import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { Calibration, LayerOverride, Recipe } from "#experiment/recipe.ts";
 
 const METHODS: Record<Calibration["method"], string> = {
   minmax: "min–max",

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
-import type { Budget } from "#core/budget.ts";
-import type { Mode, Recipe } from "#core/recipe.ts";
+import type { Budget } from "#experiment/outcomes/budget.ts";
+import type { Mode, Recipe } from "#experiment/recipe.ts";
 import type { AutopilotProgress, AutopilotResult, MeasuredRecipe } from "#protocol/autopilot.ts";
-import { ensureBuilt } from "../build.ts";
+import { ensureBuilt } from "../build/build.ts";
 import { type Lab, residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, pictureNet, pngs } from "../fixtures/strangers.ts";

@@ -1,8 +1,8 @@
-import type { Budget } from "#core/budget.ts";
-import type { Corrections, Recipe } from "#core/recipe.ts";
+import type { Budget } from "#experiment/outcomes/budget.ts";
+import type { Corrections, Recipe } from "#experiment/recipe.ts";
 import type { AutopilotProgress, AutopilotResult } from "#protocol/autopilot.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { Bench } from "./bench.ts";
 import { fitSize } from "./fit-size.ts";
 import { timeFront } from "./front-latency.ts";

@@ -1,6 +1,6 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { Recipe } from "#core/recipe.ts";
-import type { QuantizableLayer } from "#onnx/layers.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { QuantizableLayer } from "#onnx/layers/layers.ts";
 import type { TriedLevel } from "#protocol/autopilot.ts";
 import { layerLevels } from "./layer-levels.ts";
 import type { LayerChoices } from "./layer-trials.ts";

@@ -1,4 +1,5 @@
-import type { Bits, Calibration, Granularity, Recipe, WeightSpec } from "#core/recipe.ts";
+import type { Calibration, Recipe } from "#experiment/recipe.ts";
+import type { Bits, Granularity, WeightSpec } from "#numerics/grid.ts";
 import type { Bench } from "./bench.ts";
 import type { Measured } from "./known-results.ts";
 import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";

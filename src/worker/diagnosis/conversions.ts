@@ -1,5 +1,5 @@
-import type { ConversionFacts } from "#core/diagnosis/facts.ts";
-import { constantOf, type GraphView, type NodeView } from "#onnx/graph.ts";
+import type { ConversionFacts } from "#diagnosis/facts.ts";
+import { constantOf, type GraphView, type NodeView } from "#onnx/model/graph/graph.ts";
 
 const FROM_CODES = "DequantizeLinear";
 const TO_CODES = "QuantizeLinear";

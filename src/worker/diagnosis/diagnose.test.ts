@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { diagnose } from "#core/diagnosis/diagnose.ts";
-import type { Case } from "#core/diagnosis/diagnosed-run.ts";
-import { withEdit } from "#core/diagnosis/recipe-edit.ts";
-import type { Recipe } from "#core/recipe.ts";
-import type { Finding, SymptomId } from "#core/report.ts";
+import { diagnose } from "#diagnosis/diagnose.ts";
+import type { Case } from "#diagnosis/diagnosed-run.ts";
+import { withEdit } from "#diagnosis/recipe-edit.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { Finding, SymptomId } from "#experiment/report.ts";
 import { bundledLab } from "../fixtures/bundled-lab.ts";
 import { diagnosed } from "../fixtures/diagnosed.ts";
 

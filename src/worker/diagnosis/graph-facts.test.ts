@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
-import { graphView } from "#onnx/graph.ts";
-import { ensureBuilt } from "../build.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { graphView } from "#onnx/model/graph/graph.ts";
+import { ensureBuilt } from "../build/build.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { unevenNet } from "../fixtures/uneven-net.ts";

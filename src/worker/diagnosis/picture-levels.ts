@@ -1,5 +1,5 @@
-import type { Preprocess } from "#core/recipe.ts";
-import { Preprocessor } from "#images/preprocess.ts";
+import type { Preprocess } from "#experiment/recipe.ts";
+import { Preprocessor } from "#images/preprocess/preprocess.ts";
 
 /** Rec. 601 luma. */
 const LUMA = [0.299, 0.587, 0.114];

@@ -1,21 +1,21 @@
-import { divisionDistances, overallShift, shiftOf } from "#core/diagnosis/distribution-shift.ts";
-import type { ActivationFacts, ActivationShift } from "#core/diagnosis/facts.ts";
-import { divisions } from "#core/diagnosis/permutation.ts";
-import { TensorWatch, WATCH_BINS, WatchedValues } from "#core/diagnosis/tensor-watch.ts";
-import { decibelsOf } from "#core/errors.ts";
-import type { ActivationObserver } from "#core/observer.ts";
-import type { Recipe } from "#core/recipe.ts";
-import { calibrateActivation } from "#engine/activation-params.ts";
+import { divisionDistances, overallShift, shiftOf } from "#diagnosis/distribution-shift.ts";
+import type { ActivationFacts, ActivationShift } from "#diagnosis/facts.ts";
+import { TensorWatch, WATCH_BINS, WatchedValues } from "#diagnosis/tensor-watch.ts";
 import { itemBatches } from "#engine/item-batches.ts";
-import { layerPrecision } from "#engine/layer-spec.ts";
-import { EngineSession } from "#engine/session.ts";
-import { breathe } from "#engine/yield.ts";
-import { activationTensors } from "#onnx/layers.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import type { FloatModel } from "../float-model.ts";
-import type { ItemSource } from "../item-source.ts";
-import { tappedBatch } from "../tapped-batch.ts";
+import { calibrateActivation } from "#engine/quantize/activation-params.ts";
+import { layerPrecision } from "#engine/quantize/layer-spec.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { breathe } from "#engine/runtime/yield.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { ActivationObserver } from "#numerics/calibration/observer.ts";
+import { decibelsOf } from "#numerics/errors/errors.ts";
+import { activationTensors } from "#onnx/layers/layers.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import { divisions } from "#statistics/permutation.ts";
+import type { FloatModel } from "../build/float-model.ts";
+import type { ItemSource } from "../items/item-source.ts";
+import { tappedBatch } from "../items/tapped-batch.ts";
 import type { PictureLevels } from "./picture-levels.ts";
 
 /** Values that are looked at in some ten milliseconds: a cancel is heard between as many. */

@@ -1,12 +1,12 @@
-import type { WeightFacts } from "#core/diagnosis/facts.ts";
-import type { Recipe } from "#core/recipe.ts";
-import { forEachRun, scaleLayout } from "#core/scale-layout.ts";
-import { medianAndPercentiles } from "#core/statistics.ts";
-import { channelRanges, dequantizeWeights, quantizeWeights } from "#core/weights.ts";
-import { layerWeightSpec } from "#engine/layer-spec.ts";
-import { layerWeights } from "#engine/layer-weights.ts";
-import type { BuiltLayer } from "#engine/quantize-model.ts";
-import type { GraphView } from "#onnx/graph.ts";
+import type { WeightFacts } from "#diagnosis/facts.ts";
+import { layerWeightSpec } from "#engine/quantize/layer-spec.ts";
+import { layerWeights } from "#engine/quantize/layer-weights.ts";
+import type { BuiltLayer } from "#engine/quantize/quantize-model.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { forEachRun, scaleLayout } from "#numerics/weights/scale-layout.ts";
+import { channelRanges, dequantizeWeights, quantizeWeights } from "#numerics/weights/weights.ts";
+import type { GraphView } from "#onnx/model/graph/graph.ts";
+import { medianAndPercentiles } from "#statistics/statistics.ts";
 
 /** A channel that reaches fewer codes than this has at most zero and one level on either side. */
 const FEW_CODES = 4;

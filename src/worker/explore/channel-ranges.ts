@@ -1,9 +1,9 @@
-import { type AffineParams, deployableParams } from "#core/affine.ts";
-import { findExtremes } from "#core/extremes.ts";
-import type { Range } from "#core/observer.ts";
-import { gridRange } from "#core/round-trip.ts";
-import { forEachRun, scaleLayout } from "#core/scale-layout.ts";
-import { channelRanges, type QuantizedTensor } from "#core/weights.ts";
+import { type AffineParams, deployableParams } from "#numerics/affine.ts";
+import { findExtremes } from "#numerics/calibration/extremes.ts";
+import type { Range } from "#numerics/calibration/observer.ts";
+import { gridRange } from "#numerics/round-trip.ts";
+import { forEachRun, scaleLayout } from "#numerics/weights/scale-layout.ts";
+import { channelRanges, type QuantizedTensor } from "#numerics/weights/weights.ts";
 import { nearestWhole } from "./nearest-weights.ts";
 import type { StoredWeights } from "./stored-weights.ts";
 

@@ -1,9 +1,9 @@
-import type { AffineParams } from "#core/affine.ts";
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { WeightSpec } from "#core/recipe.ts";
-import { type QuantizedTensor, quantizeWeights, smallestErrorWhole } from "#core/weights.ts";
-import type { QuantizableLayer } from "#onnx/layers.ts";
-import type { FloatModel } from "../float-model.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { AffineParams } from "#numerics/affine.ts";
+import type { WeightSpec } from "#numerics/grid.ts";
+import { type QuantizedTensor, quantizeWeights, smallestErrorWhole } from "#numerics/weights/weights.ts";
+import type { QuantizableLayer } from "#onnx/layers/layers.ts";
+import type { FloatModel } from "../build/float-model.ts";
 
 /** Memory for codes that took a search to find. */
 const MAX_BYTES = 32 * 2 ** 20;

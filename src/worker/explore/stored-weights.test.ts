@@ -1,20 +1,21 @@
 import { describe, expect, test } from "vitest";
-import type { LayerOverride, Recipe, WeightSpec } from "#core/recipe.ts";
-import { quantizeModel } from "#engine/quantize-model.ts";
+import { quantizeModel } from "#engine/quantize/quantize-model.ts";
+import type { LayerOverride, Recipe } from "#experiment/recipe.ts";
+import type { WeightSpec } from "#numerics/grid.ts";
 import { attentionNet } from "#onnx/fixtures/attention-net.ts";
 import { buildModel, node, noise } from "#onnx/fixtures/build.ts";
 import { KINDS, LAYER, oneLayer, oneLayerFeed } from "#onnx/fixtures/every-weight.ts";
 import { run } from "#onnx/fixtures/run.ts";
-import { constantOf, graphView } from "#onnx/graph.ts";
-import { readFloats } from "#onnx/read/tensor.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import { floatTensor } from "#onnx/write/tensor.ts";
-import { ensureBuilt } from "../build.ts";
+import { constantOf, graphView } from "#onnx/model/graph/graph.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import { readFloats } from "#onnx/model/read/tensor.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import { floatTensor } from "#onnx/model/write/tensor.ts";
+import { ensureBuilt } from "../build/build.ts";
 import { type Lab, residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { dropped } from "../fixtures/strangers.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { storedWeights } from "./stored-weights.ts";
 
 const SPECS: WeightSpec[] = [

@@ -1,20 +1,21 @@
-import { type Extremes, findExtremes } from "#core/extremes.ts";
-import { floatsToHalves } from "#core/half.ts";
-import { LabError } from "#core/lab-error.ts";
-import type { Precision, Recipe, WeightSpec } from "#core/recipe.ts";
-import { dequantizeWeights, type QuantizedTensor } from "#core/weights.ts";
-import { layerPrecision, layerWeightSpec } from "#engine/layer-spec.ts";
-import { roundedToHalf } from "#engine/layer-weights.ts";
-import { constantOf, type GraphView } from "#onnx/graph.ts";
-import type { QuantizableLayer } from "#onnx/layers.ts";
-import { readFloats } from "#onnx/read/tensor.ts";
-import { floatReason } from "#onnx/rewrite/dynamic/float-reason.ts";
-import { fittingSpec } from "#onnx/rewrite/planned-weights.ts";
-import { TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
-import { knownBuild } from "../build.ts";
-import { knownRoundings } from "../corrections.ts";
-import type { FloatModel } from "../float-model.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
+import { roundedToHalf } from "#engine/quantize/layer-weights.ts";
+import type { Precision, Recipe } from "#experiment/recipe.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { type Extremes, findExtremes } from "#numerics/calibration/extremes.ts";
+import { floatsToHalves } from "#numerics/floats/half.ts";
+import type { WeightSpec } from "#numerics/grid.ts";
+import { dequantizeWeights, type QuantizedTensor } from "#numerics/weights/weights.ts";
+import type { QuantizableLayer } from "#onnx/layers/layers.ts";
+import { constantOf, type GraphView } from "#onnx/model/graph/graph.ts";
+import { readFloats } from "#onnx/model/read/tensor.ts";
+import { TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
+import { floatReason } from "#onnx/quantize/dynamic/float-reason.ts";
+import { fittingSpec } from "#onnx/quantize/plan/planned-weights.ts";
+import { knownBuild } from "../build/build.ts";
+import { knownRoundings } from "../build/corrections.ts";
+import type { FloatModel } from "../build/float-model.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { nearestWeights } from "./nearest-weights.ts";
 
 /** A layer's weights in float and as a recipe stores them. */

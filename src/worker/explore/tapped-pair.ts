@@ -1,8 +1,8 @@
-import { EngineSession, type NamedTensor } from "#engine/session.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import type { Built } from "../build.ts";
+import { EngineSession, type NamedTensor } from "#engine/runtime/session.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import type { Built } from "../build/build-step.ts";
 
 type Feeds = Readonly<Record<string, NamedTensor>>;
 

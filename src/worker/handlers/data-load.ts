@@ -1,15 +1,15 @@
-import type { Source } from "#core/recipe.ts";
+import type { Source } from "#experiment/recipe.ts";
 import type { Entry } from "#images/containers/entry.ts";
 import { PictureDecoder } from "#images/decode.ts";
 import type { DecodeTo } from "#images/item-pictures.ts";
 import type { Context, Handler } from "../context.ts";
-import { fileNameOf, withFetched } from "../fetched-file.ts";
-import { fingerprint } from "../fingerprint.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import { openImages } from "../open-images.ts";
-import { openSheets } from "../open-sheets.ts";
-import { readBytes, sha256Hex } from "../read-bytes.ts";
-import { withDigest } from "../source-digest.ts";
+import { fileNameOf, withFetched } from "../open/fetched-file.ts";
+import { fingerprint } from "../open/fingerprint.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import { openImages } from "../open/open-images.ts";
+import { openSheets } from "../open/open-sheets.ts";
+import { readBytes, sha256Hex } from "../open/read-bytes.ts";
+import { withDigest } from "../open/source-digest.ts";
 
 /**
  * Opens a data set: dropped files, or what an address holds, a description of sprite sheets or an archive. The set that

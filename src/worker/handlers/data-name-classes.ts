@@ -1,4 +1,4 @@
-import { LabError } from "#core/lab-error.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { MAX_TEXT_BYTES } from "#images/containers/limits.ts";
 import { labelOffset } from "#images/labels/check-labels.ts";
 import { parseClassList } from "#images/labels/class-names.ts";

@@ -1,9 +1,9 @@
-import { feedsOf } from "#engine/input-source.ts";
-import { EngineSession } from "#engine/session.ts";
-import { breathe } from "#engine/yield.ts";
-import { ensureBuilt } from "../build.ts";
+import { feedsOf } from "#engine/runtime/input-source.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { breathe } from "#engine/runtime/yield.ts";
+import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
-import { itemSource } from "../split-source.ts";
+import { itemSource } from "../items/split-source.ts";
 
 /** Opens both networks afresh, one after the other, and times their first inferences one by one. */
 export const firstLatencies: Handler<"latency.first"> = async ({ recipe, runs }, { workspace, signal }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Preprocess, Recipe, Source } from "#core/recipe.ts";
-import { defaultRecipe } from "#core/recipe-default.ts";
+import type { Preprocess, Recipe, Source } from "#experiment/recipe.ts";
+import { defaultRecipe } from "#experiment/recipe-default.ts";
 import { exportName } from "./model-export.ts";
 
 const base = defaultRecipe({ id: "mobilenet", preprocess: {} as Preprocess }, "emoji16");

@@ -1,5 +1,5 @@
-import type { Recipe, Source } from "#core/recipe.ts";
-import { ensureBuilt } from "../build.ts";
+import type { Recipe, Source } from "#experiment/recipe.ts";
+import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
 
 /** The quantized model as a file: the very bytes that were evaluated, if that recipe was the last to run. */

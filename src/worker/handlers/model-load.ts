@@ -1,7 +1,7 @@
 import type { Handler } from "../context.ts";
-import { withFetched } from "../fetched-file.ts";
-import { openModel } from "../open-model.ts";
-import { readModelFiles } from "../read-model-files.ts";
+import { withFetched } from "../open/fetched-file.ts";
+import { openModel } from "../open/open-model.ts";
+import { readModelFiles } from "../open/read-model-files.ts";
 
 /** Reads and opens a model. The one that was open stays open unless all of this succeeds. */
 export const loadModel: Handler<"model.load"> = async (

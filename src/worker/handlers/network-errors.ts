@@ -1,4 +1,4 @@
-import { ensureBuilt } from "../build.ts";
+import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
 import { measureNetworkErrors } from "../network-errors/measure.ts";
 

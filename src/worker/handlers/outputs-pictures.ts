@@ -1,10 +1,10 @@
-import { LabError } from "#core/lab-error.ts";
-import { feedsOf } from "#engine/input-source.ts";
-import { EngineSession } from "#engine/session.ts";
-import { ensureBuilt } from "../build.ts";
+import { feedsOf } from "#engine/runtime/input-source.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
+import { itemSource } from "../items/split-source.ts";
 import { outputPictures } from "../output-pictures.ts";
-import { itemSource } from "../split-source.ts";
 
 /** Runs both variants on one evaluation picture and shows an output of theirs. */
 export const outputsPictures: Handler<"outputs.pictures"> = async (

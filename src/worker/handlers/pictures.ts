@@ -1,8 +1,8 @@
-import { LabError } from "#core/lab-error.ts";
-import type { Distortion } from "#core/recipe.ts";
-import { distortedPictures } from "#images/distort.ts";
-import { resizeInto } from "#images/resize.ts";
-import type { PictureTarget } from "#images/resize-axis.ts";
+import type { Distortion } from "#experiment/recipe.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { distortedPictures } from "#images/resize/distort.ts";
+import { resizeInto } from "#images/resize/resize.ts";
+import type { PictureTarget } from "#images/resize/resize-axis.ts";
 import type { RgbaImage } from "#images/sheet.ts";
 import type { PicturesOut } from "#protocol/messages.ts";
 import type { Handler } from "../context.ts";

@@ -1,5 +1,5 @@
-import { LabError } from "#core/lab-error.ts";
-import { Preprocessor } from "#images/preprocess.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { Preprocessor } from "#images/preprocess/preprocess.ts";
 import type { Handler } from "../context.ts";
 
 /** The pictures asked for as a network gets them by some preprocessing: its values put back on the scale of levels. */

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { normal } from "#core/distributions.ts";
-import { tensorError } from "#core/errors.ts";
-import { MINI_SETTINGS } from "#core/fixtures/mini-settings.ts";
-import { type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
+import { MINI_SETTINGS } from "#lessons/mini/fixtures/mini-settings.ts";
+import { type MiniSettings, miniExperiment } from "#lessons/mini/mini-experiment.ts";
+import { tensorError } from "#numerics/errors/errors.ts";
 import type { Reply } from "#protocol/messages.ts";
 import type { MiniMessages, MiniQuestion, MiniView } from "#protocol/mini.ts";
+import { normal } from "#statistics/distributions.ts";
 import { createDispatcher } from "../dispatch.ts";
 import { MINI_HANDLERS } from "./handlers.ts";
 import { MiniMemory } from "./memory.ts";

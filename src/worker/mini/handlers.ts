@@ -1,8 +1,8 @@
-import { crestFactor, formatRows } from "#core/mini-formats.ts";
-import { beforeAfter, errorCounts, extremes, union } from "#core/mini-histograms.ts";
-import { lookedPart } from "#core/mini-looked.ts";
-import { shapeOf } from "#core/mini-shape.ts";
-import { countZeros, zeroRows } from "#core/mini-zero-forms.ts";
+import { crestFactor, formatRows } from "#lessons/mini/mini-formats.ts";
+import { beforeAfter, errorCounts, extremes, union } from "#lessons/mini/mini-histograms.ts";
+import { lookedPart } from "#lessons/mini/mini-looked.ts";
+import { shapeOf } from "#lessons/mini/mini-shape.ts";
+import { countZeros, zeroRows } from "#lessons/mini/mini-zero-forms.ts";
 import type {
   MiniMessages,
   MiniOutcome,

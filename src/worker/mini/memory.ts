@@ -1,8 +1,8 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import { type MiniResult, type MiniSettings, miniExperiment } from "#core/mini-experiment.ts";
-import { parseNumbers } from "#core/mini-numbers.ts";
-import { drawValues, MINI_LIMIT } from "#core/mini-source.ts";
-import { type MiniSummary, miniSummary } from "#core/mini-summary.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import { type MiniResult, type MiniSettings, miniExperiment } from "#lessons/mini/mini-experiment.ts";
+import { parseNumbers } from "#lessons/mini/mini-numbers.ts";
+import { drawValues, MINI_LIMIT } from "#lessons/mini/mini-source.ts";
+import { type MiniSummary, miniSummary } from "#lessons/mini/mini-summary.ts";
 import type { FormulasAnswer, MiniQuestion, MiniSide, MiniSource } from "#protocol/mini.ts";
 import { Latest } from "../latest.ts";
 

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../run/evaluation.ts";
+import type { Evaluation } from "../run/evaluation/evaluation.ts";
 import { LAYER_PICTURES } from "../run/layers.ts";
 
 /**

@@ -1,26 +1,26 @@
-import type { Recipe } from "#core/recipe.ts";
-import type { TensorError } from "#core/report.ts";
-import { activationParams } from "#engine/activation-params.ts";
 import { layerOutputErrors } from "#engine/layer-errors.ts";
+import { activationParams } from "#engine/quantize/activation-params.ts";
 import {
   accumulatedNetwork,
   isolatedNetwork,
   type PartNetwork,
   type QuantizedSource,
-} from "#engine/network-parts.ts";
-import { EngineSession } from "#engine/session.ts";
-import { precedingLayers } from "#onnx/layer-flow.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import { writeModel } from "#onnx/write/model.ts";
+} from "#engine/quantize/network-parts.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
+import { precedingLayers } from "#onnx/layers/layer-flow.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
 import type { NetworkErrors, NetworkErrorsProgress } from "#protocol/network-errors.ts";
-import type { Built } from "../build.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import type { Built } from "../build/build-step.ts";
+import { tappedBatch } from "../items/tapped-batch.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { UNWATCHED } from "../phase-clock.ts";
-import { checkInput } from "../run/check-input.ts";
-import { Evaluation } from "../run/evaluation.ts";
+import { checkInput } from "../run/evaluation/check-input.ts";
+import { Evaluation } from "../run/evaluation/evaluation.ts";
 import { SMALL_BATCH } from "../run/layers.ts";
-import { tappedBatch } from "../tapped-batch.ts";
 import { firstSound } from "./first-sound.ts";
 import { type Found, layerRows, type Pass, passesOf, passKey } from "./passes.ts";
 import { PictureClock } from "./picture-clock.ts";

@@ -1,7 +1,7 @@
-import type { QuantizedPart } from "#core/quantized-part.ts";
-import type { TensorError } from "#core/report.ts";
-import { isQuantized, type QuantizedSource } from "#engine/network-parts.ts";
-import type { BuiltLayer } from "#engine/quantize-model.ts";
+import { isQuantized, type QuantizedSource } from "#engine/quantize/network-parts.ts";
+import type { BuiltLayer } from "#engine/quantize/quantize-model.ts";
+import type { QuantizedPart } from "#experiment/quantized-part.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
 import type { ErrorView, LayerNetworkErrors } from "#protocol/network-errors.ts";
 
 /** One network to put the pictures through. */

@@ -1,11 +1,11 @@
-import type { Mode } from "#core/recipe.ts";
-import type { Backend } from "#core/report.ts";
-import { type Feeds, feedsOf } from "#engine/input-source.ts";
-import { EngineSession } from "#engine/session.ts";
-import { checkWebgpu, type WebgpuVerdict } from "#engine/webgpu.ts";
-import type { LoadedModel } from "../loaded-model.ts";
-import type { Evaluation } from "./evaluation.ts";
-import type { NoticeList } from "./notice-list.ts";
+import { type Feeds, feedsOf } from "#engine/runtime/input-source.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { checkWebgpu, type WebgpuVerdict } from "#engine/runtime/webgpu.ts";
+import type { Mode } from "#experiment/recipe.ts";
+import type { Backend } from "#experiment/report.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
+import type { Evaluation } from "./evaluation/evaluation.ts";
+import type { NoticeList } from "./notices/notice-list.ts";
 
 /** Pictures on which WebGPU must agree with WASM before it is used. */
 const CHECKED_PICTURES = 2;

@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from "vitest";
-import type { Mode } from "#core/recipe.ts";
-import { ensureBuilt } from "../build.ts";
+import type { Mode } from "#experiment/recipe.ts";
+import { ensureBuilt } from "../build/build.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never, runLab } from "../fixtures/run-lab.ts";
 import { unevenNet } from "../fixtures/uneven-net.ts";

@@ -1,5 +1,5 @@
-import type { Backend, Environment } from "#core/report.ts";
-import { loadRuntime } from "#engine/runtime.ts";
+import { loadRuntime } from "#engine/runtime/runtime.ts";
+import type { Backend, Environment } from "#experiment/report.ts";
 
 declare const __LAB_VERSION__: string;
 

@@ -1,20 +1,20 @@
-import { LabError } from "#core/lab-error.ts";
-import type { LayerResult, Notice } from "#core/report.ts";
-import { feedsOf } from "#engine/input-source.ts";
 import { layerOutputErrors } from "#engine/layer-errors.ts";
 import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
-import type { BuiltLayer } from "#engine/quantize-model.ts";
-import { EngineSession } from "#engine/session.ts";
-import { precedingLayers } from "#onnx/layer-flow.ts";
-import type { LayerBoundary } from "#onnx/rewrite/plan.ts";
-import { tapOutputs } from "#onnx/rewrite/tap.ts";
-import { type ModelProto, TensorProto_DataType as Type } from "#onnx/schema/onnx_pb.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import type { Built } from "../build.ts";
-import { tappedBatch } from "../tapped-batch.ts";
-import type { Evaluation } from "./evaluation.ts";
-import type { NoticeList } from "./notice-list.ts";
-import { guarded } from "./phase-guard.ts";
+import type { BuiltLayer } from "#engine/quantize/quantize-model.ts";
+import { feedsOf } from "#engine/runtime/input-source.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { LayerResult, Notice } from "#experiment/report.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { precedingLayers } from "#onnx/layers/layer-flow.ts";
+import { tapOutputs } from "#onnx/model/graph/tap.ts";
+import { type ModelProto, TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import type { LayerBoundary } from "#onnx/quantize/plan/plan.ts";
+import type { Built } from "../build/build-step.ts";
+import { tappedBatch } from "../items/tapped-batch.ts";
+import type { Evaluation } from "./evaluation/evaluation.ts";
+import type { NoticeList } from "./notices/notice-list.ts";
+import { guarded } from "./notices/phase-guard.ts";
 import type { RunClock } from "./run-clock.ts";
 
 /** Evaluation pictures on which layer outputs are compared. */

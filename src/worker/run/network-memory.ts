@@ -1,7 +1,7 @@
-import type { Feeds } from "#engine/input-source.ts";
-import { peakActivationBytes } from "#onnx/activation-memory.ts";
-import { graphView } from "#onnx/graph.ts";
-import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
+import type { Feeds } from "#engine/runtime/input-source.ts";
+import { peakActivationBytes } from "#onnx/infer/activation-memory.ts";
+import { graphView } from "#onnx/model/graph/graph.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 
 /** See `VariantResult.activationBytes`. */
 export function networkMemory(network: ModelProto, feeds: Feeds): number | null {

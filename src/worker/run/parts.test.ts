@@ -1,23 +1,23 @@
 import { create } from "@bufbuild/protobuf";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { LabError } from "#core/lab-error.ts";
-import type { Recipe } from "#core/recipe.ts";
-import { EngineSession } from "#engine/session.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { LabError } from "#failures/lab-error.ts";
 import { buildModel, node, noise, noiseTensor } from "#onnx/fixtures/build.ts";
 import { body, trueTensor, withBodies } from "#onnx/fixtures/subgraph.ts";
-import { graphView } from "#onnx/graph.ts";
-import { readModel } from "#onnx/read/model.ts";
+import { graphView } from "#onnx/model/graph/graph.ts";
+import { mainGraph } from "#onnx/model/graph/shallow-copy.ts";
+import { readModel } from "#onnx/model/read/model.ts";
 import {
   type ModelProto,
   OperatorSetIdProtoSchema,
   TensorProto_DataType as Type,
   TypeProtoSchema,
   ValueInfoProtoSchema,
-} from "#onnx/schema/onnx_pb.ts";
-import { mainGraph } from "#onnx/shallow-copy.ts";
-import { onnxNode } from "#onnx/write/node.ts";
-import { floatTensor } from "#onnx/write/tensor.ts";
-import { valueInfo } from "#onnx/write/value-info.ts";
+} from "#onnx/model/schema/onnx_pb.ts";
+import { onnxNode } from "#onnx/model/write/node.ts";
+import { floatTensor } from "#onnx/model/write/tensor.ts";
+import { valueInfo } from "#onnx/model/write/value-info.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { besidesChance, never, runLab } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "../fixtures/strangers.ts";
@@ -25,8 +25,8 @@ import { runExperiment } from "../handlers/experiment-run.ts";
 import { exportModel } from "../handlers/model-export.ts";
 import { networkErrors } from "../handlers/network-errors.ts";
 import { Workspace } from "../workspace.ts";
-import { Evaluation } from "./evaluation.ts";
-import * as chunks from "./evaluation-chunks.ts";
+import { Evaluation } from "./evaluation/evaluation.ts";
+import * as chunks from "./evaluation/evaluation-chunks.ts";
 import * as memory from "./network-memory.ts";
 import { runRecipe } from "./run.ts";
 

@@ -1,5 +1,5 @@
-import type { Recipe } from "#core/recipe.ts";
-import { BIAS_CORRECTION_PASSES } from "#engine/bias-correction.ts";
+import { BIAS_CORRECTION_PASSES } from "#engine/corrections/bias-correction.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { PhaseClock } from "../phase-clock.ts";
 import { LAYER_PICTURES } from "./layers.ts";
 

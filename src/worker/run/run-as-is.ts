@@ -1,19 +1,19 @@
-import type { KnownAccuracy } from "#core/near-chance.ts";
-import type { Recipe } from "#core/recipe.ts";
-import type { Backend } from "#core/report.ts";
+import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { Backend } from "#experiment/report.ts";
 import type { RunProgress, RunResult } from "#protocol/messages.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
-import { checkInput } from "./check-input.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
+import { checkInput } from "./evaluation/check-input.ts";
 import { chooseBackend } from "./choose-backend.ts";
-import { damageNotices, dataNotices, fp32Notices } from "./data-notices.ts";
+import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
 import { environment } from "./environment.ts";
-import { Evaluation } from "./evaluation.ts";
+import { Evaluation } from "./evaluation/evaluation.ts";
 import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
-import { NoticeList } from "./notice-list.ts";
-import { oneInference } from "./one-inference.ts";
-import { guarded } from "./phase-guard.ts";
+import { NoticeList } from "./notices/notice-list.ts";
+import { oneInference } from "./evaluation/one-inference.ts";
+import { guarded } from "./notices/phase-guard.ts";
 import { RunClock } from "./run-clock.ts";
 
 /** Items evaluated between two results. */

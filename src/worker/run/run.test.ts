@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
-import type { Mode } from "#core/recipe.ts";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
-import { EngineSession } from "#engine/session.ts";
-import { readModel } from "#onnx/read/model.ts";
-import { writeModel } from "#onnx/write/model.ts";
-import { ensureBuilt } from "../build.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { Mode } from "#experiment/recipe.ts";
+import { readModel } from "#onnx/model/read/model.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import { ensureBuilt } from "../build/build.ts";
 import { residualLab } from "../fixtures/lab.ts";
 import { besidesChance, never, runLab } from "../fixtures/run-lab.ts";
-import { Evaluation } from "./evaluation.ts";
+import { Evaluation } from "./evaluation/evaluation.ts";
 import { RunClock } from "./run-clock.ts";
 
 const MODES: readonly Mode[] = ["static", "dynamic", "weight-only"];

@@ -1,12 +1,12 @@
 import { afterAll, expect, test, vi } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { noise } from "#onnx/fixtures/build.ts";
 import { halvedModel } from "#onnx/fixtures/halved-model.ts";
 import { residualNet } from "#onnx/fixtures/residual-net.ts";
 import { run } from "#onnx/fixtures/run.ts";
-import { readModel } from "#onnx/read/model.ts";
-import { errorMessage } from "#ui/error-messages.ts";
-import { ensureBuilt } from "../build.ts";
+import { readModel } from "#onnx/model/read/model.ts";
+import { errorMessage } from "#ui/notice/error-messages.ts";
+import { ensureBuilt } from "../build/build.ts";
 import { residualLab, residualPreprocess, residualRecipe } from "../fixtures/lab.ts";
 import { besidesChance, never } from "../fixtures/run-lab.ts";
 import {
@@ -22,10 +22,10 @@ import {
 import { runExperiment } from "../handlers/experiment-run.ts";
 import { exportModel } from "../handlers/model-export.ts";
 import { outputsPictures } from "../handlers/outputs-pictures.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { Workspace } from "../workspace.ts";
-import { Fp32Outputs } from "./fp32-outputs.ts";
+import { Fp32Outputs } from "./evaluation/fp32-outputs.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());

@@ -1,13 +1,13 @@
-import type { Recipe } from "#core/recipe.ts";
-import { type Feeds, feedsOf } from "#engine/input-source.ts";
-import type { EngineSession } from "#engine/session.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import { type Feeds, feedsOf } from "#engine/runtime/input-source.ts";
+import type { EngineSession } from "#engine/runtime/session.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { UNWATCHED } from "../phase-clock.ts";
-import { checkInput } from "../run/check-input.ts";
-import { Evaluation } from "../run/evaluation.ts";
-import type { Fp32Outputs } from "../run/fp32-outputs.ts";
-import { itemOutputs } from "../run/item-outputs.ts";
+import { checkInput } from "../run/evaluation/check-input.ts";
+import { Evaluation } from "../run/evaluation/evaluation.ts";
+import type { Fp32Outputs } from "../run/evaluation/fp32-outputs.ts";
+import { itemOutputs } from "../run/evaluation/item-outputs.ts";
 import { ItemScores } from "./item-scores.ts";
 import type { SweepBatch } from "./sweep-batches.ts";
 

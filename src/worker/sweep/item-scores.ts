@@ -1,11 +1,11 @@
-import { judgedSqnrDb, OutputErrors } from "#core/output-errors.ts";
-import { type LabelledFlip, pairedOutcome } from "#core/paired-outcomes.ts";
-import { argmaxRows } from "#core/predictions.ts";
-import type { Score } from "#core/report.ts";
-import type { NamedTensor } from "#engine/session.ts";
+import type { NamedTensor } from "#engine/runtime/session.ts";
+import { type LabelledFlip, pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import { argmaxRows } from "#experiment/outcomes/predictions.ts";
+import { judgedSqnrDb, OutputErrors } from "#numerics/errors/output-errors.ts";
 import type { SweepWhole } from "#protocol/sensitivity.ts";
-import type { EvaluationLabels } from "../run/evaluation-labels.ts";
-import { tally } from "../run/tally.ts";
+import type { Score } from "#statistics/statistics.ts";
+import type { EvaluationLabels } from "../run/evaluation/evaluation-labels.ts";
+import { tally } from "../run/evaluation/tally.ts";
 
 /** FP32's answers, with which a variant's are compared. */
 export interface Fp32Answers {

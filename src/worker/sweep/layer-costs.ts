@@ -1,5 +1,5 @@
-import type { QuantizationPlan } from "#engine/quantization-plan.ts";
-import { countMacs } from "#onnx/macs.ts";
+import type { QuantizationPlan } from "#engine/quantize/quantization-plan.ts";
+import { countMacs } from "#onnx/infer/macs.ts";
 
 /** Of a whole run, what each layer's row costs whatever lies behind it: building, opening a session. */
 const FIXED_SHARE = 0.1;

@@ -1,9 +1,8 @@
-import { flipsBetween, pairedOutcome } from "#core/paired-outcomes.ts";
-import { fedDims } from "#engine/input-source.ts";
-import { quantizeModel } from "#engine/quantize-model.ts";
+import { quantizeModel } from "#engine/quantize/quantize-model.ts";
+import { fedDims } from "#engine/runtime/input-source.ts";
+import { flipsBetween, pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
 import type { SweepDirection, SweepRow } from "#protocol/sensitivity.ts";
-import type { Built } from "../build.ts";
-import type { BuildStep } from "../build-step.ts";
+import type { BuildStep, Built } from "../build/build-step.ts";
 import type { Fp32Side } from "./fp32-side.ts";
 import { sweepBatches } from "./sweep-batches.ts";
 import { sweepRecipe, withFloat } from "./sweep-recipe.ts";

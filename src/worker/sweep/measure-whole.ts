@@ -1,7 +1,7 @@
-import { batches } from "#engine/batch-loop.ts";
-import type { QuantizedBuild } from "#engine/quantize-model.ts";
-import { EngineSession } from "#engine/session.ts";
-import { evaluationChunks } from "../run/evaluation-chunks.ts";
+import type { QuantizedBuild } from "#engine/quantize/quantize-model.ts";
+import { batches } from "#engine/runtime/batch-loop.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { evaluationChunks } from "../run/evaluation/evaluation-chunks.ts";
 import type { Fp32Side } from "./fp32-side.ts";
 import { sweepBatch } from "./sweep-batches.ts";
 import type { MeasuredWhole } from "./sweep-state.ts";

@@ -1,4 +1,4 @@
-import { evaluationChunks } from "../run/evaluation-chunks.ts";
+import { evaluationChunks } from "../run/evaluation/evaluation-chunks.ts";
 
 /** One run of a session. */
 export interface SweepBatch {

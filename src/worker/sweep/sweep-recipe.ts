@@ -1,4 +1,4 @@
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 
 interface Named {

@@ -1,10 +1,10 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { LabelledFlip } from "#core/paired-outcomes.ts";
-import type { Recipe } from "#core/recipe.ts";
-import type { Score } from "#core/report.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { LabelledFlip } from "#experiment/outcomes/paired-outcomes.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import type { Score } from "#statistics/statistics.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 
 /** The recipe as it is, with every layer. */
 export interface MeasuredWhole {

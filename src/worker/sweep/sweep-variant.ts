@@ -1,12 +1,11 @@
-import type { Recipe } from "#core/recipe.ts";
-import { correctBiases } from "#engine/bias-correction.ts";
-import { learnRoundings } from "#engine/learn-rounding.ts";
-import { type QuantizedBuild, quantizeModel, type Roundings } from "#engine/quantize-model.ts";
-import { roundingJobs } from "#engine/rounding-jobs.ts";
-import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
-import type { Built } from "../build.ts";
-import type { BuildStep } from "../build-step.ts";
-import { learnedRoundings } from "../corrections.ts";
+import { correctBiases } from "#engine/corrections/bias-correction.ts";
+import { learnRoundings } from "#engine/corrections/learn-rounding.ts";
+import { roundingJobs } from "#engine/corrections/rounding-jobs.ts";
+import { type QuantizedBuild, quantizeModel, type Roundings } from "#engine/quantize/quantize-model.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import type { BuildStep, Built } from "../build/build-step.ts";
+import { learnedRoundings } from "../build/corrections.ts";
 
 /** Quantizes the model of a recipe anew with some layers left in FP32, without touching what is kept of the recipe itself. */
 export type VariantBuilder = (variant: Recipe) => Promise<ModelProto>;

@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { SweepDirection, SweepProgress, SweepRow } from "#protocol/sensitivity.ts";
-import { buildQuantized, ensureBuilt } from "../build.ts";
+import { buildQuantized, ensureBuilt } from "../build/build.ts";
 import { bundledLab } from "../fixtures/bundled-lab.ts";
 import { type Lab, residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";

@@ -1,11 +1,11 @@
-import type { Recipe } from "#core/recipe.ts";
-import { fedDims } from "#engine/input-source.ts";
-import { layerPrecision } from "#engine/layer-spec.ts";
+import { layerPrecision } from "#engine/quantize/layer-spec.ts";
+import { fedDims } from "#engine/runtime/input-source.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { SweepDirection, SweepProgress, SweepResult, SweepRow } from "#protocol/sensitivity.ts";
-import { buildQuantized } from "../build.ts";
-import { calibrationSet } from "../calibration-set.ts";
-import type { LoadedData } from "../loaded-data.ts";
-import type { LoadedModel } from "../loaded-model.ts";
+import { buildQuantized } from "../build/build.ts";
+import { calibrationSet } from "../build/calibration-set.ts";
+import type { LoadedData } from "../open/loaded-data.ts";
+import type { LoadedModel } from "../open/loaded-model.ts";
 import { UNWATCHED } from "../phase-clock.ts";
 import { Fp32Side } from "./fp32-side.ts";
 import { layerCosts } from "./layer-costs.ts";

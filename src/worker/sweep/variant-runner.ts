@@ -1,11 +1,11 @@
-import { EngineSession } from "#engine/session.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
+import { breathe } from "#engine/runtime/yield.ts";
 import { commonTensors } from "#engine/sweep/common-tensors.ts";
 import { partBehind } from "#engine/sweep/cut.ts";
 import { type Frontier, frontiersOf } from "#engine/sweep/frontier.ts";
 import { feedsFor, Prefix } from "#engine/sweep/prefix.ts";
-import { breathe } from "#engine/yield.ts";
-import type { ModelProto } from "#onnx/schema/onnx_pb.ts";
-import { writeModel } from "#onnx/write/model.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
 import type { Fp32Side } from "./fp32-side.ts";
 import type { ItemScores } from "./item-scores.ts";
 import type { SweepBatch } from "./sweep-batches.ts";

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "react";
-import { ClassAccuracyChart } from "#charts/ClassAccuracyChart.tsx";
+import { ClassAccuracyChart } from "#charts/classes/ClassAccuracyChart.tsx";
 import { svgDocument } from "#charts/export/svg-document.ts";
-import { LayerErrorChart } from "#charts/LayerErrorChart.tsx";
-import type { RunRecord } from "#store/run-slice.ts";
-import { formatDecibels } from "#ui/format.ts";
-import { variantLabel } from "#ui/variant-label.ts";
-import { adjustedByClass } from "../class-significance.ts";
-import { measuredBy } from "../measured-by.ts";
+import { LayerErrorChart } from "#charts/layers/LayerErrorChart.tsx";
+import type { RunRecord } from "#store/run/run-slice.ts";
+import { formatDecibels } from "#words/format.ts";
+import { variantLabel } from "#words/variant-label.ts";
+import { adjustedByClass } from "../items/class-significance.ts";
+import { measuredBy } from "../result/measured-by.ts";
 import classes from "./ReportCharts.module.css";
 import type { ReportChart } from "./ReportPage.tsx";
 

@@ -1,13 +1,13 @@
-import { recipeOptions } from "#core/recipe-diff.ts";
-import type { Environment, Finding } from "#core/report.ts";
-import type { RunRecord } from "#store/run-slice.ts";
-import { BACKEND_LABELS } from "#ui/backend-label.ts";
-import { formatCounted, formatDecibels, formatSmall } from "#ui/format.ts";
-import { variantTitle } from "#ui/variant-label.ts";
-import { measuredBy } from "../measured-by.ts";
+import { recipeOptions } from "#experiment/recipe-diff.ts";
+import type { Environment, Finding } from "#experiment/report.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
+import { BACKEND_LABELS } from "#words/backend-label.ts";
+import { formatCounted, formatDecibels, formatSmall } from "#words/format.ts";
+import { variantTitle } from "#words/variant-label.ts";
 import { notFiniteMessages } from "../NotFiniteNotice.tsx";
-import { resultRows } from "../result-rows.ts";
-import { verdictOf } from "../verdict.ts";
+import { measuredBy } from "../result/measured-by.ts";
+import { resultRows } from "../result/result-rows.ts";
+import { verdictOf } from "../result/verdict.ts";
 import { reportStyle } from "./report-style.ts";
 
 /** A chart as a picture of its own. */

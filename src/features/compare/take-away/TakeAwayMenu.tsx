@@ -3,10 +3,10 @@ import { IconBrandPython, IconChevronDown, IconFileText } from "@tabler/icons-re
 import { useCallback, useState } from "react";
 import { pythonScript } from "#share/python-script.ts";
 import { useLab } from "#store/lab-context.ts";
-import type { RunRecord } from "#store/run-slice.ts";
-import { FailureNotice } from "#ui/FailureNotice.tsx";
-import { fetchPart } from "#ui/fetch-part.ts";
-import { lazyPart } from "#ui/lazy-part.tsx";
+import type { RunRecord } from "#store/run/run-slice.ts";
+import { FailureNotice } from "#ui/notice/FailureNotice.tsx";
+import { fetchPart } from "#ui/loading/fetch-part.ts";
+import { lazyPart } from "#ui/loading/lazy-part.tsx";
 import { saveFile } from "#ui/save-file.ts";
 import type { ReportChart } from "./ReportPage.tsx";
 

@@ -1,4 +1,4 @@
-import type { QuestionId } from "#core/questions.ts";
+import type { QuestionId } from "#lessons/questions.ts";
 
 export interface QuestionText {
   question: string;

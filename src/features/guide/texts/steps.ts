@@ -1,4 +1,4 @@
-import type { StepId } from "#core/procedure.ts";
+import type { StepId } from "#lessons/procedure.ts";
 import type { TermId } from "#ui/glossary/entries.ts";
 
 export interface StepText {

@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import type { CountScale } from "#charts/count-axis.ts";
+import type { CountScale } from "#charts/axes/count-axis.ts";
 
 /** Linear shows where most values are, logarithmic the few at the ends. */
 export function CountScaleSwitch({

@@ -1,19 +1,13 @@
 import { Tabs } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import type { LayerView } from "#store/layers-slice.ts";
-import type { RunRecord } from "#store/run-slice.ts";
-import type { ExploredLayer } from "../explored-layers.ts";
-import { ActivationsView } from "./ActivationsView.tsx";
-import { KernelsView } from "./KernelsView.tsx";
+import type { LayerView } from "#store/tasks/layers-slice.ts";
+import type { LayerDepthProps } from "../explored-layers.ts";
+import { ActivationsView } from "./activations/ActivationsView.tsx";
 import classes from "./LayerDepth.module.css";
 import { LayerFacts } from "./LayerFacts.tsx";
 import { ScatterView } from "./ScatterView.tsx";
-import { WeightsView } from "./WeightsView.tsx";
-
-export interface LayerDepthProps {
-  layer: ExploredLayer;
-  run: RunRecord | null;
-}
+import { KernelsView } from "./weights/KernelsView.tsx";
+import { WeightsView } from "./weights/WeightsView.tsx";
 
 const VIEWS: readonly {
   view: LayerView;

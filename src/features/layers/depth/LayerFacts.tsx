@@ -1,6 +1,12 @@
-import type { Recipe } from "#core/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount, formatCounted, formatDecibels, formatMicroseconds, formatPercent } from "#ui/format.ts";
+import {
+  formatCount,
+  formatCounted,
+  formatDecibels,
+  formatMicroseconds,
+  formatPercent,
+} from "#words/format.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import classes from "./LayerDepth.module.css";
 

@@ -2,8 +2,8 @@ import { ActionIcon, NumberInput } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useLab } from "#store/lab-context.ts";
-import { formatCount } from "#ui/format.ts";
 import { PixelPicture } from "#ui/PixelPicture.tsx";
+import { formatCount } from "#words/format.ts";
 import classes from "./PictureChoice.module.css";
 
 export interface PictureChoiceProps {

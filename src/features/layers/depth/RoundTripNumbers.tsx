@@ -1,5 +1,5 @@
-import type { RoundTripError } from "#core/round-trip.ts";
-import { formatDecibels, formatPercent, formatShare, formatSmall } from "#ui/format.ts";
+import type { RoundTripError } from "#numerics/round-trip.ts";
+import { formatDecibels, formatPercent, formatShare, formatSmall } from "#words/format.ts";
 import classes from "./RoundTripNumbers.module.css";
 
 export interface RoundTripNumbersProps {

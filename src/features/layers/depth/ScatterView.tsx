@@ -1,16 +1,16 @@
 import { Button } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
-import { ScatterChart } from "#charts/ScatterChart.tsx";
+import { ScatterChart } from "#charts/layers/ScatterChart.tsx";
 import type { LayerScatter } from "#protocol/layer-explorer.ts";
-import { busyWith } from "#store/busy.ts";
 import { useLab } from "#store/lab-context.ts";
-import { sameRecipe } from "#store/same-experiment.ts";
-import { formatCount, formatDecibels, formatSmall } from "#ui/format.ts";
-import { variantLabel } from "#ui/variant-label.ts";
+import { sameRecipe } from "#store/recipe/same-experiment.ts";
+import { busyWith } from "#store/tasks/busy.ts";
+import { formatCount, formatDecibels, formatSmall } from "#words/format.ts";
+import { variantLabel } from "#words/variant-label.ts";
+import type { LayerDepthProps } from "../explored-layers.ts";
 import { useAnswer } from "../use-answer.ts";
 import { useAskedRecipe } from "../use-asked-recipe.ts";
 import classes from "./LayerDepth.module.css";
-import type { LayerDepthProps } from "./LayerDepth.tsx";
 import { PictureChoice } from "./PictureChoice.tsx";
 import { Shown } from "./Shown.tsx";
 

@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Failure } from "#store/failure.ts";
-import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import classes from "./LayerDepth.module.css";
 
 export interface ShownProps<Value> {

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useMemo } from "react";
-import type { DivergingPalette, Rgb } from "./kernel-pictures.ts";
+import type { DivergingPalette, Rgb } from "./weights/kernel-pictures.ts";
 
 const VARIABLES = { negative: "--lab-negative", zero: "--lab-ground", positive: "--lab-positive" } as const;
 

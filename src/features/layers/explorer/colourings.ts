@@ -1,5 +1,5 @@
-import { tickText } from "#charts/nice-ticks.ts";
-import { formatDecibels, formatPercent, formatSmall } from "#ui/format.ts";
+import { tickText } from "#charts/axes/nice-ticks.ts";
+import { formatDecibels, formatPercent, formatSmall } from "#words/format.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import { MEASURES } from "../measures.ts";
 import type { StepScale } from "./error-steps.ts";

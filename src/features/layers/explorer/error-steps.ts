@@ -1,4 +1,4 @@
-import { niceTicks } from "#charts/nice-ticks.ts";
+import { niceTicks } from "#charts/axes/nice-ticks.ts";
 
 /** How the values of a measure are put on the steps of the error palette. */
 export type StepScale = "decibels" | "magnitudes" | "shares";

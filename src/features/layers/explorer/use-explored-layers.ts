@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { ModelSummary } from "#protocol/messages.ts";
-import type { RunRecord } from "#store/run-slice.ts";
+import type { RunRecord } from "#store/run/run-slice.ts";
 import { type ExploredLayer, exploredLayers } from "../explored-layers.ts";
 import { useAnswer } from "../use-answer.ts";
 import { useAskedWeights } from "../use-asked-recipe.ts";

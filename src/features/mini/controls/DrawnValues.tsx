@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { MINI_LIMIT, type MiniDraw } from "#core/mini-source.ts";
+import { MINI_LIMIT, type MiniDraw } from "#lessons/mini/mini-source.ts";
 import { useLab } from "#store/lab-context.ts";
 import { DISTRIBUTIONS } from "../choices.ts";
 import classes from "./controls.module.css";

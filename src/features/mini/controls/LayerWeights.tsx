@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import { ErrorNotice } from "#ui/ErrorNotice.tsx";
-import { formatCount } from "#ui/format.ts";
+import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
+import { formatCount } from "#words/format.ts";
 import { useMiniLayer } from "../use-mini.ts";
 import classes from "./controls.module.css";
 

@@ -1,6 +1,6 @@
 import { Textarea } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import { formatCounted } from "#ui/format.ts";
+import { formatCounted } from "#words/format.ts";
 import { pastedText } from "../pasted-text.ts";
 import classes from "./controls.module.css";
 

@@ -1,5 +1,5 @@
 import { SegmentedControl, Select } from "@mantine/core";
-import type { MiniSettings } from "#core/mini-experiment.ts";
+import type { MiniSettings } from "#lessons/mini/mini-experiment.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";

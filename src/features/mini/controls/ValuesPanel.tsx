@@ -1,6 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import type { MiniState } from "#store/mini-slice.ts";
+import type { MiniState } from "#store/tasks/mini-slice.ts";
 import { Panel } from "#ui/Panel.tsx";
 import classes from "./controls.module.css";
 import { DrawnValues } from "./DrawnValues.tsx";

@@ -1,10 +1,10 @@
 import { SegmentedControl } from "@mantine/core";
 import { memo, useState } from "react";
-import { MiniFormatChart } from "#charts/MiniFormatChart.tsx";
-import { MiniGridRows } from "#charts/MiniGridRows.tsx";
-import type { FormatRow } from "#core/mini-formats.ts";
-import { formatDecibels, formatSmall } from "#ui/format.ts";
+import { MiniFormatChart } from "#charts/mini/MiniFormatChart.tsx";
+import { MiniGridRows } from "#charts/mini/MiniGridRows.tsx";
+import type { FormatRow } from "#lessons/mini/mini-formats.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { formatDecibels, formatSmall } from "#words/format.ts";
 import { formatTexts } from "../format-texts.ts";
 import { precise } from "../precise.ts";
 import { type RowColumn, RowTable } from "./RowTable.tsx";

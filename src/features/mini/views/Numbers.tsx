@@ -1,5 +1,5 @@
 import type { MiniOutcome } from "#protocol/mini.ts";
-import { formatCount, formatDecibels } from "#ui/format.ts";
+import { formatCount, formatDecibels } from "#words/format.ts";
 import { precise } from "../precise.ts";
 import { verdict } from "../quality.ts";
 import { bitsPerValue } from "../stored-bits.ts";

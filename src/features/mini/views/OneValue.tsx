@@ -1,9 +1,9 @@
 import { useMemo } from "react";
-import { MiniLens } from "#charts/MiniLens.tsx";
-import { MiniNumberLine } from "#charts/MiniNumberLine.tsx";
-import { union } from "#core/mini-histograms.ts";
-import { firstLooked, onWay } from "#core/mini-looked.ts";
-import { gridValues } from "#core/mini-summary.ts";
+import { MiniLens } from "#charts/mini/MiniLens.tsx";
+import { MiniNumberLine } from "#charts/mini/MiniNumberLine.tsx";
+import { union } from "#lessons/mini/mini-histograms.ts";
+import { firstLooked, onWay } from "#lessons/mini/mini-looked.ts";
+import { gridValues } from "#lessons/mini/mini-summary.ts";
 import type { TripOutcome } from "#protocol/mini.ts";
 import { useLab } from "#store/lab-context.ts";
 import { stepLines } from "../steps.ts";

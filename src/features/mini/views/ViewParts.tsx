@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { ComponentType } from "react";
 import type { MiniAnswers, MiniQuestion, MiniView } from "#protocol/mini.ts";
-import { ErrorNotice } from "#ui/ErrorNotice.tsx";
+import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { useInTurn } from "../use-in-turn.ts";
 import { useMiniAnswer } from "../use-mini.ts";

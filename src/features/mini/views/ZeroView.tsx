@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { memo } from "react";
-import { MiniGridRows } from "#charts/MiniGridRows.tsx";
-import type { ZeroRow } from "#core/mini-zero-forms.ts";
+import { MiniGridRows } from "#charts/mini/MiniGridRows.tsx";
+import type { ZeroRow } from "#lessons/mini/mini-zero-forms.ts";
 import { useLab } from "#store/lab-context.ts";
-import { formatDecibels } from "#ui/format.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { formatDecibels } from "#words/format.ts";
 import { ZERO_FORMS } from "../choices.ts";
 import { precise } from "../precise.ts";
 import { zeroTexts } from "../zero-texts.ts";

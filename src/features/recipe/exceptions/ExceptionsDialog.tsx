@@ -1,12 +1,12 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import type { LayerOverride, Recipe } from "#core/recipe.ts";
-import type { LayerResult } from "#core/report.ts";
+import type { LayerOverride, Recipe } from "#experiment/recipe.ts";
+import type { LayerResult } from "#experiment/report.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
-import { DialogHead } from "#ui/DialogHead.tsx";
-import { formatCount, formatCounted } from "#ui/format.ts";
+import { DialogHead } from "#ui/notice/DialogHead.tsx";
 import { useReturnFocus } from "#ui/use-return-focus.ts";
+import { formatCount, formatCounted } from "#words/format.ts";
 import classes from "./ExceptionsDialog.module.css";
 import { globMatcher } from "./glob.ts";
 import { LayerPicker } from "./LayerPicker.tsx";

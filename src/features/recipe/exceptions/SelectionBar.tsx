@@ -1,8 +1,8 @@
 import { Button, NativeSelect, NumberInput } from "@mantine/core";
 import { useState } from "react";
-import type { LayerResult } from "#core/report.ts";
+import type { LayerResult } from "#experiment/report.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
-import { formatCount } from "#ui/format.ts";
+import { formatCount } from "#words/format.ts";
 import type { WorstBy } from "./layer-selection.ts";
 import { firstAndLast, kindGroups, worstLayers } from "./layer-selection.ts";
 import classes from "./SelectionBar.module.css";

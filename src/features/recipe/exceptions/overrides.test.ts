@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LayerOverride } from "#core/recipe.ts";
+import type { LayerOverride } from "#experiment/recipe.ts";
 import { meaningful, overrideGroups, overrideText, withOverride } from "./overrides.ts";
 
 const fp32: LayerOverride = { precision: "fp32" };

@@ -1,5 +1,6 @@
-import { canonicalJson } from "#core/canonical-json.ts";
-import type { Granularity, LayerOverride } from "#core/recipe.ts";
+import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { LayerOverride } from "#experiment/recipe.ts";
+import type { Granularity } from "#numerics/grid.ts";
 
 export type Overrides = Record<string, LayerOverride>;
 

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import type { Preprocess } from "#core/recipe.ts";
-import { samePreprocess } from "#core/same-preprocess.ts";
+import type { Preprocess } from "#experiment/recipe.ts";
+import { samePreprocess } from "#experiment/same-preprocess.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import classes from "./GuessLine.module.css";
 import { PRESETS } from "./preset-texts.ts";

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useLab } from "#store/lab-context.ts";
-import { PictureStrip } from "../PictureStrip.tsx";
+import { PictureStrip } from "../calibration-images/PictureStrip.tsx";
 
 /** A few pictures as the network gets them: at its size, cut or padded, in colour or grey, its values drawn as levels. */
 export function NetworkStrip() {

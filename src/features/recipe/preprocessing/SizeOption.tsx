@@ -1,8 +1,8 @@
 import { NumberInput } from "@mantine/core";
-import type { Preprocess } from "#core/recipe.ts";
+import type { Preprocess } from "#experiment/recipe.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
-import { Option } from "../Option.tsx";
-import section from "../RecipeSection.module.css";
+import { Option } from "../options/Option.tsx";
+import section from "../sections/RecipeSection.module.css";
 import type { OptionChange } from "../use-changes.ts";
 import { PREPROCESS_HELP } from "./preset-texts.ts";
 

@@ -1,6 +1,6 @@
 import { NumberInput } from "@mantine/core";
-import type { Preprocess } from "#core/recipe.ts";
-import { Option } from "../Option.tsx";
+import type { Preprocess } from "#experiment/recipe.ts";
+import { Option } from "../options/Option.tsx";
 import { PREPROCESS_HELP } from "./preset-texts.ts";
 import classes from "./ValuesOption.module.css";
 

@@ -1,4 +1,4 @@
-import type { PresetId } from "#core/preprocess-presets.ts";
+import type { PresetId } from "#experiment/preprocess-presets.ts";
 
 /** How pixel levels become the values that a network gets, in words. */
 export const PRESETS: Record<PresetId, { label: string; meaning: string }> = {

@@ -1,0 +1,143 @@
+import { accuracyObstacle, isJudgedAlike } from "#experiment/outcomes/comparable.ts";
+import { pairedRuns } from "#experiment/outcomes/paired-outcomes.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { recipeDiff } from "#experiment/recipe-diff.ts";
+import type { Finding } from "#experiment/report.ts";
+import { judgedSqnrDb, worstOutput } from "#numerics/errors/output-errors.ts";
+import { mcnemarPValue } from "#statistics/mcnemar.ts";
+import { count, countOf, decibels, percent, points, pValue, some } from "#words/words.ts";
+import type { Case, DiagnosedRun, LoggedRun } from "./diagnosed-run.ts";
+
+/** One thing to have seen to before a quantized model ships. */
+export interface ChecklistItem {
+  id: "calibration" | "concentration" | "granularity" | "fallback" | "warm-up";
+  text: string;
+  /** `done` and `open` are facts; `unknown` where this run cannot tell. */
+  state: "done" | "open" | "unknown";
+  because: string;
+}
+
+/** The list ticks itself: from the findings of a run, its own numbers and the runs before it. */
+export function checklist(judged: Case, findings: readonly Finding[]): ChecklistItem[] {
+  return [
+    calibration(findings),
+    concentration(judged, findings),
+    granularityCompared(judged),
+    fallback(judged.run),
+    warmUp(judged.run),
+  ];
+}
+
+function calibration(findings: readonly Finding[]): ChecklistItem {
+  const finding = findings.find(({ id }) => id === "calibration-mismatch");
+  const states = { found: "open", clear: "done", "no-evidence": "unknown" } as const;
+  return {
+    id: "calibration",
+    text: "Calibration pictures match the pictures the model is judged on",
+    state: finding ? states[finding.state] : "unknown",
+    because: finding?.evidence[0] ?? "",
+  };
+}
+
+function concentration({ sweep }: Case, findings: readonly Finding[]): ChecklistItem {
+  const finding = findings.find(({ id }) => id === "few-layers");
+  const isKnown = finding !== undefined && finding.state !== "no-evidence";
+  return {
+    id: "concentration",
+    text: "Known whether the drop is concentrated in a few layers",
+    state: isKnown ? "done" : "unknown",
+    because: `${finding?.evidence[0] ?? ""}${sweep ? "" : " By layer errors; a sweep would measure it."}`,
+  };
+}
+
+function fallback({ layers, floatNodes, recipe }: DiagnosedRun): ChecklistItem {
+  const item = { id: "fallback", text: "No operator falls back to floating point unasked" } as const;
+  const unasked = layers.filter(
+    ({ name, arithmetic }) => arithmetic !== "integer" && (recipe.layers[name]?.precision ?? "int") === "int",
+  );
+  if (recipe.mode === "weight-only")
+    return { ...item, state: "done", because: "Weight-only computes in floating point by intention." };
+  if (layers.length === 0) return { ...item, state: "unknown", because: "No layer was quantized." };
+  const fallen = [...floatNodes.map(({ name }) => name), ...unasked.map(({ name }) => name)];
+  return fallen.length === 0
+    ? { ...item, state: "done", because: `All ${count(layers.length)} layers use integer kernels.` }
+    : {
+        ...item,
+        state: "open",
+        because: `${countOf(fallen.length, "node")} in floating point: ${some(fallen)}${floatNodes[0] ? `; ${floatNodes[0].reason}` : ""}.`,
+      };
+}
+
+function warmUp({ fp32, quantized }: DiagnosedRun): ChecklistItem {
+  const item = { id: "warm-up", text: "Benchmarked after warm-up" } as const;
+  if (!fp32.latencyMs || !quantized.latencyMs)
+    return { ...item, state: "unknown", because: "Latency was not measured." };
+  const { runs, warmup } = quantized.latencyMs;
+  const warmups = Math.min(warmup, fp32.latencyMs.warmup);
+  return {
+    ...item,
+    state: warmups > 0 ? "done" : "open",
+    because: `${count(runs)} timed runs after ${count(warmups)} to warm up, one picture at a time.`,
+  };
+}
+
+/**
+ * Whether the granularity of the weights was compared: by another run, of this visit or of the log, that is about the
+ * same model and pictures and differs in nothing else. Of a run of this visit the predictions are known, and tested
+ * in pairs; of one of the log only what it counted.
+ */
+function granularityCompared({ run, others, logged }: Case): ChecklistItem {
+  const item = { id: "granularity", text: "One scale per channel compared with one per tensor" } as const;
+  const near = others.find((each) => isCounterpart(each.recipe, run.recipe) && isJudgedAlike(each, run));
+  if (near) return { ...item, state: "done", because: `${names(run, near)}: ${paired(run, near)}.` };
+  const far = logged.find((each) => isCounterpart(each.recipe, run.recipe) && hasSameFp32(each, run));
+  if (far)
+    return { ...item, state: "done", because: `${names(run, far)}, in a run of the log: ${kept(run, far)}.` };
+  return {
+    ...item,
+    state: "open",
+    because: `No evidence: this run has ${scales(run.recipe)}, and no run that is remembered differs from it in nothing else.`,
+  };
+}
+
+const kindOf = ({ weights }: Recipe) => weights.granularity.kind;
+
+const isCounterpart = (a: Recipe, b: Recipe): boolean =>
+  kindOf(a) !== kindOf(b) && recipeDiff(a, b).every(({ path }) => path === "weights.granularity");
+
+/** Judged alike, and FP32 was computed in the same place and got as many pictures right. */
+const hasSameFp32 = (logged: LoggedRun, run: DiagnosedRun): boolean =>
+  accuracyObstacle(logged, run) === null &&
+  logged.fp32.backend === run.environment.fp32.backend &&
+  logged.fp32.top1.correct === run.fp32.top1.correct &&
+  logged.fp32.top1.total === run.fp32.top1.total;
+
+const scales = (recipe: Recipe): string =>
+  kindOf(recipe) === "tensor" ? "one scale per tensor" : `scales per ${kindOf(recipe)}`;
+
+const names = (a: { recipe: Recipe }, b: { recipe: Recipe }): string =>
+  `Per ${kindOf(a.recipe)} against per ${kindOf(b.recipe)}`;
+
+function paired(run: DiagnosedRun, other: DiagnosedRun): string {
+  const { top1 } = run.fp32;
+  if (top1.total === 0) return kept(run, { ...other, outputSqnrDb: worstSqnrDb(other) });
+  const { lost, gained, total } = pairedRuns(other.flips, run.flips, top1);
+  return `${points((gained - lost) / total)} of top-1, ${count(gained)} pictures gained and ${count(lost)} lost (${pValue(mcnemarPValue(lost, gained))})`;
+}
+
+/** What both kept, without saying which pictures they disagree on. */
+function kept(run: DiagnosedRun, other: Pick<LoggedRun, "quantized" | "agreement" | "outputSqnrDb">): string {
+  const { top1 } = run.quantized;
+  const { agreement } = run;
+  const of = (score: { correct: number; total: number }) => percent(score.correct / Math.max(1, score.total));
+  if (top1.total > 0)
+    return `top-1 ${of(top1)} against ${of(other.quantized.top1)} of ${count(top1.total)} pictures; which of them differ is not logged, so no paired test`;
+  if (agreement.total > 0) return `agreement with FP32 ${of(agreement)} against ${of(other.agreement)}`;
+  const db = (value: number | null) => (value === null ? "not known" : decibels(value));
+  return `output SQNR ${db(worstSqnrDb(run))} against ${db(other.outputSqnrDb)}`;
+}
+
+function worstSqnrDb({ outputs }: DiagnosedRun): number | null {
+  const worst = worstOutput(outputs);
+  return worst && judgedSqnrDb(worst);
+}

@@ -1,0 +1,123 @@
+import type { FindingAction, RecipeEdit } from "#experiment/report.ts";
+import { holmAdjusted } from "#statistics/holm.ts";
+import { count, countOf, fixed, pValue } from "#words/words.ts";
+import type { DiagnosedRun } from "../diagnosed-run.ts";
+import type { DiagnosisFacts } from "../facts.ts";
+import { harmOf } from "../harm.ts";
+import { type Check, clear, found, NO_FACTS, noEvidence } from "../verdicts.ts";
+
+/** Probability, over all comparisons of one run together, that pictures of one source are called different. */
+const FAMILY_LEVEL = 0.01;
+/** With fewer of either set no division of the pictures is rare enough to be told from chance. */
+const FEWEST = 4;
+/** Tensors in the table. */
+const SHOWN = 8;
+
+/**
+ * Calibration pictures unlike those the model is judged on. Four comparisons, each against random divisions of the
+ * same pictures: activations (Jensen–Shannon), brightness, contrast, class mix (chi-squared); Holm's correction
+ * holds the level over all of them.
+ */
+export const calibrationMismatch: Check = ({ run, facts }) => {
+  if (run.recipe.mode !== "static")
+    return clear(
+      `No ranges are calibrated in ${run.recipe.mode} mode, so that calibration cannot mislead them.`,
+    );
+  if (!facts?.activations) return noEvidence(NO_FACTS);
+  if (facts.sharedSplit)
+    return noEvidence(
+      "Calibration and evaluation use the same pictures, because the set is too small to be divided. Whether it is like the pictures of deployment cannot be told from it.",
+    );
+  const { pictures } = facts.activations;
+  if (Math.min(pictures.calibration, pictures.evaluation) < FEWEST)
+    return noEvidence(
+      `${count(pictures.calibration)} calibration and ${countOf(pictures.evaluation, "evaluation picture")} are too few to tell a difference from chance.`,
+    );
+  const comparisons = compare(facts);
+  const adjusted = holmAdjusted(comparisons.map(({ p }) => p));
+  const differing = comparisons.filter((_, i) => adjusted[i] <= FAMILY_LEVEL);
+  if (differing.length === 0)
+    return clear(
+      `Activations of ${count(pictures.calibration)} calibration and ${count(pictures.evaluation)} evaluation pictures differ no more than random halves of them would.`,
+      ...comparisons.map(({ sentence }) => sentence),
+    );
+  const harm = harmOf(run);
+  return found({
+    grade: harm.hurt ? "likely" : "possible",
+    evidence: [...differing.map(({ sentence }) => sentence), harm.sentence],
+    cause:
+      "The calibration pictures are unlike those the model is judged on. The ranges fit values that do not come, and clip values that do.",
+    action: remedy(run),
+    table: {
+      caption: "Activations that differ most",
+      columns: [
+        "Tensor",
+        "Distance (bits)",
+        "By chance up to",
+        "Clipped, calibration (%)",
+        "Clipped, evaluation (%)",
+      ],
+      rows: facts.activations.tensors
+        .toSorted((a, b) => b.distance - a.distance)
+        .slice(0, SHOWN)
+        .map(({ tensor, distance, chanceDistance, clippedShare }) => [
+          tensor,
+          distance,
+          chanceDistance,
+          clippedShare.calibration * 100,
+          clippedShare.evaluation * 100,
+        ]),
+    },
+  });
+};
+
+interface Comparison {
+  p: number;
+  sentence: string;
+}
+
+function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[] {
+  const comparisons: Comparison[] = [];
+  if (activations) {
+    const { distance, chanceDistance, pValue: p, tensors } = activations;
+    comparisons.push({
+      p,
+      sentence: `Over ${count(tensors.length)} activations the Jensen–Shannon divergence between the two sets is ${fixed(distance, 4)} bits on average; random divisions stay below ${fixed(chanceDistance, 4)} (${pValue(p)}).`,
+    });
+  }
+  for (const [name, compared] of [
+    ["Mean brightness", levels?.brightness],
+    ["Contrast", levels?.contrast],
+  ] as const) {
+    if (!compared) continue;
+    comparisons.push({
+      p: compared.pValue,
+      sentence: `${name} is ${fixed(compared.calibration, 1)} grey levels in calibration and ${fixed(compared.evaluation, 1)} in evaluation pictures (${pValue(compared.pValue)}).`,
+    });
+  }
+  if (classMix) {
+    const covered = classMix.calibration.filter((pictures) => pictures > 0).length;
+    const wanted = classMix.evaluation.filter((pictures) => pictures > 0).length;
+    comparisons.push({
+      p: classMix.pValue,
+      sentence: `Calibration covers ${count(covered)} classes, evaluation ${count(wanted)}; their mixes ${classMix.pValue <= FAMILY_LEVEL ? "differ" : "agree"} (${pValue(classMix.pValue)}).`,
+    });
+  }
+  return comparisons;
+}
+
+/** What the recipe itself does to the pictures is undone; otherwise others are needed. */
+function remedy({ recipe: { calibration } }: DiagnosedRun): FindingAction {
+  const drop: NonNullable<RecipeEdit["drop"]> = [];
+  const labels: string[] = [];
+  if (calibration.distort) {
+    drop.push("distort");
+    labels.push("undistorted pictures");
+  }
+  if (calibration.classes) {
+    drop.push("classes");
+    labels.push(labels.length > 0 ? "all classes" : "pictures of all classes");
+  }
+  if (drop.length > 0) return { kind: "edit", label: `Calibrate on ${labels.join(" of ")}`, edit: { drop } };
+  return { kind: "show", label: "Choose pictures like those of deployment", place: "images" };
+}

@@ -1,0 +1,68 @@
+import type { FindingAction } from "#experiment/report.ts";
+import { medianAndPercentiles } from "#statistics/statistics.ts";
+import { count, countOf, percent } from "#words/words.ts";
+import type { RangeFacts } from "../facts.ts";
+import { harmOf } from "../harm.ts";
+import { type Check, clear, found, NO_FACTS, noEvidence } from "../verdicts.ts";
+import { calibrationMismatch } from "./calibration-mismatch.ts";
+
+/** As much again is lost to values that calibration did not see as it foresaw: half a bit, 3 dB. */
+const UNFORESEEN = 2;
+/** In at least this share of the activations: one or two of them can be hit by a single odd picture. */
+const OF_ACTIVATIONS = 0.25;
+/** Recipes of the usual size have more; how many are enough is for the next run to tell. */
+const MORE = 4;
+
+/** Too few calibration pictures: pictures of the same kind bring values that the ranges have no room for. */
+export const fewPictures: Check = (judged) => {
+  const { run, facts } = judged;
+  if (run.recipe.mode !== "static") return clear(`No ranges are calibrated in ${run.recipe.mode} mode.`);
+  if (!facts?.activations || !facts.ranges) return noEvidence(NO_FACTS);
+  if (facts.activations.tensors.length === 0) return clear("No activation is quantized.");
+  if (facts.sharedSplit)
+    return noEvidence(
+      "Calibration and evaluation use the same pictures: no others are there to show what the ranges miss.",
+    );
+  if (calibrationMismatch(judged).state === "found")
+    return noEvidence(
+      "The calibration pictures are of another kind than those the model is judged on. Whether there are enough of them shows once they are alike.",
+    );
+  const { tensors, pictures: seen } = facts.activations;
+  const { pictures, growth } = facts.ranges;
+  const surprised = tensors.filter(({ errorGrowth }) => errorGrowth >= UNFORESEEN);
+  const share = surprised.length / tensors.length;
+  const evidence = [
+    `${countOf(pictures, "picture")} fixed the ranges. On ${countOf(seen.evaluation, "other picture")} ${count(surprised.length)} of ${count(tensors.length)} activations lose at least as much again to values outside them as calibration foresaw.`,
+    ...(growth.length > 0
+      ? [
+          `Half as many pictures would give extremes ${percent(medianAndPercentiles(growth).median)} narrower in the middle of the activations: so much is still to come with every doubling.`,
+        ]
+      : []),
+  ];
+  if (share < OF_ACTIVATIONS) return clear(...evidence);
+  const harm = harmOf(run);
+  return found({
+    grade: harm.hurt ? "likely" : "possible",
+    evidence: [...evidence, harm.sentence],
+    cause: "Too few calibration pictures: rare large values did not occur among them, and are clipped now.",
+    action: remedy(facts.ranges),
+    table: {
+      caption: "Activations with values that calibration did not see",
+      columns: ["Tensor", "Error, times the foreseen", "Clipped, evaluation (%)"],
+      rows: surprised
+        .toSorted((a, b) => b.errorGrowth - a.errorGrowth)
+        .slice(0, 8)
+        .map(({ tensor, errorGrowth, clippedShare }) => [tensor, errorGrowth, clippedShare.evaluation * 100]),
+    },
+  });
+};
+
+function remedy({ pictures, available }: RangeFacts): FindingAction {
+  const more = Math.min(pictures * MORE, available);
+  if (more <= pictures) return { kind: "show", label: "Bring more calibration pictures", place: "images" };
+  return {
+    kind: "edit",
+    label: `Calibrate on ${count(more)} pictures`,
+    edit: { calibration: { count: more } },
+  };
+}

@@ -1,0 +1,73 @@
+import { FEWEST, guessedClasses, nearChance } from "#experiment/outcomes/near-chance.ts";
+import type { FindingAction, Notice } from "#experiment/report.ts";
+import { count, countOf, percent, pValue } from "#words/words.ts";
+import { type Check, clear, found, noEvidence } from "../verdicts.ts";
+
+/** What the run's own notice found to be the cause. */
+const CAUSES: Record<string, { cause: string; action: FindingAction }> = {
+  "labels-shifted": {
+    cause: "The labels are numbered from another start than the model's classes.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
+  "other-model": {
+    cause: "These images belong to another model: they have another number of classes.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
+  preprocess: {
+    cause: "The preprocessing is not the one that the model was trained with.",
+    action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
+  },
+  "no-prediction": {
+    cause: "The scores of FP32 itself are NaN or infinite, so that it predicts no class.",
+    action: { kind: "show", label: "Show the layers", place: "layers" },
+  },
+  tensors: {
+    cause: "The tensors are not scaled as the model was trained, or class numbers are not the model's own.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
+  images: {
+    cause: "These are other images than those that the model is known for, and harder for it.",
+    action: { kind: "show", label: "Choose other images", place: "images" },
+  },
+};
+const UNKNOWN_CAUSE: (typeof CAUSES)[string] = {
+  cause: "Preprocessing or class numbers are not those that the model was trained with.",
+  action: { kind: "show", label: "Check the preprocessing", place: "preprocessing" },
+};
+
+const noticeOf = (notices: readonly Notice[], wanted: Notice["code"]) =>
+  notices.find(({ code }) => code === wanted);
+const causeOf = (notice: Notice | undefined) => CAUSES[String(notice?.details.cause)] ?? UNKNOWN_CAUSE;
+
+/** The unquantized model does no better than guessing, or not as well as it is known to: not quantization is at fault. */
+export const fp32NearChance: Check = ({ run }) => {
+  const { top1, perClass } = run.fp32;
+  if (top1.total === 0)
+    return noEvidence(
+      run.agreement.total === 0
+        ? "The model is no classifier: what guessing would give is not known."
+        : "Without labels it cannot be told whether FP32 itself is right.",
+    );
+  if (top1.total < FEWEST)
+    return noEvidence(
+      `${countOf(top1.total, "labelled image")} cannot tell accuracy from guessing: too few.`,
+    );
+  const classes = guessedClasses(perClass);
+  const { nearChance: isNear, pValue: p, chance } = nearChance(top1.correct, top1.total, classes);
+  const evidence = `FP32 classifies ${count(top1.correct)} of ${count(top1.total)} labelled images correctly (${percent(top1.correct / top1.total)}); guessing among ${count(classes)} classes gives ${percent(chance)} (${pValue(p)}).`;
+  if (isNear) {
+    const notice = noticeOf(run.notices, "fp32.near-chance");
+    return found({ grade: "likely", evidence: [evidence], ...causeOf(notice) });
+  }
+  const departs = noticeOf(run.notices, "fp32.departs");
+  const known = Number(departs?.details.knownCorrect) / Number(departs?.details.knownTotal);
+  if (!departs || top1.correct / top1.total >= known) return clear(evidence);
+  return found({
+    grade: "likely",
+    evidence: [
+      evidence,
+      `The model is known to classify ${percent(known)} of its own images correctly (${count(Number(departs.details.knownTotal))} images; ${pValue(Number(departs.details.pValue))}).`,
+    ],
+    ...causeOf(departs),
+  });
+};

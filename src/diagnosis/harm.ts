@@ -1,0 +1,68 @@
+import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import { worstOutput } from "#numerics/errors/output-errors.ts";
+import { pairedTest } from "#statistics/paired-test.ts";
+import { wilsonInterval } from "#statistics/statistics.ts";
+import { count, countOf, decibels, percent, points, pointsRange, pValue } from "#words/words.ts";
+import type { DiagnosedRun } from "./diagnosed-run.ts";
+
+/** Without labels: a model that changes more than one prediction in twenty is another model to whoever uses it. */
+const KEPT_PREDICTIONS = 0.95;
+/** Without classes: noise at a hundredth of the signal's power, a tenth of its amplitude. */
+export const LOW_SQNR_DB = 20;
+
+/** Whether quantization measurably hurt a run, and by what that is known. */
+export interface Harm {
+  hurt: boolean;
+  /** False where nothing could be compared, so that no harm is told from none. */
+  isKnown: boolean;
+  sentence: string;
+}
+
+/** By accuracy where pictures have labels, by agreement where they have none, by the worst output where there are no classes. */
+export function harmOf(run: DiagnosedRun): Harm {
+  const { top1 } = run.fp32;
+  if (top1.total > 0) return byAccuracy(run);
+  return run.agreement.total > 0 ? byAgreement(run) : byOutputs(run);
+}
+
+function byAccuracy({ flips, fp32 }: DiagnosedRun): Harm {
+  const test = pairedTest(pairedOutcome(flips, fp32.top1));
+  const { lost, gained, total } = test;
+  return {
+    hurt: lost > gained && test.isSignificant,
+    isKnown: true,
+    sentence: `Top-1 changes by ${points(test.difference)} (95 % interval ${pointsRange(test.interval)}): ${count(lost)} of ${count(total)} pictures lost, ${count(gained)} gained, ${pValue(test.pValue)}.`,
+  };
+}
+
+function byAgreement({ agreement }: DiagnosedRun): Harm {
+  const { high } = wilsonInterval(agreement);
+  return {
+    hurt: high < KEPT_PREDICTIONS,
+    isKnown: true,
+    sentence: `No picture has a label; ${percent(1 - agreement.correct / agreement.total)} of ${count(agreement.total)} predictions change.`,
+  };
+}
+
+function byOutputs({ outputs }: DiagnosedRun): Harm {
+  const worst = worstOutput(outputs);
+  if (!worst) return { hurt: false, isKnown: false, sentence: "No output could be compared." };
+  const { quantizedOnly } = worst.notFinite;
+  if (quantizedOnly > 0)
+    return {
+      hurt: true,
+      isKnown: true,
+      sentence: `The quantized model gives NaN or infinity in “${worst.name}” for ${count(quantizedOnly)} of ${countOf(worst.items, "item")} where FP32 gives numbers.`,
+    };
+  if (Number.isNaN(worst.sqnrDb))
+    return {
+      hurt: false,
+      isKnown: false,
+      sentence: `FP32's output “${worst.name}” holds NaN or infinity in all of ${countOf(worst.items, "item")}, so nothing is known of what quantization does to it.`,
+    };
+  return {
+    hurt: worst.sqnrDb < LOW_SQNR_DB,
+    isKnown: true,
+    sentence: `The model is no classifier; its worst output keeps ${decibels(worst.sqnrDb)} SQNR to FP32.`,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Finding, FindingAction, FindingTable } from "#experiment/report.ts";
+import type { Case } from "./diagnosed-run.ts";
+
+/** What a check finds, without the symptom that it is about. */
+export type Verdict = Omit<Finding, "id" | "symptom">;
+
+/** Judges one case by one symptom. */
+export type Check = (judged: Case) => Verdict;
+
+export interface Found {
+  grade: "likely" | "possible";
+  evidence: string[];
+  cause: string;
+  action: FindingAction | null;
+  table?: FindingTable;
+}
+
+export const found = ({ table = undefined, ...rest }: Found): Verdict => ({
+  state: "found",
+  table: table ?? null,
+  ...rest,
+});
+
+/** The symptom is not there, and this is how it is known. */
+export const clear = (...evidence: string[]): Verdict => ({ ...NOTHING, state: "clear", evidence });
+
+/** This run cannot tell. */
+export const noEvidence = (...evidence: string[]): Verdict => ({
+  ...NOTHING,
+  state: "no-evidence",
+  evidence,
+});
+
+const NOTHING = { grade: null, table: null, cause: null, action: null } as const;
+
+/** Where the worker's part of the check is missing. */
+export const NO_FACTS =
+  "The pictures, ranges and weights of this run have not been looked at, so that nothing is known of them.";

@@ -1,9 +1,0 @@
-import { busyWith, LONG_TASK_NAMES } from "#store/busy.ts";
-import type { LabState } from "#store/lab-state.ts";
-import { startReason } from "#store/start-reason.ts";
-
-/** Why nothing of the guide can be started now; null where it can. */
-export function blockedReason(state: LabState): string | null {
-  const busy = busyWith(state);
-  return busy ? `${LONG_TASK_NAMES[busy]} is under way.` : startReason(state, "run");
-}

@@ -1,0 +1,100 @@
+import { Button, NumberInput, Slider } from "@mantine/core";
+import type { Distortion } from "#experiment/recipe.ts";
+import { Fold } from "../options/Fold.tsx";
+import { HELP } from "../options/help-texts.ts";
+import { Option } from "../options/Option.tsx";
+import type { OptionChange } from "../use-changes.ts";
+import { CalibrationStrip } from "./CalibrationStrip.tsx";
+import classes from "./DistortionFold.module.css";
+import type { DistortionPart } from "./distortion.ts";
+import { DISTORTION_PARTS, distortionText, NO_DISTORTION, withPart } from "./distortion.ts";
+
+export interface DistortionFoldProps {
+  distort: Distortion | undefined;
+  changeOf: (path: string) => OptionChange | undefined;
+  disabled: boolean;
+  onChange: (control: string, distort: Distortion | undefined) => void;
+}
+
+/** Damages the calibration pictures on purpose, with a few of them in view. */
+export function DistortionFold({ distort, changeOf, disabled, onChange }: DistortionFoldProps) {
+  return (
+    <Fold
+      label="Distort the pictures"
+      summary={distortionText(distort)}
+      changed={changeOf("calibration.distort") !== undefined}
+    >
+      <CalibrationStrip />
+      {DISTORTION_PARTS.map((part) => (
+        <Option
+          key={part.key}
+          label={part.label}
+          name={`Calibration ${part.key}`}
+          help={HELP[part.key]}
+          change={changeOf(`calibration.distort.${part.key}`)}
+        >
+          <Amount
+            part={part}
+            value={distort?.[part.key] ?? NO_DISTORTION[part.key]}
+            disabled={disabled}
+            onChange={(value) =>
+              onChange(`calibration.distort.${part.key}`, withPart(distort, part.key, value))
+            }
+          />
+        </Option>
+      ))}
+      <Button
+        className={classes.reset}
+        size="compact-xs"
+        variant="default"
+        disabled={disabled || distort === undefined}
+        onClick={() => onChange("calibration.distort", undefined)}
+      >
+        Leave the pictures as they are
+      </Button>
+    </Fold>
+  );
+}
+
+interface AmountProps {
+  part: DistortionPart;
+  value: number;
+  disabled: boolean;
+  onChange: (value: number) => void;
+}
+
+/** A slider for looking, a number for exactness. */
+function Amount({ part: { key, label, min, max, step, unit }, value, disabled, onChange }: AmountProps) {
+  return (
+    <div className={classes.amount}>
+      <Slider
+        size="sm"
+        min={min}
+        max={max}
+        step={step}
+        value={Math.min(max, value)}
+        label={null}
+        thumbLabel={`${label}, slider`}
+        disabled={disabled}
+        onChange={onChange}
+      />
+      <NumberInput
+        aria-label={`Calibration ${key}`}
+        size="xs"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        clampBehavior="blur"
+        allowNegative={false}
+        hideControls
+        rightSection={<span className={classes.unit}>{unit}</span>}
+        rightSectionWidth={42}
+        disabled={disabled}
+        onChange={(next) => {
+          if (typeof next === "number" && next >= min && next <= max) onChange(next);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { LabError } from "#failures/lab-error.ts";
+import type { EncodedBytes, PictureSize } from "./encoded-bytes.ts";
+import { type Orientation, orientationIn } from "./orientation.ts";
+import { boxesSize } from "./picture-size-boxes.ts";
+import { jpegSize } from "./picture-size-jpeg.ts";
+
+/** Sides and pixels of a picture beyond which the lab does not ask the browser to decode it. */
+export const MAX_SIDE = 16_384;
+export const MAX_PIXELS = 64_000_000;
+
+/** Bytes in which every format but JPEG says its size. */
+const HEAD_BYTES = 64 * 2 ** 10;
+
+/**
+ * The size that the header of an encoded picture announces, so that a decompression bomb is told before it is
+ * decoded: PNG (third edition, 11.2.1), GIF (89a, 18), BMP (Windows and OS/2), WebP (RFC 9649), AVIF (the largest of
+ * its images) and JPEG.
+ *
+ * @returns width and height as stored; `orientation` says how a WebP or PNG file is to be turned (see `orientationIn`)
+ * @returns `isPlain` for a JPEG that says nothing of colours and orientation (see `JpegSize`): its pixels are opaque, and
+ *   the same with colour management and without
+ * @throws LabError `data.decode-failed` (name, reason) when there is no such header, or it announces a side of
+ *   0, of more than `MAX_SIDE`, or more than `MAX_PIXELS` pixels
+ */
+export async function pictureSize(
+  encoded: EncodedBytes,
+  name: string,
+): Promise<PictureSize & { isPlain: boolean; orientation: Orientation }> {
+  // Browsers read a whole small file sooner than a part of it.
+  const start = encoded.size <= 4 * HEAD_BYTES ? encoded : encoded.slice(0, HEAD_BYTES);
+  const head = new DataView(await start.arrayBuffer());
+  const jpeg = isJpeg(head) ? await jpegSize(encoded, new Uint8Array(head.buffer)) : null;
+  const size = sizeInHead(head) ?? jpeg;
+  const reason =
+    size === null
+      ? "its header is damaged"
+      : size.width === 0 || size.height === 0
+        ? "it has no pixels"
+        : size.width > MAX_SIDE || size.height > MAX_SIDE || size.width * size.height > MAX_PIXELS
+          ? `it has ${size.width}×${size.height} pixels; the lab decodes up to ${MAX_PIXELS / 1e6} million, ${MAX_SIDE} on a side`
+          : null;
+  if (size === null || reason !== null) throw new LabError("data.decode-failed", { name, reason });
+  const orientation = jpeg ? 1 : await orientationIn(encoded, head);
+  return { width: size.width, height: size.height, isPlain: jpeg?.isPlain ?? false, orientation };
+}
+
+const isJpeg = (head: DataView) => head.byteLength > 2 && head.getUint16(0) === 0xffd8;
+
+/** A format's mark at a position, the bytes that its size needs, and where the size is. */
+const FORMATS: readonly [
+  text: string,
+  at: number,
+  bytes: number,
+  read: (head: DataView) => PictureSize | null,
+][] = [
+  ["PNG\r\n\x1a\n\0\0\0\rIHDR", 1, 24, (head) => sized(head.getUint32(16), head.getUint32(20))],
+  ["GIF8", 0, 10, (head) => sized(head.getUint16(6, true), head.getUint16(8, true))],
+  ["BM", 0, 26, bmpSize],
+  ["WEBPVP8 ", 8, 30, (head) => sized(head.getUint16(26, true) & 0x3fff, head.getUint16(28, true) & 0x3fff)],
+  ["WEBPVP8L", 8, 25, losslessSize],
+  ["WEBPVP8X", 8, 30, (head) => sized(1 + uint24(head, 24), 1 + uint24(head, 27))],
+  ["ftyp", 4, 16, boxesSize],
+];
+
+function sizeInHead(head: DataView): PictureSize | null {
+  const format = FORMATS.find(
+    ([text, at]) =>
+      head.byteLength >= at + text.length &&
+      [...text].every((letter, i) => head.getUint8(at + i) === letter.charCodeAt(0)),
+  );
+  if (!format) return null;
+  const [, , bytes, read] = format;
+  return head.byteLength >= bytes ? read(head) : null;
+}
+
+const sized = (width: number, height: number): PictureSize => ({ width, height });
+
+const uint24 = (head: DataView, at: number) => head.getUint16(at, true) | (head.getUint8(at + 2) << 16);
+
+/** OS/2's header has 12 bytes and sizes of 16 bits; in the others a negative height says that rows go downwards. */
+function bmpSize(head: DataView): PictureSize {
+  if (head.getUint32(14, true) === 12) return sized(head.getUint16(18, true), head.getUint16(20, true));
+  return sized(Math.abs(head.getInt32(18, true)), Math.abs(head.getInt32(22, true)));
+}
+
+/** After the signature 0x2f, 14 bits of width − 1 and 14 of height − 1. */
+function losslessSize(head: DataView): PictureSize | null {
+  if (head.getUint8(20) !== 0x2f) return null;
+  const bits = head.getUint32(21, true);
+  return sized(1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff));
+}

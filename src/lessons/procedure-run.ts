@@ -1,0 +1,76 @@
+import { isJudgedAlike, latencyObstacle } from "#experiment/outcomes/comparable.ts";
+import { type LabelledFlip, pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { Backend, Environment, Latency, VariantResult } from "#experiment/report.ts";
+import { type PairedTest, pairedTest } from "#statistics/paired-test.ts";
+import type { Score } from "#statistics/statistics.ts";
+
+type Numbers = Pick<VariantResult, "top1" | "sizeBytes"> & { latencyMs: Latency | null };
+
+/** What the procedure keeps of a run: enough to test it against FP32 and against other runs. */
+export interface ProcedureRun {
+  number: number;
+  recipe: Recipe;
+  /** Of FP32. */
+  backend: Backend;
+  /** Why the times of both variants must not be divided; null where they may, absent in memories of earlier versions. */
+  timesObstacle?: string | null;
+  fp32: Numbers;
+  quantized: Numbers;
+  /** Total 0 where the model is no classifier. */
+  agreement: Score;
+  /** Indices of pictures that only FP32 has right, and that only the quantized variant has right. */
+  lost: number[];
+  gained: number[];
+}
+
+interface Measured {
+  recipe: Recipe;
+  environment: Pick<Environment, "fp32" | "quantized">;
+  fp32: VariantResult;
+  quantized: VariantResult;
+  agreement: Score;
+  flips: readonly LabelledFlip[];
+}
+
+const numbers = ({ top1, sizeBytes, latencyMs }: VariantResult): Numbers => ({ top1, sizeBytes, latencyMs });
+
+export function procedureRun(number: number, result: Measured): ProcedureRun {
+  const { recipe, environment, fp32, quantized, agreement, flips } = result;
+  const of = (side: "lost" | "gained") =>
+    flips.filter((flip) => pairedOutcome([flip], fp32.top1)[side] > 0).map(({ index }) => index);
+  return {
+    number,
+    recipe,
+    backend: environment.fp32.backend,
+    timesObstacle: latencyObstacle(environment.fp32, environment.quantized),
+    fp32: numbers(fp32),
+    quantized: numbers(quantized),
+    agreement,
+    lost: of("lost"),
+    gained: of("gained"),
+  };
+}
+
+/** Against FP32 on the same pictures; null where none has a label. */
+export function lossOf({ lost, gained, fp32 }: ProcedureRun): PairedTest | null {
+  const { total } = fp32.top1;
+  return total === 0 ? null : pairedTest({ lost: lost.length, gained: gained.length, total });
+}
+
+const missingFrom = (from: readonly number[], indices: readonly number[]): number => {
+  const known = new Set(from);
+  return indices.filter((index) => !known.has(index)).length;
+};
+
+/** A later run against an earlier one; null unless both judge the same model on the same labelled pictures. */
+export function changeBetween(before: ProcedureRun, after: ProcedureRun): PairedTest | null {
+  const judged = (run: ProcedureRun) => ({ ...run, environment: { fp32: { backend: run.backend } } });
+  const { total } = after.fp32.top1;
+  if (total === 0 || !isJudgedAlike(judged(before), judged(after))) return null;
+  return pairedTest({
+    lost: missingFrom(before.lost, after.lost) + missingFrom(after.gained, before.gained),
+    gained: missingFrom(after.lost, before.lost) + missingFrom(before.gained, after.gained),
+    total,
+  });
+}

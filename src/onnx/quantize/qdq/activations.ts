@@ -1,0 +1,71 @@
+import type { AffineParams } from "#numerics/affine.ts";
+import type { NodeProto } from "../../model/schema/onnx_pb.ts";
+import { floatTensor, int8Tensor, uint8Tensor } from "../../model/write/tensor.ts";
+import type { QdqEditor } from "./editor.ts";
+import { storedGrid } from "./stored-grid.ts";
+
+/** A tensor on its way through integers. */
+export interface QdqPair {
+  /** QuantizeLinear, a Clip on the codes if the grid is narrower than the type, DequantizeLinear. */
+  nodes: NodeProto[];
+  /** The 8-bit tensor that DequantizeLinear reads. */
+  codes: string;
+  /** The float tensor that comes out. */
+  output: string;
+}
+
+interface ParameterNames {
+  scale: string;
+  zeroPoint: string;
+  /** Bounds of the codes; null where those of the element type are meant. */
+  bounds: [qmin: string, qmax: string] | null;
+}
+
+/** Makes the Q→DQ pairs of activations; tensors that share parameters share the initialisers that hold them. */
+export class ActivationPairs {
+  readonly #names = new Map<string, ParameterNames>();
+
+  constructor(
+    private readonly editor: QdqEditor,
+    /** Parameters by source tensor. */
+    private readonly params: ReadonlyMap<string, AffineParams>,
+  ) {}
+
+  /**
+   * A pair for `tensor` with the parameters of `source` (ONNX QuantizeLinear-13, DequantizeLinear-13).
+   *
+   * @param input name of the float tensor that is quantized
+   * @param output name of the tensor that comes out, where it is prescribed
+   */
+  pair(tensor: string, source: string, input: string, output: string | null): QdqPair {
+    const { scale, zeroPoint, bounds } = this.#parameters(source);
+    const quantize = this.editor.node("QuantizeLinear", tensor, [input, scale, zeroPoint]);
+    const nodes = [quantize];
+    if (bounds) nodes.push(this.editor.node("Clip", tensor, [quantize.output[0], ...bounds]));
+    const codes = nodes[nodes.length - 1].output[0];
+    const dequantize = this.editor.node("DequantizeLinear", tensor, [codes, scale, zeroPoint]);
+    if (output !== null) dequantize.output = [output];
+    nodes.push(dequantize);
+    return { nodes, codes, output: dequantize.output[0] };
+  }
+
+  #parameters(source: string): ParameterNames {
+    let names = this.#names.get(source);
+    if (!names) {
+      names = this.#write(source, this.params.get(source) as AffineParams);
+      this.#names.set(source, names);
+    }
+    return names;
+  }
+
+  #write(source: string, params: AffineParams): ParameterNames {
+    const { signed, zeroPoint, bounds } = storedGrid(params);
+    const code = (name: string, value: number) =>
+      this.editor.initializer((signed ? int8Tensor : uint8Tensor)(`${source}_${name}`, [], [value]));
+    return {
+      scale: this.editor.initializer(floatTensor(`${source}_scale`, [], [params.scale])),
+      zeroPoint: code("zero_point", zeroPoint),
+      bounds: bounds && [code("qmin", bounds[0]), code("qmax", bounds[1])],
+    };
+  }
+}

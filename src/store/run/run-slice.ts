@@ -1,0 +1,139 @@
+import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
+import type { Backend } from "#experiment/report.ts";
+import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress, RunResult } from "#protocol/messages.ts";
+import { createBatcher } from "../batcher.ts";
+import type { Failure } from "../failure.ts";
+import { isAbort, toFailure } from "../failure.ts";
+import type { LabServices, LabState, SliceCreator } from "../lab-state.ts";
+import { busyWith } from "../tasks/busy.ts";
+import type { LiveRun } from "./run-progress.ts";
+import { advanced, idleRun } from "./run-progress.ts";
+
+/** At most this often do progress messages reach the page. */
+const PROGRESS_INTERVAL_MS = 125;
+
+export type RunStatus = "idle" | "running" | "done" | "cancelled" | "failed";
+
+/** A finished run, kept to compare later ones with. */
+export interface RunRecord {
+  /** Counts the finished runs, from 1; goes on from the last run of an earlier visit. */
+  number: number;
+  fromEarlierVisit: boolean;
+  modelName: string;
+  /** Of the model and images that were loaded then. */
+  layerKinds: Record<string, LayerInfo["kind"]>;
+  classes: DatasetSummary["classes"];
+  task: ModelSummary["task"];
+  /** The model came quantized and was only evaluated. */
+  quantizedAlready: ModelSummary["quantizedAlready"];
+  result: RunResult;
+}
+
+export interface RunSlice {
+  backend: Backend;
+  runStatus: RunStatus;
+  live: LiveRun;
+  runFailure: Failure | null;
+  /** The last run that finished; a cancelled or failed run leaves it in place. */
+  latest: RunRecord | null;
+  previous: RunRecord | null;
+  /** What every run is compared with besides the previous one: the first, until another is chosen. */
+  baseline: RunRecord | null;
+  setBackend: (backend: Backend) => void;
+  /** `origin` is what made the run, for the log, where it was not the reader's own recipe. */
+  run: (origin?: string) => Promise<void>;
+  cancel: () => void;
+  setBaseline: (record: RunRecord) => void;
+  dismissRunFailure: () => void;
+}
+
+/** The bundled model that is loaded, also where it was opened as a file; undefined where it is none of these. */
+export const catalogueEntryOf = ({ models, model }: Pick<LabState, "models" | "model">) =>
+  models.find(({ id, sha256 }) =>
+    model?.source.kind === "bundled" ? model.source.id === id : sha256 !== "" && model?.sha256 === sha256,
+  );
+
+function knownAccuracy(state: Pick<LabState, "models" | "model">): KnownAccuracy | undefined {
+  const entry = catalogueEntryOf(state);
+  return entry && { top1: entry.top1, dataset: entry.dataset, preprocess: entry.preprocess };
+}
+
+export const createRunSlice =
+  ({ session }: LabServices): SliceCreator<RunSlice> =>
+  (set, get) => {
+    let controller: AbortController | null = null;
+
+    const finish = (result: RunResult) =>
+      set(({ latest, baseline, modelName, model, data }) => {
+        const record: RunRecord = {
+          number: (latest?.number ?? 0) + 1,
+          fromEarlierVisit: false,
+          modelName,
+          layerKinds: Object.fromEntries(model?.layers.map(({ name, kind }) => [name, kind]) ?? []),
+          classes: data?.classes ?? [],
+          task: model?.task ?? "classification",
+          quantizedAlready: model?.quantizedAlready ?? null,
+          result,
+        };
+        return {
+          runStatus: "done",
+          latest: record,
+          previous: latest,
+          baseline: baseline ?? record,
+        };
+      });
+
+    return {
+      backend: "wasm",
+      runStatus: "idle",
+      live: idleRun,
+      runFailure: null,
+      latest: null,
+      previous: null,
+      baseline: null,
+
+      setBackend: (backend) => set({ backend }),
+
+      run: async (origin) => {
+        const { recipe, backend } = get();
+        if (!recipe || busyWith(get())) return;
+        const checkEnding = get().cancelCheck();
+        controller = new AbortController();
+        const { signal } = controller;
+        const progress = createBatcher<{ event: RunProgress; at: number }>((items) => {
+          set(({ live }) => ({
+            live: items.reduce((state, { event, at }) => advanced(state, event, at), live),
+          }));
+        }, PROGRESS_INTERVAL_MS);
+        set({ runStatus: "running", live: { ...idleRun, recipe }, runFailure: null, workspaceFailure: null });
+        try {
+          if (checkEnding) await checkEnding;
+          const result = await session.call(
+            "experiment.run",
+            { recipe, backend, known: knownAccuracy(get()) },
+            { signal, onProgress: (event) => progress.push({ event, at: performance.now() }) },
+          );
+          progress.flush();
+          finish(result);
+        } catch (error) {
+          progress.flush();
+          if (isAbort(error)) set({ runStatus: "cancelled" });
+          else set({ runStatus: "failed", runFailure: toFailure(error) });
+          return;
+        } finally {
+          controller = null;
+        }
+        // What cannot be kept takes nothing from a run that has finished.
+        const { latest } = get();
+        if (latest) {
+          void get().keepRun(latest);
+          void get().logRun(latest, origin);
+        }
+        void get().checkRun();
+      },
+
+      cancel: () => controller?.abort(),
+      setBaseline: (baseline) => set({ baseline }),
+      dismissRunFailure: () => set({ runFailure: null }),
+    };
+  };

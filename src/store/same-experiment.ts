@@ -1,7 +1,0 @@
-import { isSame } from "#core/canonical-json.ts";
-import type { Recipe } from "#core/recipe.ts";
-
-export const sameRecipe = (a: Recipe, b: Recipe): boolean => isSame(a, b);
-
-/** Both are about the same model and the same images, so that results of one can be shown beside the other. */
-export const sameMaterial = (a: Recipe, b: Recipe): boolean => isSame([a.model, a.data], [b.model, b.data]);

@@ -1,0 +1,31 @@
+import type { BiasCorrection } from "#engine/corrections/bias-correction.ts";
+import type { LearnedRoundings } from "#engine/corrections/learn-rounding.ts";
+import { planQuantization, type QuantizationPlan } from "#engine/quantize/quantization-plan.ts";
+import type { EqualizedPair, Notice } from "#experiment/report.ts";
+import type { ActivationObserver } from "#numerics/calibration/observer.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { Latest } from "../latest.ts";
+
+/** A float model as it is calibrated and quantized, with what the calibration pictures have taught of it. */
+export class FloatModel {
+  readonly plan: QuantizationPlan;
+  readonly observers = new Latest<Map<string, ActivationObserver>>();
+  readonly roundings = new Latest<LearnedRoundings>();
+  readonly biasCorrection = new Latest<Omit<BiasCorrection, "build">>();
+
+  /** `equalization` is null where the layers have the channel ranges of the file. */
+  constructor(
+    readonly model: ModelProto,
+    readonly equalization: EqualizedPair[] | null,
+    readonly notices: readonly Notice[],
+  ) {
+    this.plan = planQuantization(model);
+  }
+
+  /** The pictures have been replaced. */
+  forgetData(): void {
+    this.observers.clear();
+    this.roundings.clear();
+    this.biasCorrection.clear();
+  }
+}

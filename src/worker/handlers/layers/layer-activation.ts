@@ -1,0 +1,76 @@
+import { calibrateActivation } from "#engine/quantize/activation-params.ts";
+import { activationSpec } from "#engine/quantize/layer-spec.ts";
+import { LabError } from "#failures/lab-error.ts";
+import { rebin } from "#numerics/calibration/histogram-view.ts";
+import { knownRange } from "#numerics/calibration/known-range.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import type { ActivationObserver, Range } from "#numerics/calibration/observer.ts";
+import { histogramRoundTrip } from "#numerics/errors/round-trip-histogram.ts";
+import { gridRange } from "#numerics/round-trip.ts";
+import { knownObservers } from "../../build/calibration-set.ts";
+import type { Handler } from "../../context.ts";
+
+const METHODS: readonly CalibrationMethod[] = [
+  "minmax",
+  "moving-average",
+  "percentile",
+  "batch-percentile",
+  "mse",
+  "entropy",
+];
+
+/**
+ * One activation tensor as the last calibration saw it, and as the recipe quantizes it.
+ *
+ * @throws LabError `recipe.unknown-layer` (details.layer) for a tensor that is not calibrated
+ */
+export const layerActivation: Handler<"layer.activation"> = async (
+  { recipe, tensor, bins },
+  { workspace },
+) => {
+  const { plan } = workspace.model.float(false);
+  if (!plan.tensors.includes(tensor)) throw new LabError("recipe.unknown-layer", { layer: tensor });
+  const float = workspace.model.knownFloat(recipe.corrections.equalize ?? false);
+  const observer = float && knownObservers(float, recipe)?.get(tensor);
+  const layer = plan.layerOf.get(tensor) ?? null;
+  const calibrated = observer && calibrateActivation(observer, { tensor, layer }, recipe);
+  if (!calibrated || !observer.histogram) return null;
+  const { percentile, ranges = {} } = recipe.calibration;
+  const override = Object.hasOwn(ranges, tensor) ? ranges[tensor] : null;
+  const spec = activationSpec(recipe, layer);
+  const { start, width } = viewOf(observer, override, bins);
+  const { min: rmin, max: rmax } = gridRange(calibrated.params);
+  return {
+    tensor,
+    layer,
+    histogram: { start, width, counts: rebin(observer.histogram, start, width, bins) },
+    count: observer.count,
+    min: observer.min,
+    max: observer.max,
+    thresholds: METHODS.map((method) => {
+      const range = knownRange(observer, { method, percentile }, spec);
+      return { method, min: range.rmin, max: range.rmax };
+    }),
+    override: override && { ...override },
+    ...spec,
+    rmin,
+    rmax,
+    scale: calibrated.params.scale,
+    zeroPoint: calibrated.params.zeroPoint,
+    error: histogramRoundTrip(observer.histogram, calibrated.params),
+  };
+};
+
+/**
+ * From the smallest value to the largest, with zero, which every grid holds; as far as a range set by hand where
+ * that reaches beyond, but by no more than the values' own width on each side.
+ */
+function viewOf(observer: ActivationObserver, override: Range | null, bins: number) {
+  const low = Math.min(observer.min, 0);
+  const high = Math.max(observer.max, 0);
+  if (low === high) return { start: -0.5, width: 1 / bins };
+  const reach = high - low;
+  const start = Math.max(Math.min(low, override?.min ?? low), low - reach);
+  const end = Math.min(Math.max(high, override?.max ?? high), high + reach);
+  return { start, width: (end - start) / bins };
+}

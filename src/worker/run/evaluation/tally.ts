@@ -1,0 +1,97 @@
+import { NO_CLASS } from "#experiment/outcomes/predictions.ts";
+import type { Notice } from "#experiment/report.ts";
+import type { EvaluationSnapshot, Flip } from "#protocol/messages.ts";
+import type { Score } from "#statistics/statistics.ts";
+import type { EvaluationLabels } from "./evaluation-labels.ts";
+
+function score(
+  { classes, offset, classCount }: EvaluationLabels,
+  predictions: Int32Array,
+  indices: Uint32Array,
+) {
+  const perClass: Score[] = Array.from({ length: classCount }, () => ({ correct: 0, total: 0 }));
+  const top1: Score = { correct: 0, total: 0 };
+  for (const index of indices) {
+    if (classes[index] < 0) continue;
+    const hit = predictions[index] === classes[index] ? 1 : 0;
+    for (const each of [top1, perClass[classes[index] - offset]]) {
+      each.correct += hit;
+      each.total++;
+    }
+  }
+  return { top1, perClass };
+}
+
+/** How many of the items with a label would be right if every label were `shift` higher. */
+export function shiftedScore(
+  { classes }: EvaluationLabels,
+  predictions: Int32Array,
+  indices: Uint32Array,
+  shift: number,
+): Score {
+  const labelled = indices.filter((index) => classes[index] >= 0);
+  const correct = labelled.filter((index) => predictions[index] === classes[index] + shift).length;
+  return { correct, total: labelled.length };
+}
+
+/** How many of the items with a label get no prediction. */
+export const unpredicted = (
+  { classes }: EvaluationLabels,
+  predictions: Int32Array,
+  indices: Uint32Array,
+): number => indices.filter((index) => classes[index] >= 0 && predictions[index] === NO_CLASS).length;
+
+/** FP32 alone, before there is a quantized model to compare it with. */
+export function tallyBaseline(
+  labels: EvaluationLabels,
+  fp32: Int32Array,
+  indices: Uint32Array,
+): EvaluationSnapshot {
+  return {
+    fp32: score(labels, fp32, indices),
+    quantized: null,
+    agreement: { correct: 0, total: 0 },
+    flips: [],
+    outputs: [],
+  };
+}
+
+/**
+ * Scores both variants on the items at `indices`, those with a label, and lists those on which they disagree, by
+ * classes of the data set: −1 is no label, or a class that only the model has, and `NO_CLASS` no prediction. Where
+ * a variant predicts nothing it does not agree with the other, even if that predicts nothing, too.
+ */
+export function tally(
+  labels: EvaluationLabels,
+  fp32: Int32Array,
+  quantized: Int32Array,
+  indices: Uint32Array,
+): Omit<EvaluationSnapshot, "outputs"> & { quantized: { top1: Score; perClass: Score[] } } {
+  const { classes, offset, classCount } = labels;
+  const flips: Flip[] = [];
+  const own = (index: number) => (index === NO_CLASS ? NO_CLASS : Math.max(-1, index - offset));
+  let agreeing = 0;
+  for (const index of indices) {
+    if (fp32[index] === quantized[index]) {
+      if (fp32[index] !== NO_CLASS) agreeing++;
+      continue;
+    }
+    const label = own(classes[index]);
+    flips.push({ index, label, fp32: own(fp32[index]), quantized: own(quantized[index]) });
+  }
+  const isClassifier = classCount > 0;
+  return {
+    fp32: score(labels, fp32, indices),
+    quantized: score(labels, quantized, indices),
+    agreement: { correct: isClassifier ? agreeing : 0, total: isClassifier ? indices.length : 0 },
+    flips,
+  };
+}
+
+/** Items for which a variant predicts no class, if there are any. */
+export function missingPredictions(fp32: Int32Array, quantized: Int32Array, indices: Uint32Array): Notice[] {
+  const missing = (predictions: Int32Array) =>
+    indices.reduce((count, index) => count + Number(predictions[index] === NO_CLASS), 0);
+  const details = { fp32: missing(fp32), quantized: missing(quantized), total: indices.length };
+  return details.fp32 + details.quantized > 0 ? [{ code: "output.no-prediction", details }] : [];
+}

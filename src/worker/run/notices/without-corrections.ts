@@ -1,0 +1,69 @@
+import { EngineSession } from "#engine/runtime/session.ts";
+import type { Corrections, Recipe } from "#experiment/recipe.ts";
+import type { Backend, Notice } from "#experiment/report.ts";
+import type { OutputComparison } from "#numerics/errors/output-errors.ts";
+import { judgedSqnrDb } from "#numerics/errors/output-errors.ts";
+import { buildQuantized } from "../../build/build.ts";
+import type { LoadedData } from "../../open/loaded-data.ts";
+import type { LoadedModel } from "../../open/loaded-model.ts";
+import { UNWATCHED } from "../../phase-clock.ts";
+import { Evaluation } from "../evaluation/evaluation.ts";
+
+/** SQNR that may be lost before it is worth a word: one draw of a few items differs by less from another. */
+const WORTH_TELLING_DB = 1;
+
+const NAMES: Readonly<Record<keyof Corrections, string>> = {
+  equalize: "equalization",
+  biasCorrection: "bias correction",
+  learnedRounding: "learned rounding",
+};
+
+/** Names of the corrections that a recipe asks for. */
+export const correctionsOf = ({ corrections }: Recipe): string[] =>
+  (Object.keys(NAMES) as (keyof Corrections)[]).filter((key) => corrections[key]).map((key) => NAMES[key]);
+
+/**
+ * Whether a recipe's corrections did harm, measured: the same recipe without any of them is built and put through
+ * some of the evaluation items.
+ *
+ * @param outputs what the corrected model gave for the items at `indices`, in the order of the model's outputs
+ * @returns `correction.worse` (details.corrections, output, withDb, withoutDb, count) for the output that lost most;
+ *   empty where none lost more than 1 dB of SQNR
+ */
+export async function harmOfCorrections(
+  model: LoadedModel,
+  data: LoadedData,
+  recipe: Recipe,
+  backend: Backend,
+  fp32: EngineSession,
+  { indices, outputs }: { indices: Uint32Array; outputs: readonly OutputComparison[] },
+  signal: AbortSignal,
+): Promise<Notice[]> {
+  const plain: Recipe = { ...recipe, corrections: {} };
+  const { build } = await buildQuantized(model, data, plain, { backend, signal, keep: false });
+  const session = await EngineSession.create(build.bytes, { backend: "wasm", variant: "quantized" });
+  try {
+    const evaluation = new Evaluation(model, data, plain, { ...UNWATCHED, skip: () => {} }, signal);
+    await evaluation.fp32(fp32, indices);
+    await evaluation.quantized(session, fp32, indices);
+    const before = new Map(
+      evaluation.comparer.results().map((output) => [output.name, judgedSqnrDb(output)]),
+    );
+    const corrections = correctionsOf(recipe).join(" and ");
+    let largest = WORTH_TELLING_DB;
+    let notices: Notice[] = [];
+    for (const output of outputs) {
+      const withDb = judgedSqnrDb(output);
+      const withoutDb = before.get(output.name) ?? Number.NaN;
+      // What is not a number any more has lost all; what was not one before has lost nothing.
+      const lossDb = Number.isNaN(withDb) && !Number.isNaN(withoutDb) ? Infinity : withoutDb - withDb;
+      if (!(lossDb > largest)) continue;
+      largest = lossDb;
+      const details = { output: output.name, withDb, withoutDb, corrections, count: indices.length };
+      notices = [{ code: "correction.worse", details }];
+    }
+    return notices;
+  } finally {
+    await session.release();
+  }
+}
