@@ -8,7 +8,7 @@
 
 import { parseArgs } from "node:util";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { Bits, Granularity } from "#numerics/grid.ts";
 import { correctOf, entries, fileOf, type ModelEntry, predictions, quantizer } from "./bundled.ts";
 

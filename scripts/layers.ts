@@ -79,7 +79,7 @@ export const LAYERS: Record<string, LayerRule> = {
     ],
   },
   charts: { values: ["words", "ui"], types: ["statistics", "numerics", "experiment", "lessons"] },
-  ui: { values: ["words"], types: ["failures", "numerics", "experiment"] },
+  ui: { values: ["words", "numerics"], types: ["failures", "experiment"] },
   features: {
     values: [
       "failures",

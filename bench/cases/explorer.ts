@@ -1,7 +1,7 @@
 import { feedsOf } from "#engine/runtime/input-source.ts";
 import { findExtremes } from "#numerics/calibration/extremes.ts";
 import { countInto } from "#numerics/calibration/histogram-view.ts";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import { weightRoundTrip } from "#numerics/round-trip.ts";
 import { channelRanges, dequantizeWeights, quantizeWeights } from "#numerics/weights/weights.ts";

@@ -4,7 +4,7 @@ import { batches } from "#engine/runtime/batch-loop.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
-import { calibrationRange } from "#numerics/calibration/methods/calibrate.ts";
+import { calibrationRange } from "#numerics/calibration/methods/registry.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import type { BenchReport, BenchRequest } from "../report.ts";

@@ -68,18 +68,18 @@ describe("harm", () => {
 describe("FP32 near chance", () => {
   it("is found at chance and not far above it", () => {
     const fp32 = (correct: number) => ({ ...runOf(0).fp32, top1: { correct, total: 100 } });
-    expect(fp32NearChance(caseOf(runOf(0, { fp32: fp32(52) })))).toMatchObject({
+    expect(fp32NearChance.check(caseOf(runOf(0, { fp32: fp32(52) })))).toMatchObject({
       state: "found",
       action: { place: "preprocessing" },
     });
-    expect(fp32NearChance(caseOf(runOf(0, { fp32: fp32(90) }))).state).toBe("clear");
+    expect(fp32NearChance.check(caseOf(runOf(0, { fp32: fp32(90) }))).state).toBe("clear");
   });
 });
 
 describe("FP32 that departs from what is known", () => {
   const fp32 = { ...runOf(0).fp32, top1: { correct: 70, total: 100 } };
   const departing = (known: number) =>
-    fp32NearChance(
+    fp32NearChance.check(
       caseOf(
         runOf(0, {
           fp32,
@@ -109,7 +109,7 @@ describe("FP32 that departs from what is known", () => {
 
 describe("values that are no numbers", () => {
   it("are found without the worker's facts, too", () => {
-    const verdict = clipping(caseOf(runOf(0, { nonFinite: { "relu/out": 7 } })));
+    const verdict = clipping.check(caseOf(runOf(0, { nonFinite: { "relu/out": 7 } })));
     expect(verdict).toMatchObject({ state: "found", action: { kind: "show", place: "layers" } });
     expect(verdict.evidence[0]).toContain(
       "7 values of FP32's own activations are NaN or infinite, in “relu/out”",

@@ -4,8 +4,16 @@ import type { Case } from "./diagnosed-run.ts";
 /** What a check finds, without the symptom that it is about. */
 export type Verdict = Omit<Finding, "id" | "symptom">;
 
-/** Judges one case by one symptom. */
-export type Check = (judged: Case) => Verdict;
+/** One symptom: what it is called, what a newcomer learns of it, and how one case is judged by it. */
+export interface Symptom {
+  id: string;
+  symptom: string;
+  /** Why it comes about, for a reader who meets it for the first time. */
+  learn: string;
+  /** What the card of a likely cause says in place of "Likely cause of a loss". */
+  badge?: string;
+  check: (judged: Case) => Verdict;
+}
 
 export interface Found {
   grade: "likely" | "possible";

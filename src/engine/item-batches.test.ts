@@ -1,7 +1,6 @@
 import { clone } from "@bufbuild/protobuf";
 import { expect, test, vi } from "vitest";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
-import { calibrationRange } from "#numerics/calibration/methods/calibrate.ts";
+import { CALIBRATION_METHOD_IDS, calibrationRange } from "#numerics/calibration/methods/registry.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { buildModel, node, noise, noiseTensor } from "#onnx/fixtures/build.ts";
 import { type ModelProto, NodeProtoSchema } from "#onnx/model/schema/onnx_pb.ts";
@@ -79,15 +78,6 @@ function withHalvedInput({ graph }: ModelProto): ModelProto {
   });
 }
 
-const METHODS: CalibrationMethod[] = [
-  "minmax",
-  "moving-average",
-  "percentile",
-  "batch-percentile",
-  "mse",
-  "entropy",
-];
-
 async function observe(model: ModelProto, batch: { fixedBatch?: number; maxBatch?: number }) {
   const tensors = ["x", ...(model.graph?.output ?? []).map(({ name }) => name)];
   const session = await open(model);
@@ -108,7 +98,7 @@ function rangesOf(observer: ActivationObserver) {
   const spec = { bits: 8, scheme: "asymmetric" } as const;
   const ranges =
     RANGES.get(observer) ??
-    METHODS.map((method) => calibrationRange(observer, { method, percentile: 90 }, spec));
+    CALIBRATION_METHOD_IDS.map((method) => calibrationRange(observer, { method, percentile: 90 }, spec));
   RANGES.set(observer, ranges);
   return ranges;
 }

@@ -1,3 +1,4 @@
+import { CALIBRATION_METHODS } from "#numerics/calibration/methods/registry.ts";
 import type { Range } from "#numerics/calibration/observer.ts";
 import type { Granularity } from "#numerics/grid.ts";
 import { isSame } from "./canonical-json.ts";
@@ -55,10 +56,7 @@ const LABELS: Record<string, string> = {
 };
 
 const VALUES: Record<string, string> = {
-  minmax: "min–max",
-  "moving-average": "moving average",
-  "batch-percentile": "batch percentile",
-  mse: "MSE",
+  ...Object.fromEntries(CALIBRATION_METHODS.map(({ id, phrase }) => [id, phrase])),
   int: "integer",
   fp16: "FP16",
   fp32: "FP32",

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { LabError } from "#failures/lab-error.ts";
+import { CALIBRATION_METHOD_IDS } from "#numerics/calibration/methods/registry.ts";
 import type { Bits } from "#numerics/grid.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -64,7 +65,7 @@ const ranges = v.pipe(
 const calibration = v.strictObject({
   count,
   seed,
-  method: v.picklist(["minmax", "moving-average", "percentile", "batch-percentile", "mse", "entropy"]),
+  method: v.picklist(CALIBRATION_METHOD_IDS),
   percentile: v.optional(between(50, 100)),
   classes: v.optional(
     v.pipe(

@@ -4,7 +4,7 @@
  * These are the types; `recipe-schema.ts` validates outside input against the same shape.
  */
 
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { Range } from "#numerics/calibration/observer.ts";
 import type { ActivationSpec, WeightSpec } from "#numerics/grid.ts";
 

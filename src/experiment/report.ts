@@ -141,17 +141,6 @@ export interface Report {
   diagnosis: Finding[];
 }
 
-/** What a check looks for. */
-export type SymptomId =
-  | "calibration-mismatch"
-  | "few-pictures"
-  | "clipping"
-  | "weight-disparity"
-  | "few-layers"
-  | "few-classes"
-  | "no-speed-up"
-  | "near-chance";
-
 /** A change to a recipe that may remove the cause of a symptom. */
 export interface RecipeEdit {
   weights?: Partial<WeightSpec>;
@@ -178,7 +167,8 @@ export interface FindingTable {
 
 /** What one check says of one run, from that run's own numbers. */
 export interface Finding {
-  id: SymptomId;
+  /** Of the symptom; see `SYMPTOMS` in diagnosis/diagnose.ts. */
+  id: string;
   /** `no-evidence`: this run cannot tell, and `evidence` says why. */
   state: "found" | "clear" | "no-evidence";
   /** Of what was found: whether the run measurably suffers, or only may. Null unless found. */

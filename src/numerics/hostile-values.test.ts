@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { activationGrid, deployableParams } from "./affine.ts";
-import { calibrationRange } from "./calibration/methods/calibrate.ts";
+import { CALIBRATION_METHOD_IDS, calibrationRange } from "./calibration/methods/registry.ts";
 import { ActivationObserver } from "./calibration/observer.ts";
 import { histogramRoundTrip } from "./errors/round-trip-histogram.ts";
 import type { WeightSpec } from "./grid.ts";
@@ -20,7 +20,6 @@ const SETS: Record<string, readonly number[]> = {
   "an outlier": [...Array.from({ length: 1000 }, (_, i) => i / 1000), 1e38],
   "NaN and infinities beside numbers": [Number.NaN, 1, Infinity, -2, -Infinity],
 };
-const METHODS = ["minmax", "moving-average", "percentile", "batch-percentile", "mse", "entropy"] as const;
 const GRIDS = ([8, 4, 2] as const).flatMap((bits) =>
   (["symmetric", "asymmetric"] as const).map((scheme) => ({ bits, scheme })),
 );
@@ -29,7 +28,7 @@ test.each(Object.keys(SETS))("every calibration method gives a range and a scale
   const observer = new ActivationObserver();
   observer.observe(Float32Array.from(SETS[name]), 1);
   expect(observer.nonFinite).toBe(SETS[name].filter((value) => !Number.isFinite(value)).length);
-  for (const method of METHODS)
+  for (const method of CALIBRATION_METHOD_IDS)
     for (const grid of GRIDS) {
       const what = JSON.stringify([method, grid]);
       const { rmin, rmax } = calibrationRange(observer, { method, percentile: 99 }, grid);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { activationGrid, deployableParams } from "./affine.ts";
-import type { CalibrationMethod } from "./calibration/methods/calibrate.ts";
-import { calibrationRange } from "./calibration/methods/calibrate.ts";
+import type { CalibrationMethod } from "./calibration/methods/registry.ts";
+import { calibrationRange } from "./calibration/methods/registry.ts";
 import { ActivationObserver } from "./calibration/observer.ts";
 import type { Bits, Granularity, Scheme, WeightSpec } from "./grid.ts";
 import { fakeQuantizeInto, quantizeInto } from "./quantize.ts";

@@ -1,5 +1,5 @@
 import type { Precision } from "#experiment/recipe.ts";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import type { CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { TensorError } from "#numerics/errors/errors.ts";
 import type { Bits, Scheme } from "#numerics/grid.ts";
 import type { RoundTripError } from "#numerics/round-trip.ts";

@@ -1,4 +1,5 @@
 import type { Recipe } from "#experiment/recipe.ts";
+import { calibrationMethod, DEFAULT_PERCENTILE } from "#numerics/calibration/methods/registry.ts";
 
 /** How a recipe is said to ONNX Runtime's quantizer, and what of it cannot be said. */
 export interface OrtOptions {
@@ -49,12 +50,8 @@ export function ortOptions(recipe: Recipe): OrtOptions {
     "Widths and schemes of single layers are not carried over.",
   );
   if (mode === "static") {
-    say(calibration.method === "mse", "There is no MSE calibration; min–max takes its place.");
-    say(
-      calibration.method === "batch-percentile",
-      "Min–max takes the place of the percentile of the batches.",
-    );
-    say(calibration.method === "entropy", "Its entropy method, as shipped, gives the ranges of min–max.");
+    const { difference } = calibrationMethod(calibration.method).onnxRuntime;
+    if (difference) differences.push(difference);
     say(calibration.distort, "Calibration pictures are taken as they are, without the recipe's distortion.");
     say(calibration.classes, "Calibration pictures are of all classes.");
     differences.push(
@@ -75,12 +72,7 @@ export function ortOptions(recipe: Recipe): OrtOptions {
     activationType: activations.scheme === "symmetric" ? "QInt8" : "QUInt8",
     perChannel: granularity.kind !== "tensor",
     reduceRange: weights.bits === 7,
-    calibrateMethod:
-      calibration.method === "percentile"
-        ? "Percentile"
-        : calibration.method === "entropy"
-          ? "Entropy"
-          : "MinMax",
+    calibrateMethod: calibrationMethod(calibration.method).onnxRuntime.method,
     nodesToExclude: excluded.map(([name]) => name),
     extraOptions: extraOptions(recipe),
     blockBits: weights.bits === 8 ? 8 : 4,
@@ -96,8 +88,9 @@ function extraOptions({ mode, weights, activations, calibration }: Recipe): Reco
   const options: Record<string, unknown> = { WeightSymmetric: weights.scheme === "symmetric" };
   if (mode !== "static") return options;
   options.ActivationSymmetric = activations.scheme === "symmetric";
-  if (calibration.method === "moving-average") options.CalibMovingAverage = true;
-  if (calibration.method === "percentile") options.CalibPercentile = calibration.percentile ?? 99.999;
+  const { movingAverage, method } = calibrationMethod(calibration.method).onnxRuntime;
+  if (movingAverage) options.CalibMovingAverage = true;
+  if (method === "Percentile") options.CalibPercentile = calibration.percentile ?? DEFAULT_PERCENTILE;
   const ranges = Object.entries(calibration.ranges ?? {});
   if (ranges.length > 0) {
     options.TensorQuantOverrides = Object.fromEntries(

@@ -1,8 +1,8 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { FailureNotice } from "#ui/notice/FailureNotice.tsx";
 import { fetchPart } from "#ui/loading/fetch-part.ts";
+import { FailureNotice } from "#ui/notice/FailureNotice.tsx";
 import type { ChartFormat, SavedChart } from "../export/save-chart.ts";
 import classes from "./SaveButtons.module.css";
 

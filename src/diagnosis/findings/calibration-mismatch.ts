@@ -1,10 +1,10 @@
 import type { FindingAction, RecipeEdit } from "#experiment/report.ts";
 import { holmAdjusted } from "#statistics/holm.ts";
 import { count, countOf, fixed, pValue } from "#words/words.ts";
-import type { DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
 import type { DiagnosisFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
-import { type Check, clear, found, NO_FACTS, noEvidence } from "../verdicts.ts";
+import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** Probability, over all comparisons of one run together, that pictures of one source are called different. */
 const FAMILY_LEVEL = 0.01;
@@ -18,7 +18,15 @@ const SHOWN = 8;
  * same pictures: activations (Jensen–Shannon), brightness, contrast, class mix (chi-squared); Holm's correction
  * holds the level over all of them.
  */
-export const calibrationMismatch: Check = ({ run, facts }) => {
+export const calibrationMismatch = {
+  id: "calibration-mismatch",
+  symptom: "Calibration pictures unlike the others",
+  learn:
+    "In static quantization the range of every activation is fixed from the calibration pictures. Darker, blurrier or one-sided pictures cause other values: a range that is too narrow clips what comes later, one that is too wide wastes codes. A sharp drop right after INT8 is most often this.",
+  check,
+} as const satisfies Symptom;
+
+function check({ run, facts }: Case): Verdict {
   if (run.recipe.mode !== "static")
     return clear(
       `No ranges are calibrated in ${run.recipe.mode} mode, so that calibration cannot mislead them.`,
@@ -69,7 +77,7 @@ export const calibrationMismatch: Check = ({ run, facts }) => {
         ]),
     },
   });
-};
+}
 
 interface Comparison {
   p: number;

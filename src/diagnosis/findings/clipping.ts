@@ -1,16 +1,24 @@
 import type { FindingAction } from "#experiment/report.ts";
 import { count, countOf, decibels, percent, some } from "#words/words.ts";
-import type { DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
 import type { ActivationFacts } from "../facts.ts";
 import { harmOf, LOW_SQNR_DB } from "../harm.ts";
-import { type Check, clear, found, NO_FACTS, noEvidence } from "../verdicts.ts";
+import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 import { calibrationMismatch } from "./calibration-mismatch.ts";
 
 /** Largest value that FP16 holds. */
 const LARGEST_HALF = 65504;
 
 /** Outputs that jump about: activations beyond their range are clipped, or are no numbers at all. */
-export const clipping: Check = (judged) => {
+export const clipping = {
+  id: "clipping",
+  symptom: "Unstable outputs: activations clipped",
+  learn:
+    "A value beyond its range is set to the range's end, an error without a bound, where rounding errs by half a step at most. A little clipping buys finer steps for all other values; a lot of it makes outputs jump. Layers with such values can stay in FP16.",
+  check,
+} as const satisfies Symptom;
+
+function check(judged: Case): Verdict {
   const { run, facts } = judged;
   const tensors = facts?.activations?.tensors ?? [];
   const quantized = facts?.activations && new Set(facts.activations.quantized);
@@ -41,7 +49,7 @@ export const clipping: Check = (judged) => {
       harm.sentence,
     ],
     cause: "The ranges of some activations are too narrow for the values that come.",
-    action: calibrationMismatch(judged).action ?? remedy(run, clipped),
+    action: calibrationMismatch.check(judged).action ?? remedy(run, clipped),
     table: {
       caption: "Activations that are clipped most",
       columns: ["Tensor", "Signal over clipping (dB)", "Clipped, evaluation (%)", "Clipped, calibration (%)"],
@@ -55,7 +63,7 @@ export const clipping: Check = (judged) => {
         ]),
     },
   });
-};
+}
 
 /** Where calibration saw the right pictures: a method that clips by intention gives way to one that does not; else the layers around are left alone. */
 function remedy({ recipe }: DiagnosedRun, clipped: readonly ActivationFacts[]): FindingAction {

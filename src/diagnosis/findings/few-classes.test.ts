@@ -46,7 +46,7 @@ test("one class of four loses: found, with its own significance", () => {
   const [ant] = classChanges(judged.run);
   expect(ant).toMatchObject({ lost: 12, isSignificant: true });
   expect(ant.adjusted).toBeCloseTo(4 * 2 ** -12, 12);
-  const verdict = fewClasses(judged);
+  const verdict = fewClasses.check(judged);
   expect(verdict).toMatchObject({ state: "found", action: { kind: "edit", edit: { drop: ["classes"] } } });
   expect(verdict.evidence[0]).toContain("“ant”: 12 of 40 pictures lost");
   expect(verdict.evidence[1]).toContain("less than half of an equal share");
@@ -54,25 +54,25 @@ test("one class of four loses: found, with its own significance", () => {
 
 describe("not found", () => {
   test("where the others lose as well, if each too little to be significant", () => {
-    const verdict = fewClasses(caseOf(40, [{ lost: 12 }, { lost: 4 }, { lost: 4 }, { lost: 4 }]));
+    const verdict = fewClasses.check(caseOf(40, [{ lost: 12 }, { lost: 4 }, { lost: 4 }, { lost: 4 }]));
     expect(verdict).toMatchObject({ state: "clear" });
     expect(verdict.evidence[0]).toContain("The loss is general");
   });
 
   test("where a class loses what chance would have it lose", () => {
     expect(
-      fewClasses(caseOf(40, [{ lost: 5, gained: 2 }, { lost: 1 }, { lost: 0 }, { lost: 0 }])).state,
+      fewClasses.check(caseOf(40, [{ lost: 5, gained: 2 }, { lost: 1 }, { lost: 0 }, { lost: 0 }])).state,
     ).toBe("clear");
   });
 
   test("where a class gains", () => {
     expect(
-      fewClasses(caseOf(40, [{ lost: 0, gained: 12 }, { lost: 0 }, { lost: 0 }, { lost: 0 }])).state,
+      fewClasses.check(caseOf(40, [{ lost: 0, gained: 12 }, { lost: 0 }, { lost: 0 }, { lost: 0 }])).state,
     ).toBe("clear");
   });
 
   test("where no class has pictures enough to show it", () => {
-    const verdict = fewClasses(caseOf(6, [{ lost: 6 }, { lost: 0 }, { lost: 0 }, { lost: 0 }]));
+    const verdict = fewClasses.check(caseOf(6, [{ lost: 6 }, { lost: 0 }, { lost: 0 }, { lost: 0 }]));
     expect(verdict.state).toBe("no-evidence");
     // 2^−7 · 4 = 0.031 is the first below 0.05.
     expect(verdict.evidence[0]).toContain("would have to lose 7");

@@ -3,7 +3,7 @@ import type { FindingAction } from "#experiment/report.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import { count, countOf, pValue, some } from "#words/words.ts";
 import type { Case } from "../diagnosed-run.ts";
-import { type Check, clear, found, noEvidence } from "../verdicts.ts";
+import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** More than half of the classes is no longer a few. */
 const A_FEW = 0.5;
@@ -20,7 +20,15 @@ function fewestLosses(classes: number): number {
 /**
  * Only certain classes lose, and the others together do not: the calibration set may lack them, or their features lie in the channels that suffer.
  */
-export const fewClasses: Check = (judged) => {
+export const fewClasses = {
+  id: "few-classes",
+  symptom: "Only certain classes lose",
+  learn:
+    "The mean accuracy can hide a class that is lost. Classes with few pictures in the calibration set, or told apart by small differences, go first. Each class is tested by itself, and corrected for there being many of them.",
+  check,
+} as const satisfies Symptom;
+
+function check(judged: Case): Verdict {
   const { run } = judged;
   if (run.fp32.top1.total === 0) return noEvidence("Without labels it cannot be told which classes lose.");
   const changes = classChanges(run);
@@ -79,7 +87,7 @@ export const fewClasses: Check = (judged) => {
       ]),
     },
   });
-};
+}
 
 const sum = (changes: readonly ClassChange[], what: "lost" | "gained"): number =>
   changes.reduce((total, change) => total + change[what], 0);

@@ -4,7 +4,7 @@ import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import { count, countOf, decibels, pValue, some } from "#words/words.ts";
 import type { Case, SweptLayer } from "../diagnosed-run.ts";
 import { harmOf } from "../harm.ts";
-import { type Check, clear, found, noEvidence, type Verdict } from "../verdicts.ts";
+import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** A half of all the losses, found one layer at a time, in at most this many of them. */
 const A_FEW = 3;
@@ -12,7 +12,15 @@ const A_FEW = 3;
 const SWEEP = { kind: "sweep", label: "Run the sensitivity sweep" } as const;
 
 /** The drop comes from few layers, which can be spared. */
-export const fewLayers: Check = (judged) => {
+export const fewLayers = {
+  id: "few-layers",
+  symptom: "The drop comes from few layers",
+  learn:
+    "Layers differ in how they take quantization: first and last ones, and those with few channels, take it worst. If few of them cause the drop, sparing just these keeps nearly all of the gain in size.",
+  check,
+} as const satisfies Symptom;
+
+function check(judged: Case): Verdict {
   const harm = harmOf(judged.run);
   if (judged.sweep && judged.sweep.rows.length > 0) return fromSweep(judged, judged.sweep, harm);
   const measured = judged.run.layers.filter(({ output }) => output !== null);
@@ -47,7 +55,7 @@ export const fewLayers: Check = (judged) => {
       }),
     },
   });
-};
+}
 
 function fromSweep(
   { run }: Case,

@@ -1,9 +1,10 @@
 import type { FindingAction } from "#experiment/report.ts";
 import { medianAndPercentiles } from "#statistics/statistics.ts";
 import { count, countOf, percent } from "#words/words.ts";
+import type { Case } from "../diagnosed-run.ts";
 import type { RangeFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
-import { type Check, clear, found, NO_FACTS, noEvidence } from "../verdicts.ts";
+import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 import { calibrationMismatch } from "./calibration-mismatch.ts";
 
 /** As much again is lost to values that calibration did not see as it foresaw: half a bit, 3 dB. */
@@ -14,7 +15,15 @@ const OF_ACTIVATIONS = 0.25;
 const MORE = 4;
 
 /** Too few calibration pictures: pictures of the same kind bring values that the ranges have no room for. */
-export const fewPictures: Check = (judged) => {
+export const fewPictures = {
+  id: "few-pictures",
+  symptom: "Too few calibration pictures",
+  learn:
+    "Ranges come from the values that were seen. Few pictures miss the rare large ones, and those are clipped when they come. With the number of pictures the extremes grow ever more slowly; a hundred or two are usually enough.",
+  check,
+} as const satisfies Symptom;
+
+function check(judged: Case): Verdict {
   const { run, facts } = judged;
   if (run.recipe.mode !== "static") return clear(`No ranges are calibrated in ${run.recipe.mode} mode.`);
   if (!facts?.activations || !facts.ranges) return noEvidence(NO_FACTS);
@@ -23,7 +32,7 @@ export const fewPictures: Check = (judged) => {
     return noEvidence(
       "Calibration and evaluation use the same pictures: no others are there to show what the ranges miss.",
     );
-  if (calibrationMismatch(judged).state === "found")
+  if (calibrationMismatch.check(judged).state === "found")
     return noEvidence(
       "The calibration pictures are of another kind than those the model is judged on. Whether there are enough of them shows once they are alike.",
     );
@@ -55,7 +64,7 @@ export const fewPictures: Check = (judged) => {
         .map(({ tensor, errorGrowth, clippedShare }) => [tensor, errorGrowth, clippedShare.evaluation * 100]),
     },
   });
-};
+}
 
 function remedy({ pictures, available }: RangeFacts): FindingAction {
   const more = Math.min(pictures * MORE, available);

@@ -1,7 +1,8 @@
 import { FEWEST, guessedClasses, nearChance } from "#experiment/outcomes/near-chance.ts";
 import type { FindingAction, Notice } from "#experiment/report.ts";
 import { count, countOf, percent, pValue } from "#words/words.ts";
-import { type Check, clear, found, noEvidence } from "../verdicts.ts";
+import type { Case } from "../diagnosed-run.ts";
+import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** What the run's own notice found to be the cause. */
 const CAUSES: Record<string, { cause: string; action: FindingAction }> = {
@@ -40,7 +41,15 @@ const noticeOf = (notices: readonly Notice[], wanted: Notice["code"]) =>
 const causeOf = (notice: Notice | undefined) => CAUSES[String(notice?.details.cause)] ?? UNKNOWN_CAUSE;
 
 /** The unquantized model does no better than guessing, or not as well as it is known to: not quantization is at fault. */
-export const fp32NearChance: Check = ({ run }) => {
+export const fp32NearChance = {
+  id: "near-chance",
+  symptom: "FP32 itself is near chance, or not what it is known for",
+  learn:
+    "Quantization is compared with FP32, so FP32 must be sound first. A network that was trained on other colours, another scale or another order of classes guesses, and every later number is about guesses.",
+  check,
+} as const satisfies Symptom;
+
+function check({ run }: Case): Verdict {
   const { top1, perClass } = run.fp32;
   if (top1.total === 0)
     return noEvidence(
@@ -70,4 +79,4 @@ export const fp32NearChance: Check = ({ run }) => {
     ],
     ...causeOf(departs),
   });
-};
+}

@@ -1,9 +1,9 @@
 import { latencyObstacle } from "#experiment/outcomes/comparable.ts";
 import type { LayerResult } from "#experiment/report.ts";
 import { count, countOf, fixed } from "#words/words.ts";
-import type { DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
 import type { ConversionFacts } from "../facts.ts";
-import { type Check, clear, found, noEvidence } from "../verdicts.ts";
+import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** Medians nearer than this are called equal: a twentieth is within what timing in a tab can tell. */
 export const EQUAL_TIMES = 1.05;
@@ -20,7 +20,16 @@ const addedMs = ({ latencyMs }: LayerResult): number =>
   latencyMs ? latencyMs.quantized - latencyMs.fp32 : 0;
 
 /** Less speed-up than integers promise. */
-export const noSpeedUp: Check = ({ run, facts }) => {
+export const noSpeedUp = {
+  id: "no-speed-up",
+  symptom: "Less speed-up than expected",
+  learn:
+    "Integer kernels are faster only where the runtime has good ones. Layers left in floating point, changes between codes and floats around them, and small or depthwise layers can cost more than the others save. Only measuring on the hardware that counts tells.",
+  badge: "Slower than FP32",
+  check,
+} as const satisfies Symptom;
+
+function check({ run, facts }: Case): Verdict {
   const { environment, fp32, quantized, recipe, layers, floatNodes } = run;
   if (!fp32.latencyMs || !quantized.latencyMs) return noEvidence("Latency was not measured.");
   const obstacle = latencyObstacle(environment.fp32, environment.quantized);
@@ -75,7 +84,7 @@ export const noSpeedUp: Check = ({ run, facts }) => {
               .map(({ name, op, latencyMs }) => [name, op, latencyMs?.fp32 ?? 0, latencyMs?.quantized ?? 0]),
           },
   });
-};
+}
 
 const ms = (value: number): string => `${value.toPrecision(3)}\u00a0ms`;
 

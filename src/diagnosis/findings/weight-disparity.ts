@@ -1,9 +1,9 @@
 import type { FindingAction } from "#experiment/report.ts";
 import { count, countOf, fixed, percent } from "#words/words.ts";
-import type { DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
 import type { WeightFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
-import { type Check, clear, found, NO_FACTS, noEvidence } from "../verdicts.ts";
+import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** One scale for all channels loses as much as a bit fewer would: four times the noise, 6 dB. */
 const A_BIT = 4;
@@ -13,7 +13,15 @@ const NOTABLE_NOISE = 0.01;
 const HARMFUL_NOISE = 0.1;
 
 /** Channels of very different range under one scale: the small ones get hardly any codes. */
-export const weightDisparity: Check = ({ run, facts }) => {
+export const weightDisparity = {
+  id: "weight-disparity",
+  symptom: "Channels of very different range",
+  learn:
+    "One scale for a whole layer must reach its largest weight. Channels whose weights are a hundred times smaller then get only a few codes, and are as good as rounded away. Depthwise convolutions, and layers whose BatchNorm was folded in, are known for it. A scale per channel costs next to nothing; cross-layer equalization evens the channels out where one scale is all that the hardware has.",
+  check,
+} as const satisfies Symptom;
+
+function check({ run, facts }: Case): Verdict {
   if (!facts) return noEvidence(NO_FACTS);
   const { weights } = facts;
   if (weights.length === 0) return clear("No layer has integer weights.");
@@ -66,7 +74,7 @@ export const weightDisparity: Check = ({ run, facts }) => {
         ]),
     },
   });
-};
+}
 
 function remedy({ recipe }: DiagnosedRun, uneven: readonly WeightFacts[]): FindingAction {
   if (recipe.weights.granularity.kind === "tensor")

@@ -1,8 +1,8 @@
 import type { FloatNode, Notice } from "#experiment/report.ts";
-import { hiddenLayers } from "#onnx/recognize/hidden-layers.ts";
 import { activationTensors, type QuantizableLayer, quantizableLayers } from "#onnx/layers/layers.ts";
 import { type GraphView, graphView } from "#onnx/model/graph/graph.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { hiddenLayers } from "#onnx/recognize/hidden-layers.ts";
 
 /** A float graph seen through the eyes of quantization. */
 export interface QuantizationPlan {

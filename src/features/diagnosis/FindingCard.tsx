@@ -1,16 +1,12 @@
 import { memo } from "react";
+import { symptomOf } from "#diagnosis/diagnose.ts";
 import type { Finding } from "#experiment/report.ts";
 import { FindingAction } from "./FindingAction.tsx";
 import classes from "./FindingCard.module.css";
 import { FindingFigures } from "./FindingFigures.tsx";
-import { LEARN } from "./learn-texts.ts";
 
 const badgeOf = ({ id, grade }: Finding): string =>
-  grade === "possible"
-    ? "Worth knowing"
-    : id === "no-speed-up"
-      ? "Slower than FP32"
-      : "Likely cause of a loss";
+  grade === "possible" ? "Worth knowing" : (symptomOf(id)?.badge ?? "Likely cause of a loss");
 
 export interface FindingCardProps {
   finding: Finding;
@@ -47,7 +43,7 @@ export const FindingCard = memo(function FindingCard({ finding, said }: FindingC
         {table && <FindingFigures table={table} />}
         <details className={classes.fold}>
           <summary>Why this happens</summary>
-          <p className={classes.learn}>{LEARN[id]}</p>
+          <p className={classes.learn}>{symptomOf(id)?.learn}</p>
         </details>
       </div>
     </section>

@@ -1,8 +1,8 @@
 import { IconCheck, IconQuestionMark } from "@tabler/icons-react";
+import { symptomOf } from "#diagnosis/diagnose.ts";
 import type { Finding } from "#experiment/report.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { FindingAction } from "./FindingAction.tsx";
-import { LEARN } from "./learn-texts.ts";
 import classes from "./OtherChecks.module.css";
 
 const TEXTS = {
@@ -36,7 +36,7 @@ export function OtherChecks({ state, findings }: { state: keyof typeof TEXTS; fi
                 {finding.evidence.slice(1).map((sentence) => (
                   <p key={sentence}>{sentence}</p>
                 ))}
-                <p>{LEARN[finding.id]}</p>
+                <p>{symptomOf(finding.id)?.learn}</p>
               </details>
               <FindingAction finding={finding} />
             </div>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Finding, SymptomId } from "#experiment/report.ts";
+import type { SymptomId } from "#diagnosis/diagnose.ts";
+import type { Finding } from "#experiment/report.ts";
 import type { RunResult } from "#protocol/messages.ts";
 import { summaryOf } from "./summary.ts";
 

@@ -1,18 +1,9 @@
 import { expect, test } from "vitest";
 import type { ActivationSpec, Bits } from "../grid.ts";
 import { knownRange } from "./known-range.ts";
-import type { CalibrationMethod } from "./methods/calibrate.ts";
-import { calibrationRange } from "./methods/calibrate.ts";
+import { CALIBRATION_METHOD_IDS, calibrationRange } from "./methods/registry.ts";
 import { ActivationObserver } from "./observer.ts";
 
-const METHODS: CalibrationMethod[] = [
-  "minmax",
-  "moving-average",
-  "percentile",
-  "batch-percentile",
-  "mse",
-  "entropy",
-];
 const SPECS: ActivationSpec[] = ([8, 4] as Bits[]).flatMap((bits) => [
   { bits, scheme: "symmetric" as const },
   { bits, scheme: "asymmetric" as const },
@@ -23,7 +14,7 @@ observer.observe(values(0), 2);
 
 test("is the range that each method gives, asked for the first time and again", () => {
   for (let round = 0; round < 2; round++) {
-    for (const method of METHODS) {
+    for (const method of CALIBRATION_METHOD_IDS) {
       for (const spec of SPECS) {
         const options = { method, percentile: 99 };
         expect(knownRange(observer, options, spec)).toEqual(calibrationRange(observer, options, spec));

@@ -1,19 +1,22 @@
 import type { ActivationSpec } from "../grid.ts";
-import { calibrationRange, type MethodChoice } from "./methods/calibrate.ts";
+import {
+  type CalibratedRange,
+  calibrationMethod,
+  calibrationRange,
+  type MethodChoice,
+} from "./methods/registry.ts";
 import type { ActivationObserver } from "./observer.ts";
-
-type Range = ReturnType<typeof calibrationRange>;
 
 /** What an observer's ranges were when it had seen `count` values, by method and grid. */
 interface Known {
   count: number;
-  ranges: Map<string, Range>;
+  ranges: Map<string, CalibratedRange>;
 }
 
 const KNOWN = new WeakMap<ActivationObserver, Known>();
 
 /**
- * What `calibrationRange` gives. The methods that search, MSE and entropy, do so once for each observer and grid, and
+ * What `calibrationRange` gives. The methods that search by the grid do so once for each observer and grid, and
  * again when it has seen more; there are 14 grids at most, so that little is kept.
  *
  * Throws as `calibrationRange` does.
@@ -22,9 +25,9 @@ export function knownRange(
   observer: ActivationObserver,
   calibration: MethodChoice,
   spec: ActivationSpec,
-): Range {
+): CalibratedRange {
   const { method } = calibration;
-  if (method !== "mse" && method !== "entropy") return calibrationRange(observer, calibration, spec);
+  if (!calibrationMethod(method).needs.grid) return calibrationRange(observer, calibration, spec);
   let known = KNOWN.get(observer);
   if (known?.count !== observer.count) {
     known = { count: observer.count, ranges: new Map() };

@@ -4,7 +4,6 @@ import { buildModel, node, noise, noiseTensor } from "../fixtures/build.ts";
 import { refusalOf } from "../fixtures/refusal.ts";
 import { maxDifference, run } from "../fixtures/run.ts";
 import { body, trueTensor, withBodies } from "../fixtures/subgraph.ts";
-import { hiddenLayers } from "../recognize/hidden-layers.ts";
 import { quantizableLayers } from "../layers/layers.ts";
 import { graphView } from "../model/graph/graph.ts";
 import { mainGraph } from "../model/graph/shallow-copy.ts";
@@ -20,6 +19,7 @@ import {
 } from "../model/schema/onnx_pb.ts";
 import { writeModel } from "../model/write/model.ts";
 import { attributeProto, onnxNode } from "../model/write/node.ts";
+import { hiddenLayers } from "../recognize/hidden-layers.ts";
 import { inlineFunctions } from "./inline-functions.ts";
 
 type Parts = Partial<Pick<FunctionProto, "attribute" | "attributeProto" | "overload">>;

@@ -1,3 +1,5 @@
+import { CALIBRATION_METHODS, type CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
+
 /** One word of the field: what it means, and its formula where it has one. */
 export interface GlossaryEntry {
   term: string;
@@ -6,6 +8,12 @@ export interface GlossaryEntry {
   /** TeX, one formula a line. */
   formulas?: readonly string[];
 }
+
+/** Every calibration method has its entry. */
+const methods = Object.fromEntries(CALIBRATION_METHODS.map(({ id, glossary }) => [id, glossary])) as Record<
+  CalibrationMethod,
+  GlossaryEntry
+>;
 
 /** In the order in which a reader meets them. */
 export const GLOSSARY = {
@@ -66,30 +74,7 @@ export const GLOSSARY = {
     term: "Calibration",
     text: "Running some pictures through the FP32 network to see which values its activations take, and choosing each range from them. The pictures must be like those that come later: a hundred or two, of all classes, preprocessed alike.",
   },
-  minmax: {
-    term: "Min–max",
-    text: "The range from the smallest to the largest value seen. Nothing is clipped, and a single outlier stretches the step of all other values.",
-    formulas: ["[\\,\\min x,\\; \\max x\\,]"],
-  },
-  "moving-average": {
-    term: "Moving average",
-    text: "The extremes of each batch, averaged with more weight on the latest. One freak picture counts less than with min–max.",
-    formulas: ["m_t = (1-\\alpha)\\,m_{t-1} + \\alpha \\max x_t"],
-  },
-  percentile: {
-    term: "Percentile",
-    text: "The range that holds a given share of all values, 99.99 % say; the rest is clipped to its ends. Gives finer steps where outliers are rare and unimportant.",
-  },
-  mse: {
-    term: "Least squared error",
-    text: "The range with the smallest expected squared error, rounding and clipping together: the narrower it is, the finer the steps and the more is clipped.",
-    formulas: ["\\min_{r}\\; \\mathbb{E}\\left[(x - \\hat{x}_r)^2\\right]"],
-  },
-  entropy: {
-    term: "Entropy (KL divergence)",
-    text: "The range whose quantized histogram loses the least information about the original one; the method of TensorRT.",
-    formulas: ["\\min_{r}\\; \\sum_i p_i \\ln \\dfrac{p_i}{q_i(r)}"],
-  },
+  ...methods,
   sqnr: {
     term: "SQNR",
     text: "Signal to quantization-noise ratio: the power of a tensor against that of its error, in decibels. 40 dB is one per cent of the amplitude, 20 dB ten per cent; below that most networks notice.",

@@ -14,9 +14,9 @@ import { pictures } from "#worker/handlers/pictures.ts";
 import type { LoadedData } from "#worker/open/loaded-data.ts";
 import { readBytes } from "#worker/open/read-bytes.ts";
 import { checkInput } from "#worker/run/evaluation/check-input.ts";
-import { dataNotices } from "#worker/run/notices/data-notices.ts";
 import type { Evaluation } from "#worker/run/evaluation/evaluation.ts";
 import { evaluationLabels } from "#worker/run/evaluation/evaluation-labels.ts";
+import { dataNotices } from "#worker/run/notices/data-notices.ts";
 import { Workspace } from "#worker/workspace.ts";
 import { type DataCode, says, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
 

@@ -26,8 +26,8 @@ import { type Lab, residualLab, residualPreprocess, residualRecipe } from "#work
 import { never, runLab } from "#worker/fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "#worker/fixtures/strangers.ts";
 import type { LoadedData } from "#worker/open/loaded-data.ts";
-import { fp32Notices } from "#worker/run/notices/data-notices.ts";
 import * as memory from "#worker/run/network-memory.ts";
+import { fp32Notices } from "#worker/run/notices/data-notices.ts";
 import { optimizerNotices } from "#worker/run/notices/optimizer-check.ts";
 import { runRecipe } from "#worker/run/run.ts";
 import { type RunCode, says, type Trial, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";

@@ -1,6 +1,6 @@
 import { EngineSession } from "#engine/runtime/session.ts";
-import { networkLatencies } from "../run/network-latency.ts";
 import { oneInference } from "../run/evaluation/one-inference.ts";
+import { networkLatencies } from "../run/network-latency.ts";
 import type { Bench } from "./bench.ts";
 import type { Measured } from "./known-results.ts";
 import { evaluationOf } from "./measure-recipe.ts";

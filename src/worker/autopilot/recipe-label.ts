@@ -1,15 +1,7 @@
 import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
-import type { Calibration, LayerOverride, Recipe } from "#experiment/recipe.ts";
-
-const METHODS: Record<Calibration["method"], string> = {
-  minmax: "min–max",
-  "moving-average": "moving average",
-  percentile: "percentile",
-  "batch-percentile": "batch percentile",
-  mse: "MSE",
-  entropy: "entropy",
-};
+import type { LayerOverride, Recipe } from "#experiment/recipe.ts";
+import { calibrationMethod } from "#numerics/calibration/methods/registry.ts";
 
 /** Whether a recipe treats every layer alike. */
 export function isUniform(recipe: Recipe, layers: readonly string[]): boolean {
@@ -61,7 +53,7 @@ function details(recipe: Recipe, layers: readonly string[]): string[] {
   if (integer.length === 0) return [];
   const isMse = isUniform(recipe, layers) && layerWeightSpec(recipe, layers[0]).range === "mse";
   const isStatic = mode === "static";
-  const calibrator = `${METHODS[method]} activations${percentile === undefined ? "" : ` (${percentile} %)`}`;
+  const calibrator = `${calibrationMethod(method).phrase} activations${percentile === undefined ? "" : ` (${percentile} %)`}`;
   const said: [string, boolean | undefined][] = [
     ["MSE weights", isMse],
     [calibrator, isStatic && method !== "minmax"],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { SymptomId } from "#diagnosis/diagnose.ts";
 import { diagnose } from "#diagnosis/diagnose.ts";
 import type { Case } from "#diagnosis/diagnosed-run.ts";
 import { withEdit } from "#diagnosis/recipe-edit.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Finding, SymptomId } from "#experiment/report.ts";
+import type { Finding } from "#experiment/report.ts";
 import { bundledLab } from "../fixtures/bundled-lab.ts";
 import { diagnosed } from "../fixtures/diagnosed.ts";
 

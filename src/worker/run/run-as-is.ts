@@ -4,15 +4,15 @@ import type { Backend } from "#experiment/report.ts";
 import type { RunProgress, RunResult } from "#protocol/messages.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
-import { checkInput } from "./evaluation/check-input.ts";
 import { chooseBackend } from "./choose-backend.ts";
-import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
 import { environment } from "./environment.ts";
+import { checkInput } from "./evaluation/check-input.ts";
 import { Evaluation } from "./evaluation/evaluation.ts";
+import { oneInference } from "./evaluation/one-inference.ts";
 import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
+import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
 import { NoticeList } from "./notices/notice-list.ts";
-import { oneInference } from "./evaluation/one-inference.ts";
 import { guarded } from "./notices/phase-guard.ts";
 import { RunClock } from "./run-clock.ts";
 

@@ -10,22 +10,22 @@ import { buildQuantized } from "../build/build.ts";
 import type { Built } from "../build/build-step.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
-import { checkInput } from "./evaluation/check-input.ts";
 import { chooseBackend, openQuantized } from "./choose-backend.ts";
-import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
 import { environment } from "./environment.ts";
+import { checkInput } from "./evaluation/check-input.ts";
 import { Evaluation } from "./evaluation/evaluation.ts";
 import { evaluationChunks } from "./evaluation/evaluation-chunks.ts";
+import { oneInference } from "./evaluation/one-inference.ts";
 import { halfOverflows, measureLayers } from "./layers.ts";
 import { networkLatency } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
+import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
 import { NoticeList } from "./notices/notice-list.ts";
-import { oneInference } from "./evaluation/one-inference.ts";
 import { optimizerNotices } from "./notices/optimizer-check.ts";
 import { guarded, partFailed } from "./notices/phase-guard.ts";
+import { correctionsOf, harmOfCorrections } from "./notices/without-corrections.ts";
 import { planPhases } from "./plan-phases.ts";
 import { RunClock } from "./run-clock.ts";
-import { correctionsOf, harmOfCorrections } from "./notices/without-corrections.ts";
 
 /**
  * One run of a recipe, in the order of the procedure: FP32 baseline, calibration, corrections, quantization,

@@ -4,9 +4,9 @@ import { useCallback, useState } from "react";
 import { pythonScript } from "#share/python-script.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
-import { FailureNotice } from "#ui/notice/FailureNotice.tsx";
 import { fetchPart } from "#ui/loading/fetch-part.ts";
 import { lazyPart } from "#ui/loading/lazy-part.tsx";
+import { FailureNotice } from "#ui/notice/FailureNotice.tsx";
 import { saveFile } from "#ui/save-file.ts";
 import type { ReportChart } from "./ReportPage.tsx";
 

@@ -1,9 +1,12 @@
 import { Select, Text } from "@mantine/core";
 import { useId } from "react";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
-import { CALIBRATION_METHODS } from "#store/recipe/calibration-methods.ts";
+import {
+  CALIBRATION_METHODS,
+  type CalibrationMethod,
+  calibrationMethod,
+} from "#numerics/calibration/methods/registry.ts";
 import type { OptionChange } from "../use-changes.ts";
-import { HELP, METHODS } from "./help-texts.ts";
+import { HELP } from "./help-texts.ts";
 import classes from "./MethodOption.module.css";
 import { Option } from "./Option.tsx";
 
@@ -24,26 +27,24 @@ export function MethodOption({ method, change, disabled, onChange }: MethodOptio
         size="sm"
         allowDeselect={false}
         disabled={disabled}
-        data={CALIBRATION_METHODS.map((value) => ({ value, label: METHODS[value].label }))}
+        data={CALIBRATION_METHODS.map(({ id: value, name: label }) => ({ value, label }))}
         value={method}
         maxDropdownHeight={420}
         onChange={(value) => {
-          const chosen = CALIBRATION_METHODS.find((each) => each === value);
-          if (chosen) onChange(chosen);
+          const chosen = CALIBRATION_METHODS.find((each) => each.id === value);
+          if (chosen) onChange(chosen.id);
         }}
         renderOption={({ option }) => (
           <div>
             <div>{option.label}</div>
             <div className={classes.meaning}>
-              {CALIBRATION_METHODS.filter((each) => each === option.value).map(
-                (each) => METHODS[each].meaning,
-              )}
+              {CALIBRATION_METHODS.find((each) => each.id === option.value)?.meaning}
             </div>
           </div>
         )}
       />
       <Text className={classes.meaning} mt={4}>
-        {METHODS[method].meaning}
+        {calibrationMethod(method).meaning}
       </Text>
     </Option>
   );

@@ -1,5 +1,4 @@
 import type { Corrections, Mode } from "#experiment/recipe.ts";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
 import type { CalibrationUse } from "#store/recipe/calibration-use.ts";
 
 /** The plain-words meaning of every option of the recipe panel. A new line starts a formula. */
@@ -98,33 +97,5 @@ export const CORRECTIONS: Record<keyof Corrections, CorrectionText> = {
     label: "Learned rounding",
     cost: "Needs the calibration pictures; the slowest, seconds to minutes",
     help: "Decides for every weight whether to round it up or down, so that the layer's output on the calibration pictures changes least: nearest is not always best. It pays at 4 bits and fewer (the problem that AdaRound solves, Nagel et al. 2020).",
-  },
-};
-
-interface MethodText {
-  label: string;
-  meaning: string;
-}
-
-export const METHODS: Record<CalibrationMethod, MethodText> = {
-  minmax: { label: "Min–max", meaning: "From the smallest to the largest value seen. Nothing is clipped." },
-  "moving-average": {
-    label: "Moving average",
-    meaning:
-      "The extremes of each picture, averaged with more weight on the latest. A single outlier counts less.",
-  },
-  percentile: { label: "Percentile", meaning: "Holds the given share of all values; clips the rest." },
-  "batch-percentile": {
-    label: "Percentile of extremes",
-    meaning: "Holds the extremes of the given share of the pictures.",
-  },
-  mse: {
-    label: "Least squared error",
-    meaning: "The range with the smallest mean squared rounding and clipping error.",
-  },
-  entropy: {
-    label: "Entropy (KL)",
-    meaning:
-      "The range that loses the least information: smallest Kullback–Leibler divergence, TensorRT's method.",
   },
 };

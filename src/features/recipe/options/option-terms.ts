@@ -1,10 +1,11 @@
+import { CALIBRATION_METHOD_IDS } from "#numerics/calibration/methods/registry.ts";
 import type { TermId } from "#ui/glossary/entries.ts";
 
 /** Words of the glossary that explain an option further, by the option's full name. */
 const TERMS: Record<string, readonly TermId[]> = {
   Mode: ["static", "dynamic", "weight-only"],
   "Calibration pictures": ["calibration"],
-  Method: ["minmax", "moving-average", "percentile", "mse", "entropy"],
+  Method: CALIBRATION_METHOD_IDS,
   Percentile: ["percentile"],
   "Weight bits": ["bits", "scale"],
   "Weight granularity": ["granularity"],

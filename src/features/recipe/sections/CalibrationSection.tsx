@@ -1,4 +1,5 @@
 import type { Calibration } from "#experiment/recipe.ts";
+import { calibrationMethod, DEFAULT_PERCENTILE } from "#numerics/calibration/methods/registry.ts";
 import type { CalibrationUse } from "#store/recipe/calibration-use.ts";
 import { formatCount } from "#words/format.ts";
 
@@ -23,9 +24,6 @@ export interface CalibrationSectionProps {
   changeOf: (path: string) => OptionChange | undefined;
   onChange: (control: string, change: Partial<Calibration>) => void;
 }
-
-/** Where the recipe leaves it open, as `Calibration` says. */
-const DEFAULT_PERCENTILE = 99.999;
 
 /** Which pictures, and how ranges are read off the values they cause. */
 export function CalibrationSection(props: CalibrationSectionProps) {
@@ -73,7 +71,7 @@ export function CalibrationSection(props: CalibrationSectionProps) {
         isUsed={use === "ranges"}
         onClear={() => onChange("calibration.ranges", { ranges: undefined })}
       />
-      {(method === "percentile" || method === "batch-percentile") && (
+      {calibrationMethod(method).needs.percentile && (
         <PercentileOption
           percentile={percentile}
           change={changeOf("calibration.percentile")}

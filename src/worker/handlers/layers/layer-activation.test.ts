@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Calibration, Recipe } from "#experiment/recipe.ts";
-import { calibrationRange } from "#numerics/calibration/methods/calibrate.ts";
+import { calibrationRange } from "#numerics/calibration/methods/registry.ts";
 import { buildModel, node } from "#onnx/fixtures/build.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { floatTensor } from "#onnx/model/write/tensor.ts";

@@ -3,21 +3,12 @@ import { activationSpec } from "#engine/quantize/layer-spec.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { rebin } from "#numerics/calibration/histogram-view.ts";
 import { knownRange } from "#numerics/calibration/known-range.ts";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import { CALIBRATION_METHOD_IDS } from "#numerics/calibration/methods/registry.ts";
 import type { ActivationObserver, Range } from "#numerics/calibration/observer.ts";
 import { histogramRoundTrip } from "#numerics/errors/round-trip-histogram.ts";
 import { gridRange } from "#numerics/round-trip.ts";
 import { knownObservers } from "../../build/calibration-set.ts";
 import type { Handler } from "../../context.ts";
-
-const METHODS: readonly CalibrationMethod[] = [
-  "minmax",
-  "moving-average",
-  "percentile",
-  "batch-percentile",
-  "mse",
-  "entropy",
-];
 
 /**
  * One activation tensor as the last calibration saw it, and as the recipe quantizes it.
@@ -47,7 +38,7 @@ export const layerActivation: Handler<"layer.activation"> = async (
     count: observer.count,
     min: observer.min,
     max: observer.max,
-    thresholds: METHODS.map((method) => {
+    thresholds: CALIBRATION_METHOD_IDS.map((method) => {
       const range = knownRange(observer, { method, percentile }, spec);
       return { method, min: range.rmin, max: range.rmax };
     }),

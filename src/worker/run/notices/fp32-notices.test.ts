@@ -5,8 +5,8 @@ import { CLASSES, COUNT, colourLab, known, truth } from "../../fixtures/colour-l
 import { residualPreprocess, residualRecipe } from "../../fixtures/lab.ts";
 import { never } from "../../fixtures/run-lab.ts";
 import type { LoadedData } from "../../open/loaded-data.ts";
-import { fp32Notices } from "./data-notices.ts";
 import { runRecipe } from "../run.ts";
+import { fp32Notices } from "./data-notices.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from "react";
 import type { CountScale } from "#charts/axes/count-axis.ts";
 import { ActivationHistogramChart } from "#charts/layers/ActivationHistogramChart.tsx";
 import { canonicalJson } from "#experiment/canonical-json.ts";
+import { calibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { Range } from "#numerics/calibration/observer.ts";
 import type { LayerActivation } from "#protocol/layer-explorer.ts";
 import { useLab } from "#store/lab-context.ts";
@@ -12,7 +13,7 @@ import { CountScaleSwitch } from "../CountScaleSwitch.tsx";
 import classes from "../LayerDepth.module.css";
 import { RoundTripNumbers } from "../RoundTripNumbers.tsx";
 import { MethodButtons } from "./MethodButtons.tsx";
-import { METHOD_NAMES, type MethodMark, methodMarks } from "./method-marks.ts";
+import { type MethodMark, methodMarks } from "./method-marks.ts";
 import { RangeHandles } from "./RangeHandles.tsx";
 import { rangeAxis, withRange } from "./range-by-hand.ts";
 
@@ -58,8 +59,10 @@ export function ActivationRangePanel({ activation, draft, onDraft }: ActivationR
         <div className={classes.head}>
           <p className={classes.text}>
             In use: <strong>{`${formatSmall(rmin)} to ${formatSmall(rmax)}`}</strong>,{" "}
-            {draft || byHand ? "set by hand" : `by ${METHOD_NAMES[recipe?.calibration.method ?? "minmax"]}`}.
-            Drag its ends.
+            {draft || byHand
+              ? "set by hand"
+              : `by ${calibrationMethod(recipe?.calibration.method ?? "minmax").short}`}
+            . Drag its ends.
           </p>
           <CountScaleSwitch scale={scale} onChange={setScale} />
         </div>

@@ -1,18 +1,8 @@
 import type { RangeMark } from "#charts/layers/RangeRows.tsx";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { CalibrationMethod } from "#numerics/calibration/methods/calibrate.ts";
+import { type CalibrationMethod, calibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { LayerActivation } from "#protocol/layer-explorer.ts";
 import { settable } from "./range-by-hand.ts";
-
-/** Short names: they stand beside a chart. */
-export const METHOD_NAMES: Record<CalibrationMethod, string> = {
-  minmax: "Min–max",
-  "moving-average": "Average",
-  percentile: "Percentile",
-  "batch-percentile": "Batch pct.",
-  mse: "MSE",
-  entropy: "Entropy",
-};
 
 /** Those that are always shown; the recipe's own method is shown besides. */
 const USUAL: readonly CalibrationMethod[] = ["minmax", "percentile", "mse", "entropy"];
@@ -32,7 +22,7 @@ export function methodMarks(
       ...settable({ min, max }, scheme),
       key: method,
       method,
-      label: METHOD_NAMES[method],
+      label: calibrationMethod(method).short,
       isChosen: method === calibration.method,
     }));
 }

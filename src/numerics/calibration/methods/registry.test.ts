@@ -6,19 +6,9 @@ import { tensorError } from "../../errors/errors.ts";
 import type { ActivationSpec } from "../../grid.ts";
 import { fakeQuantizeInto } from "../../quantize.ts";
 import { ActivationObserver } from "../observer.ts";
-import type { CalibrationMethod } from "./calibrate.ts";
-import { calibrationRange } from "./calibrate.ts";
+import { CALIBRATION_METHOD_IDS, calibrationRange } from "./registry.ts";
 
 const int8: ActivationSpec = { bits: 8, scheme: "asymmetric" };
-const METHODS: CalibrationMethod[] = [
-  "minmax",
-  "moving-average",
-  "percentile",
-  "batch-percentile",
-  "mse",
-  "entropy",
-];
-
 function gaussian(length: number, seed = 1): Float32Array {
   const random = splitmix32(seed);
   const uniform = () => (random() + 0.5) / 2 ** 32;
@@ -132,19 +122,24 @@ test("every method stays within the observed range, zero added, whatever the dat
     minLength: 1,
   });
   fc.assert(
-    fc.property(data, fc.constantFrom(...METHODS), fc.boolean(), (values, method, symmetric) => {
-      const observer = observe(new Float32Array(values), 1);
-      const spec: ActivationSpec = { bits: 4, scheme: symmetric ? "symmetric" : "asymmetric" };
-      const { rmin, rmax } = calibrationRange(observer, { method }, spec);
-      expect(rmin).toBeGreaterThanOrEqual(Math.min(observer.min * 1.0000001, 0));
-      expect(rmax).toBeLessThanOrEqual(Math.max(observer.max * 1.0000001, 0));
-      expect(rmin).toBeLessThanOrEqual(Math.max(rmax, 0));
-    }),
+    fc.property(
+      data,
+      fc.constantFrom(...CALIBRATION_METHOD_IDS),
+      fc.boolean(),
+      (values, method, symmetric) => {
+        const observer = observe(new Float32Array(values), 1);
+        const spec: ActivationSpec = { bits: 4, scheme: symmetric ? "symmetric" : "asymmetric" };
+        const { rmin, rmax } = calibrationRange(observer, { method }, spec);
+        expect(rmin).toBeGreaterThanOrEqual(Math.min(observer.min * 1.0000001, 0));
+        expect(rmax).toBeLessThanOrEqual(Math.max(observer.max * 1.0000001, 0));
+        expect(rmin).toBeLessThanOrEqual(Math.max(rmax, 0));
+      },
+    ),
     { numRuns: 1000 },
   );
 });
 
-test.each(METHODS)("%s of zeros, of one value and of nothing", (method) => {
+test.each(CALIBRATION_METHOD_IDS)("%s of zeros, of one value and of nothing", (method) => {
   const zeros = calibrationRange(observe(new Float32Array(8)), { method }, int8);
   expect([zeros.rmin + 0, zeros.rmax + 0]).toEqual([0, 0]);
   expect(calibrationRange(observe(Float32Array.of(5, 5, 5, 5)), { method }, int8).rmax).toBeCloseTo(5, 1);
