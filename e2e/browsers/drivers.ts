@@ -14,6 +14,11 @@ export interface Driver {
   close: () => Promise<void>;
 }
 
+/** Far more than a busy machine needs for one answer. */
+const ANSWER_SECONDS = 90;
+/** The file descriptor on which Xvfb says its number. */
+const DISPLAY_FD = 3;
+
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -43,12 +48,13 @@ export async function openFirefox(): Promise<Driver> {
     browser: "firefox",
     executablePath: "/usr/bin/firefox-esr",
     headless: true,
+    timeout: ANSWER_SECONDS * 1000,
   });
   const page = await browser.newPage();
   await page.setViewport({ width: 1440, height: 900 });
   return {
     open: async (url) => {
-      await page.goto(url, { waitUntil: "domcontentloaded" });
+      await page.goto(url, { waitUntil: "domcontentloaded", timeout: ANSWER_SECONDS * 1000 });
     },
     press: (xpath) => page.locator(`::-p-xpath(${xpath})`).click(),
     read: (expression) => page.evaluate(expression),
@@ -68,51 +74,84 @@ function miniBrowser(): string {
   return found;
 }
 
-/** WebKitGTK's MiniBrowser by its own WebDriver, on a screen that nobody sees. */
+/** Fails after so many seconds: a driver whose browser has gone never answers. */
+async function inTime<Result>(work: Promise<Result>, seconds: number, what: string): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} gave no answer in ${seconds} s`)), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A screen that nobody sees. Xvfb takes a free number, and says it once it can be connected to. */
+async function displayOf(screen: ChildProcess): Promise<string> {
+  const numbers = screen.stdio[DISPLAY_FD];
+  if (!numbers || !("on" in numbers)) throw new Error("Xvfb has no way to say its number");
+  const said = new Promise<string>((resolve, reject) => {
+    numbers.on("data", (data: Buffer) => resolve(`:${data.toString().trim()}`));
+    screen.on("exit", () => reject(new Error("Xvfb ended as it started")));
+    screen.on("error", reject);
+  });
+  return inTime(said, ANSWER_SECONDS, "Xvfb");
+}
+
+/** WebKitGTK's MiniBrowser by its own WebDriver. */
 export async function openWebKit(): Promise<Driver> {
   const children: ChildProcess[] = [];
   const start = (command: string, args: string[], env: NodeJS.ProcessEnv = {}) => {
-    const child = spawn(command, args, { stdio: "ignore", env: { ...process.env, ...env }, detached: true });
+    const stdio = ["ignore", "ignore", "ignore", "pipe"] as const;
+    const child = spawn(command, args, {
+      stdio: [...stdio],
+      env: { ...process.env, ...env },
+      detached: true,
+    });
     children.push(child);
     return child;
   };
   const stop = () => {
     // With the processes that they have started.
-    for (const { pid } of children) if (pid !== undefined) process.kill(-pid);
+    for (const { pid, exitCode } of children.splice(0))
+      if (pid !== undefined && exitCode === null) process.kill(-pid, "SIGKILL");
   };
-  const display = `:${90 + (process.pid % 900)}`;
-  start("Xvfb", [display, "-screen", "0", "1440x900x24", "-nolisten", "tcp"]);
-  const port = await freePort();
-  start("/usr/bin/WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
-    DISPLAY: display,
-    // Containers have no user namespaces for the sandbox, and no card to draw with.
-    WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
-    LIBGL_ALWAYS_SOFTWARE: "1",
-    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
-  });
+  process.on("exit", stop);
   try {
+    const display = await displayOf(
+      start("Xvfb", ["-displayfd", String(DISPLAY_FD), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]),
+    );
+    const port = await freePort();
+    start("/usr/bin/WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
+      DISPLAY: display,
+      // Containers have no user namespaces for the sandbox, and no card to draw with.
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+      LIBGL_ALWAYS_SOFTWARE: "1",
+      WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    });
+    const session = () =>
+      new Builder()
+        .usingServer(`http://127.0.0.1:${port}`)
+        .withCapabilities(
+          new Capabilities({
+            browserName: "MiniBrowser",
+            "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] },
+          }),
+        )
+        .build();
     const driver = await eventually(
-      () =>
-        new Builder()
-          .usingServer(`http://127.0.0.1:${port}`)
-          .withCapabilities(
-            new Capabilities({
-              browserName: "MiniBrowser",
-              "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] },
-            }),
-          )
-          .build(),
+      () => inTime(Promise.resolve(session()), ANSWER_SECONDS, "WebKitWebDriver"),
       60,
     );
-    await driver.manage().window().setRect({ width: 1440, height: 900 });
+    const answer = <Result>(work: Promise<Result>) => inTime(work, ANSWER_SECONDS, "WebKit");
+    await answer(driver.manage().window().setRect({ width: 1440, height: 900 }));
     return {
-      open: (url) => driver.get(url),
-      press: async (xpath) => {
-        await driver.findElement(By.xpath(xpath)).click();
-      },
-      read: (expression) => driver.executeScript(`return (${expression});`),
+      open: (url) => answer(driver.get(url)),
+      press: (xpath) => answer(driver.findElement(By.xpath(xpath)).click()),
+      read: (expression) => answer(driver.executeScript(`return (${expression});`)),
       close: async () => {
-        await driver.quit().catch(() => undefined);
+        await answer(driver.quit()).catch(() => undefined);
         stop();
       },
     };

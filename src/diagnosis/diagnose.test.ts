@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose, SYMPTOMS } from "./diagnose.ts";
 import { clipping } from "./findings/clipping.ts";
 import { fp32NearChance } from "./findings/fp32-near-chance.ts";
 import { caseOf, recipe, runOf } from "./fixtures/case.ts";
@@ -154,4 +154,9 @@ describe("withEdit", () => {
   it("is nothing where the recipe has it", () => {
     expect(withEdit(recipe, { weights: recipe.weights, drop: ["distort"] })).toEqual(recipe);
   });
+});
+
+it("has every symptom once", () => {
+  const ids = SYMPTOMS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -6,7 +6,7 @@ import { tensorError } from "../../errors/errors.ts";
 import type { ActivationSpec } from "../../grid.ts";
 import { fakeQuantizeInto } from "../../quantize.ts";
 import { ActivationObserver } from "../observer.ts";
-import { CALIBRATION_METHOD_IDS, calibrationRange } from "./registry.ts";
+import { CALIBRATION_METHOD_IDS, CALIBRATION_METHODS, calibrationRange } from "./registry.ts";
 
 const int8: ActivationSpec = { bits: 8, scheme: "asymmetric" };
 function gaussian(length: number, seed = 1): Float32Array {
@@ -152,4 +152,11 @@ test("methods that need a histogram say so when there is none", () => {
   observer.observe(Float32Array.of(1, 2), 1);
   expect(() => calibrationRange(observer, { method: "entropy" }, int8)).toThrow("internal");
   expect(calibrationRange(observer, { method: "minmax" }, int8)).toEqual({ rmin: 1, rmax: 2 });
+});
+
+test("every method is registered once, by one name", () => {
+  for (const key of ["id", "name", "short", "phrase"] as const) {
+    const said = CALIBRATION_METHODS.map((entry) => entry[key]);
+    expect(new Set(said).size).toBe(said.length);
+  }
 });
