@@ -4,7 +4,7 @@ import { splitItems } from "#images/split-items.ts";
 import { tarGz, zip } from "./fixtures/archives.ts";
 import { cifarBatch, idxPair, npz, tensors } from "./fixtures/arrays.ts";
 import { mobilenetBytes, tenClasses } from "./fixtures/models.ts";
-import { classList, grey, pictureFiles, type TestFile, testPictures } from "./fixtures/pictures.ts";
+import { classList, grey, pictureFiles, png, type TestFile, testPictures } from "./fixtures/pictures.ts";
 import { openLab, percent, resultCell, runToEnd, smallExperiment } from "./lab.ts";
 import { catalogueEntry, classify } from "./outside.ts";
 import { cardFact, dropFolder, openPicker, pickFolder, pickImages, pickModel } from "./own.ts";
@@ -44,6 +44,24 @@ const KINDS: { what: string; files: () => Promise<TestFile[]>; labelsFrom: RegEx
   {
     what: "pictures with labels in their names",
     files: () => pictureFiles(pictures, ({ label }, i) => `${i}_label${label}.png`),
+    labelsFrom: /name/,
+    atLeast: 80,
+  },
+  {
+    what: "a set of WebP and PNG pictures lying on their side, which EXIF says to turn",
+    files: () =>
+      Promise.all(
+        pictures.map(async (picture, i) => {
+          const [format, angle, orientation] =
+            i % 2 ? (["png", 90, 8] as const) : (["webp", 270, 6] as const);
+          const bytes = await sharp(await png(picture))
+            .rotate(angle)
+            .withMetadata({ orientation })
+            .toFormat(format, { lossless: true })
+            .toBuffer();
+          return { path: `${i}_label${picture.label}.${format}`, bytes };
+        }),
+      ),
     labelsFrom: /name/,
     atLeast: 80,
   },

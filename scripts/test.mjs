@@ -1,4 +1,4 @@
-/** `npm test`: types, lint with the layer rules, unit tests, production build, e2e against that build, a smoke run in Firefox and WebKit. */
+/** `npm test`: types, lint with the layer rules, unit tests, production build, e2e against that build, a smoke run in three browsers. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureChromium } from "./chromium.mjs";
@@ -6,7 +6,7 @@ import { freePort } from "./free-port.mjs";
 
 const UNIT_REPORT = ".cache/unit.json";
 const E2E_REPORT = ".cache/e2e.json";
-const SMOKE_REPORT = ".cache/other-browsers.json";
+const SMOKE_REPORT = ".cache/browsers.json";
 
 const STEPS = [
   ["types", "tsc", ["-b"]],
@@ -14,7 +14,7 @@ const STEPS = [
   ["unit", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${UNIT_REPORT}`]],
   ["build", "vite", ["build", "--logLevel", "warn"]],
   ["e2e", "playwright", ["test"]],
-  ["other browsers", "tsx", ["e2e/browsers/smoke.ts"]],
+  ["three browsers", "tsx", ["e2e/browsers/smoke.ts"]],
 ];
 
 function read(path) {

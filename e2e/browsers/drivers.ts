@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
-import puppeteer from "puppeteer-core";
+import puppeteer, { type LaunchOptions } from "puppeteer-core";
 import { Builder, By, Capabilities } from "selenium-webdriver";
+import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.mjs";
 
 /** What the smoke run needs of a browser. */
 export interface Driver {
@@ -42,14 +43,21 @@ export async function eventually<Result>(attempt: () => Promise<Result>, seconds
   }
 }
 
-/** Debian's Firefox by WebDriver BiDi, with a profile of its own. */
-export async function openFirefox(): Promise<Driver> {
-  const browser = await puppeteer.launch({
-    browser: "firefox",
-    executablePath: "/usr/bin/firefox-esr",
-    headless: true,
-    timeout: ANSWER_SECONDS * 1000,
+/** The Chromium that the other end-to-end tests use. */
+export const openChromium = (): Promise<Driver> =>
+  openByPuppeteer({
+    browser: "chrome",
+    executablePath: findChromium() ?? undefined,
+    args: [...CHROMIUM_FLAGS],
   });
+
+/** Debian's Firefox by WebDriver BiDi. */
+export const openFirefox = (): Promise<Driver> =>
+  openByPuppeteer({ browser: "firefox", executablePath: "/usr/bin/firefox-esr" });
+
+/** A browser with a profile of its own. */
+async function openByPuppeteer(options: LaunchOptions): Promise<Driver> {
+  const browser = await puppeteer.launch({ ...options, headless: true, timeout: ANSWER_SECONDS * 1000 });
   const page = await browser.newPage();
   await page.setViewport({ width: 1440, height: 900 });
   return {

@@ -1,13 +1,17 @@
 /**
- * The built lab in browsers that Playwright's Chromium is not: it opens, runs, shows its layers and follows a link.
+ * The built lab in Chromium, Firefox and WebKit: it opens, runs, shows its layers and follows a link.
  * Prints a line for each browser. The file named by SMOKE_REPORT gets the counts as JSON.
  */
 import { writeFileSync } from "node:fs";
 import { preview } from "vite";
 import { ensureOtherBrowsers } from "../../scripts/other-browsers.mjs";
-import { type Driver, eventually, openFirefox, openWebKit } from "./drivers.ts";
+import { type Driver, eventually, openChromium, openFirefox, openWebKit } from "./drivers.ts";
 
-const BROWSERS: Record<string, () => Promise<Driver>> = { Firefox: openFirefox, WebKit: openWebKit };
+const BROWSERS: Record<string, () => Promise<Driver>> = {
+  Chromium: openChromium,
+  Firefox: openFirefox,
+  WebKit: openWebKit,
+};
 
 /** For the default run, which takes ten seconds on a quiet machine. */
 const RUN_SECONDS = 300;
@@ -78,7 +82,7 @@ async function smoke(openBrowser: () => Promise<Driver>, url: string): Promise<s
 const server = await preview({ preview: { port: 0, strictPort: false }, logLevel: "error" });
 const url = server.resolvedUrls?.local[0];
 if (!url) throw new Error("the page is not served");
-const there = ensureOtherBrowsers();
+const there = ["Chromium", ...ensureOtherBrowsers()];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, openBrowser] of Object.entries(BROWSERS)) {
   if (!there.includes(name)) {
