@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { chooseOption, downloadReport, openLab, runToEnd, setNumber } from "./lab.ts";
 
 /** WebGPU in software takes about 130 times as long: enough pictures to compare, no more. */
-const PICTURES = 24;
+const PICTURES = 12;
 
 /** The reports of the chosen experiment on WASM, then on WebGPU. */
 async function runOnBoth(page: Page) {
