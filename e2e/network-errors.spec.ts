@@ -32,17 +32,19 @@ async function firstRow(page: Page): Promise<Record<string, string>> {
 
 /** Cancels when the first pass is in the chart, from inside the page: a click from here may come after the last. */
 async function cancelOnceFound(page: Page): Promise<void> {
-  await panel(page).evaluate(
-    (section) =>
+  await page.evaluate(
+    () =>
       new Promise<void>((resolve) => {
         const observer = new MutationObserver(() => {
-          if (!section.querySelector("figure")) return;
+          const cancel = [...document.querySelectorAll("button")].find(
+            ({ textContent }) => textContent === "Cancel measuring",
+          );
+          if (!cancel?.closest('section, [role="region"]')?.querySelector("figure")) return;
           observer.disconnect();
-          for (const button of section.querySelectorAll("button"))
-            if (button.textContent === "Cancel measuring") button.click();
+          cancel.click();
           resolve();
         });
-        observer.observe(section, { childList: true, subtree: true });
+        observer.observe(document.body, { childList: true, subtree: true });
       }),
   );
 }
