@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import puppeteer, { type LaunchOptions } from "puppeteer-core";
 import { Builder, By, Capabilities } from "selenium-webdriver";
 import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.mjs";
+import { freePort } from "../../scripts/free-port.mjs";
 
 /** What the smoke run needs of a browser. */
 export interface Driver {
@@ -19,16 +19,6 @@ export interface Driver {
 const ANSWER_SECONDS = 90;
 /** The file descriptor on which Xvfb says its number. */
 const DISPLAY_FD = 3;
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 /** Tries until it succeeds; the last failure after `seconds`. */
 export async function eventually<Result>(attempt: () => Promise<Result>, seconds: number): Promise<Result> {
@@ -130,7 +120,7 @@ export async function openWebKit(): Promise<Driver> {
     const display = await displayOf(
       start("Xvfb", ["-displayfd", String(DISPLAY_FD), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]),
     );
-    const port = await freePort();
+    const port = await freePort("127.0.0.1");
     start("/usr/bin/WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
       DISPLAY: display,
       // Containers have no user namespaces for the sandbox, and no card to draw with.
