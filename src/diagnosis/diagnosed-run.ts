@@ -1,13 +1,7 @@
+import type { Backend } from "#experiment/backends.ts";
 import type { LabelledFlip } from "#experiment/outcomes/paired-outcomes.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type {
-  Backend,
-  Environment,
-  FloatNode,
-  LayerResult,
-  Notice,
-  VariantResult,
-} from "#experiment/report.ts";
+import type { Environment, FloatNode, LayerResult, Notice, VariantResult } from "#experiment/report.ts";
 import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import type { Score } from "#statistics/statistics.ts";
 import type { DiagnosisFacts } from "./facts.ts";

@@ -3,6 +3,7 @@ import type { TensorError } from "#numerics/errors/errors.ts";
 import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import type { Score } from "#statistics/statistics.ts";
+import type { Backend } from "./backends.ts";
 import type { Calibration, Corrections, Precision, Recipe } from "./recipe.ts";
 
 /** Wall-clock time of one inference at batch size 1, in milliseconds, over `runs` timed runs after `warmup` untimed ones. */
@@ -118,8 +119,6 @@ export interface Environment {
   fp32: { backend: Backend; threads: number };
   quantized: { backend: Backend; threads: number };
 }
-
-export type Backend = "wasm" | "webgpu";
 
 export interface Report {
   version: 1;

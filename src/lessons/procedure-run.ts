@@ -1,7 +1,8 @@
+import type { Backend } from "#experiment/backends.ts";
 import { isJudgedAlike, latencyObstacle } from "#experiment/outcomes/comparable.ts";
 import { type LabelledFlip, pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Backend, Environment, Latency, VariantResult } from "#experiment/report.ts";
+import type { Environment, Latency, VariantResult } from "#experiment/report.ts";
 import { type PairedTest, pairedTest } from "#statistics/paired-test.ts";
 import type { Score } from "#statistics/statistics.ts";
 

@@ -4,11 +4,10 @@ import { activationGrid, deployableParams } from "./affine.ts";
 import type { CalibrationMethod } from "./calibration/methods/registry.ts";
 import { calibrationRange } from "./calibration/methods/registry.ts";
 import { ActivationObserver } from "./calibration/observer.ts";
-import type { Bits, Granularity, Scheme, WeightSpec } from "./grid.ts";
+import { BITS, type Granularity, type Scheme, type WeightSpec } from "./grid.ts";
 import { fakeQuantizeInto, quantizeInto } from "./quantize.ts";
 import { dequantizeWeights, quantizeWeights } from "./weights/weights.ts";
 
-const BITS: readonly Bits[] = [2, 3, 4, 5, 6, 7, 8];
 const bits = fc.constantFrom(...BITS);
 const scheme = fc.constantFrom<Scheme>("symmetric", "asymmetric");
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Mode } from "#experiment/recipe.ts";
+import { MODES, type Mode } from "#experiment/recipe.ts";
 import type { Bits, Granularity, WeightSpec } from "#numerics/grid.ts";
 import { pythonWith, runPython, skipped } from "../../scripts/python.ts";
 import { attentionNet } from "./fixtures/attention-net.ts";
@@ -22,7 +22,6 @@ afterAll(() => rmSync(root, { recursive: true }));
 const script = (name: string) => new URL(`./fixtures/${name}`, import.meta.url);
 const python = pythonWith("onnx", "onnxruntime");
 
-const MODES: readonly Mode[] = ["static", "dynamic", "weight-only"];
 const GRANULARITIES: readonly Granularity[] = [
   { kind: "tensor" },
   { kind: "channel" },

@@ -1,7 +1,7 @@
+import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Distortion, Preprocess, Recipe, Source } from "#experiment/recipe.ts";
 import type {
-  Backend,
   CorrectionEffects,
   Environment,
   FloatNode,

@@ -1,49 +1,8 @@
 import * as v from "valibot";
 import { anyNumber, jsonText } from "#experiment/json-numbers.ts";
-import type { Recipe } from "#experiment/recipe.ts";
-import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { parseRecipe, type Recipe } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
-
-/** Counts, latency and sizes of one variant in a run of the log. */
-export interface LogVariant {
-  /** Total 0 where nothing has a label, or the model is no classifier. */
-  top1: { correct: number; total: number };
-  sizeBytes: number;
-  weightBytes: number;
-  /** Of one inference after warm-up; null where it was not timed. */
-  latencyMs: { median: number; p10: number; p90: number } | null;
-  backend: "wasm" | "webgpu";
-  threads: number;
-}
-
-/** One run of the experiment log: what was run, what came out, and what the reader wrote to it. */
-export interface LogEntry {
-  id: string;
-  /** Milliseconds since 1970. */
-  finishedAt: number;
-  /** Given by the reader; empty where none was. */
-  name: string;
-  note: string;
-  pinned: boolean;
-  /** What of the guide made the run, as "Broken: Since the new camera"; absent where it was the reader. */
-  origin?: string;
-  modelName: string;
-  recipe: Recipe;
-  fp32: LogVariant;
-  quantized: LogVariant;
-  /** Equal predictions; total 0 where the model is no classifier. */
-  agreement: { correct: number; total: number };
-  /** Pictures right in FP32 only, and in the quantized model only; null where nothing has a label. */
-  discordant: { lost: number; gained: number } | null;
-  /**
-   * SQNR of the worst output in dB, NaN where that is not a number for some item that FP32 has numbers for; null where
-   * no output was compared, and in logs of earlier versions also where it is infinite.
-   */
-  outputSqnrDb: number | null;
-  /** Version of the lab, and name and version of the runtime. */
-  lab: string;
-  runtime: string;
-}
+import { placeSchema, scoreSchema } from "./shared-schemas.ts";
 
 const MAX_ENTRIES = 5000;
 /** Far above what so many runs take. */
@@ -54,18 +13,20 @@ const SLICE = 100;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e12));
 const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-const score = v.pipe(
-  v.strictObject({ correct: count, total: count }),
-  v.check(({ correct, total }) => correct <= total, "more correct than there are"),
-);
+
 const variant = v.strictObject({
-  top1: score,
+  /** Total 0 where nothing has a label, or the model is no classifier. */
+  top1: scoreSchema(count),
   sizeBytes: count,
   weightBytes: count,
+  /** Of one inference after warm-up; null where it was not timed. */
   latencyMs: v.nullable(v.strictObject({ median: milliseconds, p10: milliseconds, p90: milliseconds })),
-  backend: v.picklist(["wasm", "webgpu"]),
-  threads: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
+  ...placeSchema.entries,
 });
+/** Counts, latency and sizes of one variant in a run of the log. */
+export type LogVariant = v.InferOutput<typeof variant>;
+
+/** A recipe whose faults are all reported at the recipe itself. */
 const recipe = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, Recipe>(({ dataset, addIssue, NEVER }) => {
@@ -81,21 +42,33 @@ const recipe = v.pipe(
 
 const entry = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  /** Milliseconds since 1970. */
   finishedAt: v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8.64e15)),
+  /** Given by the reader; empty where none was. */
   name: text(200),
   note: text(10_000),
   pinned: v.boolean(),
+  /** What of the guide made the run, as "Broken: Since the new camera"; absent where it was the reader. */
   origin: v.optional(text(200)),
   modelName: text(512),
   recipe,
   fp32: variant,
   quantized: variant,
-  agreement: score,
+  /** Equal predictions; total 0 where the model is no classifier. */
+  agreement: scoreSchema(count),
+  /** Images classified correctly by FP32 only, and by the quantized model only; null where nothing has a label. */
   discordant: v.nullable(v.strictObject({ lost: count, gained: count })),
+  /**
+   * SQNR of the worst output in dB, NaN where that is not a number for some item that FP32 has numbers for; null where
+   * no output was compared, and in logs of earlier versions also where it is infinite.
+   */
   outputSqnrDb: v.nullable(anyNumber),
+  /** Version of the lab, and name and version of the runtime. */
   lab: text(64),
   runtime: text(64),
 });
+/** One run of the experiment log: what was run, what came out, and what the reader wrote to it. */
+export type LogEntry = v.InferOutput<typeof entry>;
 
 const file = v.strictObject({
   kind: v.literal("quantization-lab.log"),

@@ -1,66 +1,40 @@
 import * as v from "valibot";
 import { anyNumber } from "#experiment/json-numbers.ts";
-import type { Recipe } from "#experiment/recipe.ts";
-import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { recipeSchema } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
+import { placeSchema, scoreSchema } from "./shared-schemas.ts";
 
-/** What the sender's run gave, for the receiver's to be held against. */
-export interface ExpectedResult {
-  /** Correct predictions of all that have a label; total 0 where none has. */
-  fp32: { correct: number; total: number };
-  quantized: { correct: number; total: number };
-  /** Equal predictions; total 0 where the model is no classifier. */
-  agreement: { correct: number; total: number };
-  /** As in the log (`LogEntry`). */
-  outputSqnrDb: number | null;
-  /** Of the quantized file. */
-  sizeBytes: number;
-  environment: {
-    /** Version of the lab, and name and version of the runtime. */
-    lab: string;
-    runtime: string;
-    fp32: { backend: "wasm" | "webgpu"; threads: number };
-    quantized: { backend: "wasm" | "webgpu"; threads: number };
-  };
-}
-
-/** All that a link carries. */
-export interface SharedExperiment {
-  recipe: Recipe;
-  /** What of the page was open. */
-  view: { tab?: string; layer?: string };
-  /** Null where the sender had not run it. */
-  expected: ExpectedResult | null;
-}
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
-const score = v.pipe(
-  v.strictObject({ correct: count, total: count }),
-  v.check(({ correct, total }) => correct <= total, "more correct than there are"),
-);
-const variant = v.strictObject({
-  backend: v.picklist(["wasm", "webgpu"]),
-  threads: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
-});
+const score = scoreSchema(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)));
 const version = v.pipe(v.string(), v.maxLength(64));
 
-const expected: v.GenericSchema<unknown, ExpectedResult> = v.strictObject({
+const expected = v.strictObject({
+  /** Correct predictions of all that have a label; total 0 where none has. */
   fp32: score,
   quantized: score,
+  /** Equal predictions; total 0 where the model is no classifier. */
   agreement: score,
+  /** As in the log (`LogEntry`). */
   outputSqnrDb: v.nullable(anyNumber),
+  /** Of the quantized file. */
   sizeBytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40)),
-  environment: v.strictObject({ lab: version, runtime: version, fp32: variant, quantized: variant }),
+  /** Version of the lab, name and version of the runtime, and where each variant ran. */
+  environment: v.strictObject({ lab: version, runtime: version, fp32: placeSchema, quantized: placeSchema }),
 });
+/** What the sender's run gave, for the receiver's to be compared with. */
+export type ExpectedResult = v.InferOutput<typeof expected>;
 
 const experiment = v.strictObject({
-  recipe: v.unknown(),
+  recipe: recipeSchema,
+  /** What of the page was open. */
   view: v.strictObject({
     tab: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{1,32}$/, "no name of a tab"))),
     layer: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(512))),
   }),
+  /** Null where the sender had not run it. */
   expected: v.nullable(expected),
 });
+/** All that a link carries. */
+export type SharedExperiment = v.InferOutput<typeof experiment>;
 
 /**
  * Validates what a link carries.
@@ -69,14 +43,7 @@ const experiment = v.strictObject({
  */
 export function parseSharedExperiment(value: unknown): SharedExperiment {
   const result = v.safeParse(experiment, value, { abortEarly: true });
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw new LabError("link.invalid", { path: v.getDotPath(issue) ?? "", problem: issue.message });
-  }
-  try {
-    return { ...result.output, recipe: parseRecipe(result.output.recipe) };
-  } catch (error) {
-    const details = error instanceof LabError ? error.details : {};
-    throw new LabError("link.invalid", { ...details, path: `recipe.${details.path}` }, { cause: error });
-  }
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new LabError("link.invalid", { path: v.getDotPath(issue) ?? "", problem: issue.message });
 }

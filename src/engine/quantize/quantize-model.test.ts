@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Preprocess, Recipe } from "#experiment/recipe.ts";
+import { parseRecipe } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
-import { parseRecipe } from "#experiment/recipe-schema.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import { readModel } from "#onnx/model/read/model.ts";

@@ -1,5 +1,5 @@
 import type * as Ort from "onnxruntime-web/wasm";
-import type { Backend } from "#experiment/report.ts";
+import type { Backend } from "#experiment/backends.ts";
 import { LabError } from "#failures/lab-error.ts";
 
 export type OrtModule = typeof Ort;

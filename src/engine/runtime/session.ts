@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
-import type { Backend } from "#experiment/report.ts";
+import type { Backend } from "#experiment/backends.ts";
 import type { ErrorDetails } from "#failures/lab-error.ts";
 import { missingOpsFromRuntime } from "#onnx/recognize/missing-ops.ts";
 import { loadRuntime, type Runtime } from "./runtime.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { recipe as BASE_RECIPE } from "#diagnosis/fixtures/case.ts";
 import type { Recipe } from "../recipe.ts";
-import { parseRecipe } from "../recipe-schema.ts";
+import { parseRecipe } from "../recipe.ts";
 import { accuracyObstacle, isJudgedAlike, isSameSource, type Judged, latencyObstacle } from "./comparable.ts";
 
 const file = (name: string, sha256: string) => ({ kind: "file" as const, name, sha256 });

@@ -1,14 +1,9 @@
 import { SegmentedControl } from "@mantine/core";
-import type { Backend } from "#experiment/report.ts";
+import { BACKENDS } from "#experiment/backends.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Help } from "#ui/Help.tsx";
 import classes from "./BackendChoice.module.css";
 import { useWebGpu } from "./use-web-gpu.ts";
-
-const CHOICES: { value: Backend; label: string }[] = [
-  { value: "wasm", label: "WASM" },
-  { value: "webgpu", label: "WebGPU" },
-];
 
 /** Where the FP32 passes run; the recipe does not depend on it. */
 export function BackendChoice() {
@@ -24,9 +19,10 @@ export function BackendChoice() {
         size="xs"
         aria-label="Backend of the FP32 passes"
         disabled={running}
-        data={CHOICES.map((choice) => ({
-          ...choice,
-          disabled: choice.value === "webgpu" && webGpu !== "available",
+        data={BACKENDS.map(({ id, name }) => ({
+          value: id,
+          label: name,
+          disabled: id === "webgpu" && webGpu !== "available",
         }))}
         value={backend}
         onChange={(value) => setBackend(value === "webgpu" ? "webgpu" : "wasm")}

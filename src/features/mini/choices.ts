@@ -1,8 +1,6 @@
 import type { MiniRange, ZeroForm } from "#lessons/mini/mini-experiment.ts";
 import type { MiniDistribution } from "#lessons/mini/mini-source.ts";
-import type { Bits, Granularity, Scheme } from "#numerics/grid.ts";
-
-export const BITS: readonly Bits[] = [2, 3, 4, 5, 6, 7, 8];
+import type { Granularity, Scheme } from "#numerics/grid.ts";
 
 export const DISTRIBUTIONS: readonly { value: MiniDistribution; label: string }[] = [
   { value: "normal", label: "Normal" },

@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { BACKEND_IDS } from "#experiment/backends.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import { anyNumber, jsonText } from "#experiment/json-numbers.ts";
-import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { recipeSchema } from "#experiment/recipe.ts";
 import { type Evidence, STEPS } from "#lessons/procedure.ts";
 
 /** What a reload should not lose of the guide: small, so it lies beside the page's other preferences. */
@@ -19,8 +20,8 @@ const latency = v.object({
 const numbers = v.object({ top1: score, sizeBytes: count, latencyMs: v.nullable(latency) });
 const run = v.object({
   number: count,
-  recipe: v.pipe(v.unknown(), v.transform(parseRecipe)),
-  backend: v.picklist(["wasm", "webgpu"]),
+  recipe: recipeSchema,
+  backend: v.picklist(BACKEND_IDS),
   timesObstacle: v.optional(v.nullable(v.string())),
   fp32: numbers,
   quantized: numbers,

@@ -1,16 +1,15 @@
 import * as v from "valibot";
-import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { recipeSchema } from "#experiment/recipe.ts";
 import { SCENARIOS } from "#lessons/scenarios.ts";
 
 /** Of this browser tab: another one may have something else broken. */
 const KEY = "quantization-lab.scenario";
 
-const recipe = v.pipe(v.unknown(), v.transform(parseRecipe));
 const memory = v.object({
   id: v.picklist(SCENARIOS.map(({ id }) => id)),
-  before: recipe,
-  healthy: recipe,
-  broken: recipe,
+  before: recipeSchema,
+  healthy: recipeSchema,
+  broken: recipeSchema,
 });
 
 /** The scenario that is open: the reader's own recipe, and the two that were run. */

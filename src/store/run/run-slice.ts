@@ -1,5 +1,5 @@
+import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
-import type { Backend } from "#experiment/report.ts";
 import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress, RunResult } from "#protocol/messages.ts";
 import { createBatcher } from "../batcher.ts";
 import type { Failure } from "../failure.ts";

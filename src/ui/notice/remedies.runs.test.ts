@@ -5,7 +5,7 @@ import { EngineSession, type NamedTensor } from "#engine/runtime/session.ts";
 import { checkWebgpu } from "#engine/runtime/webgpu.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { parseRecipe } from "#experiment/recipe.ts";
 import type { Notice } from "#experiment/report.ts";
 import { textbookSymmetric } from "#numerics/textbook.ts";
 import { attentionNet } from "#onnx/fixtures/attention-net.ts";

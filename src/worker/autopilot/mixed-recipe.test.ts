@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import { parseRecipe } from "#experiment/recipe-schema.ts";
+import { parseRecipe } from "#experiment/recipe.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import { residualRecipe } from "../fixtures/lab.ts";
 import { type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";

@@ -1,7 +1,7 @@
 import { quantizeModel } from "#engine/quantize/quantize-model.ts";
+import type { Backend } from "#experiment/backends.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Backend } from "#experiment/report.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import type { Phase } from "#protocol/messages.ts";

@@ -1,8 +1,8 @@
 import { collectActivations } from "#engine/collect.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
+import type { Backend } from "#experiment/backends.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Calibration, Distortion, Recipe } from "#experiment/recipe.ts";
-import type { Backend } from "#experiment/report.ts";
 import { isIdentity } from "#images/resize/distort.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";

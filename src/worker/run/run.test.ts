@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
-import type { Mode } from "#experiment/recipe.ts";
+import { MODES } from "#experiment/recipe.ts";
 import { readModel } from "#onnx/model/read/model.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { ensureBuilt } from "../build/build.ts";
@@ -9,8 +9,6 @@ import { residualLab } from "../fixtures/lab.ts";
 import { besidesChance, never, runLab } from "../fixtures/run-lab.ts";
 import { Evaluation } from "./evaluation/evaluation.ts";
 import { RunClock } from "./run-clock.ts";
-
-const MODES: readonly Mode[] = ["static", "dynamic", "weight-only"];
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());

@@ -1,8 +1,8 @@
 import { hiddenNotices } from "#engine/quantize/quantization-plan.ts";
 import { unknownLayers } from "#engine/quantize/quantize-model.ts";
+import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Backend } from "#experiment/report.ts";
 import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import type { EvaluationSnapshot, RunProgress, RunResult } from "#protocol/messages.ts";

@@ -1,13 +1,13 @@
+import { backendName } from "#experiment/backends.ts";
 import type { RunResult } from "#protocol/messages.ts";
-import { BACKEND_LABELS } from "#words/backend-label.ts";
 import { formatCount, formatCounted } from "#words/format.ts";
 import classes from "./EnvironmentLine.module.css";
 import { executionSummary } from "./execution-summary.ts";
 
 const place = ({ backend, threads }: RunResult["environment"]["fp32"]): string =>
   backend === "webgpu"
-    ? BACKEND_LABELS.webgpu
-    : `${BACKEND_LABELS.wasm}, ${formatCounted(threads, "thread")}`;
+    ? backendName(backend)
+    : `${backendName(backend)}, ${formatCounted(threads, "thread")}`;
 
 /** Where the numbers come from; keeps its height before there are any. */
 export function EnvironmentLine({ result }: { result: RunResult | null }) {

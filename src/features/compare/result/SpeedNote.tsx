@@ -1,9 +1,9 @@
 import { EQUAL_TIMES } from "#diagnosis/findings/no-speed-up.ts";
+import { backendName } from "#experiment/backends.ts";
 import { latencyObstacle } from "#experiment/outcomes/comparable.ts";
 import type { Mode } from "#experiment/recipe.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
-import { BACKEND_LABELS } from "#words/backend-label.ts";
 import { formatMs, formatTimes } from "#words/format.ts";
 import { variantWords } from "#words/variant-label.ts";
 import classes from "./SpeedNote.module.css";
@@ -52,7 +52,7 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
       </strong>{" "}
       {kinds.length > 0 && `Slower quantized: ${kinds.join(", ")}. `}
       {kinds.length === 0 && factor >= EQUAL_TIMES && CONVERSION[recipe.mode]}
-      Measured in {BACKEND_LABELS[environment.quantized.backend]} on this machine; other hardware can show the
+      Measured in {backendName(environment.quantized.backend)} on this machine; other hardware can show the
       reverse.
     </p>
   );

@@ -1,7 +1,7 @@
+import { backendName } from "#experiment/backends.ts";
 import { recipeOptions } from "#experiment/recipe-diff.ts";
 import type { Environment, Finding } from "#experiment/report.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
-import { BACKEND_LABELS } from "#words/backend-label.ts";
 import { formatCounted, formatDecibels, formatSmall } from "#words/format.ts";
 import { variantTitle } from "#words/variant-label.ts";
 import { notFiniteMessages } from "../NotFiniteNotice.tsx";
@@ -31,7 +31,7 @@ const STATES: Record<Finding["state"], string> = {
 };
 
 const place = ({ backend, threads }: Environment["fp32"]): string =>
-  `${BACKEND_LABELS[backend]} (${formatCounted(threads, "thread")})`;
+  `${backendName(backend)} (${formatCounted(threads, "thread")})`;
 
 /** The report as one page that needs nothing else, not even a script. */
 export function ReportPage({ record, findings, charts, colours }: ReportPageProps) {

@@ -1,17 +1,10 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import type { MiniSettings } from "#lessons/mini/mini-experiment.ts";
+import { BITS } from "#numerics/grid.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
-import {
-  BITS,
-  DEFAULT_GROUP,
-  DEFAULT_PERCENT,
-  GRANULARITIES,
-  RANGES,
-  SCHEMES,
-  ZERO_FORMS,
-} from "../choices.ts";
+import { DEFAULT_GROUP, DEFAULT_PERCENT, GRANULARITIES, RANGES, SCHEMES, ZERO_FORMS } from "../choices.ts";
 import classes from "./controls.module.css";
 import { MOST_CHANNELS } from "./DrawnValues.tsx";
 import { NumberField } from "./NumberField.tsx";

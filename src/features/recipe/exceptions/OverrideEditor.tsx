@@ -1,6 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import type { LayerOverride, Precision, Recipe } from "#experiment/recipe.ts";
-import { BITS, GRANULARITIES, granularityOf, SCHEMES, WEIGHT_RANGES } from "../options/choices.ts";
+import { BITS } from "#numerics/grid.ts";
+import { GRANULARITIES, granularityOf, SCHEMES, WEIGHT_RANGES } from "../options/choices.ts";
 import { GroupSizeOption } from "../options/GroupSizeOption.tsx";
 import { InheritSelect } from "./InheritSelect.tsx";
 import classes from "./OverrideEditor.module.css";

@@ -1,7 +1,6 @@
-import type { Bits } from "#numerics/grid.ts";
+import { BITS, type Bits } from "#numerics/grid.ts";
 import type { OptionChange } from "../use-changes.ts";
 import { ChoiceOption } from "./ChoiceOption.tsx";
-import { BITS } from "./choices.ts";
 
 export interface BitsOptionProps {
   /** The full name; the label is just "Bits". */

@@ -1,7 +1,5 @@
-import type { Bits, Granularity, Scheme, WeightRange } from "#numerics/grid.ts";
+import type { Granularity, Scheme, WeightRange } from "#numerics/grid.ts";
 import type { Choice } from "./ChoiceOption.tsx";
-
-export const BITS: readonly Bits[] = [2, 3, 4, 5, 6, 7, 8];
 
 export const SCHEMES: readonly Choice<Scheme>[] = [
   { value: "symmetric", label: "Symmetric" },

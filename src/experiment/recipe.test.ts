@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LabError } from "#failures/lab-error.ts";
+import { parseRecipe } from "./recipe.ts";
 import { defaultRecipe } from "./recipe-default.ts";
-import { parseRecipe } from "./recipe-schema.ts";
 
 const preprocess = {
   size: 48,
