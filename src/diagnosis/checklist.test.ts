@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { VariantResult } from "#experiment/report.ts";
+import type { RunResult, VariantResult } from "#experiment/result.ts";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
+import type { Case, LoggedRun } from "./case.ts";
 import { type ChecklistItem, checklist } from "./checklist.ts";
 import { diagnose } from "./diagnose.ts";
-import type { Case, DiagnosedRun, LoggedRun } from "./diagnosed-run.ts";
 import { caseOf, latency, layer, recipe, runOf } from "./fixtures/case.ts";
 
 const item = (judged: Case, id: ChecklistItem["id"]) =>
@@ -22,7 +22,7 @@ const perChannel = { ...recipe, weights: { ...recipe.weights, granularity: { kin
 describe("checklist", () => {
   it("ticks the comparison of granularities by the runs themselves", () => {
     expect(item(caseOf(runOf(0)), "granularity")?.state).toBe("open");
-    const finer: DiagnosedRun = runOf(2, { recipe: perChannel });
+    const finer: RunResult = runOf(2, { recipe: perChannel });
     const compared = item(caseOf(finer, { others: [runOf(20)] }), "granularity");
     expect(compared).toMatchObject({ state: "done" });
     expect(compared?.because.replaceAll("\u00a0", " ")).toBe(
@@ -56,7 +56,7 @@ describe("checklist", () => {
 
   it("compares models that are no classifiers by the noise in their output", () => {
     const none = { correct: 0, total: 0 };
-    const unscored = (run: DiagnosedRun, sqnrDb: number): DiagnosedRun => ({
+    const unscored = (run: RunResult, sqnrDb: number): RunResult => ({
       ...run,
       fp32: { ...run.fp32, top1: none },
       quantized: { ...run.quantized, top1: none },

@@ -3,10 +3,11 @@ import { pairedRuns } from "#experiment/outcomes/paired-outcomes.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { recipeDiff } from "#experiment/recipe-diff.ts";
 import type { Finding } from "#experiment/report.ts";
-import { judgedSqnrDb, worstOutput } from "#numerics/errors/output-errors.ts";
+import type { RunResult } from "#experiment/result.ts";
+import { worstSqnrDb } from "#experiment/run-counts.ts";
 import { mcnemarPValue } from "#statistics/mcnemar.ts";
 import { count, countOf, decibels, percent, points, pValue, some } from "#words/words.ts";
-import type { Case, DiagnosedRun, LoggedRun } from "./diagnosed-run.ts";
+import type { Case, LoggedRun } from "./case.ts";
 
 /** One thing to have seen to before a quantized model ships. */
 export interface ChecklistItem {
@@ -50,7 +51,7 @@ function concentration({ sweep }: Case, findings: readonly Finding[]): Checklist
   };
 }
 
-function fallback({ layers, floatNodes, recipe }: DiagnosedRun): ChecklistItem {
+function fallback({ layers, floatNodes, recipe }: RunResult): ChecklistItem {
   const item = { id: "fallback", text: "No operator falls back to floating point unasked" } as const;
   const unasked = layers.filter(
     ({ name, arithmetic }) => arithmetic !== "integer" && (recipe.layers[name]?.precision ?? "int") === "int",
@@ -68,7 +69,7 @@ function fallback({ layers, floatNodes, recipe }: DiagnosedRun): ChecklistItem {
       };
 }
 
-function warmUp({ fp32, quantized }: DiagnosedRun): ChecklistItem {
+function warmUp({ fp32, quantized }: RunResult): ChecklistItem {
   const item = { id: "warm-up", text: "Benchmarked after warm-up" } as const;
   if (!fp32.latencyMs || !quantized.latencyMs)
     return { ...item, state: "unknown", because: "Latency was not measured." };
@@ -106,7 +107,7 @@ const isCounterpart = (a: Recipe, b: Recipe): boolean =>
   kindOf(a) !== kindOf(b) && recipeDiff(a, b).every(({ path }) => path === "weights.granularity");
 
 /** Judged alike, and FP32 was computed in the same place and got as many pictures right. */
-const hasSameFp32 = (logged: LoggedRun, run: DiagnosedRun): boolean =>
+const hasSameFp32 = (logged: LoggedRun, run: RunResult): boolean =>
   accuracyObstacle(logged, run) === null &&
   logged.fp32.backend === run.environment.fp32.backend &&
   logged.fp32.top1.correct === run.fp32.top1.correct &&
@@ -118,15 +119,15 @@ const scales = (recipe: Recipe): string =>
 const names = (a: { recipe: Recipe }, b: { recipe: Recipe }): string =>
   `Per ${kindOf(a.recipe)} against per ${kindOf(b.recipe)}`;
 
-function paired(run: DiagnosedRun, other: DiagnosedRun): string {
+function paired(run: RunResult, other: RunResult): string {
   const { top1 } = run.fp32;
-  if (top1.total === 0) return kept(run, { ...other, outputSqnrDb: worstSqnrDb(other) });
+  if (top1.total === 0) return kept(run, { ...other, outputSqnrDb: worstSqnrDb(other.outputs) });
   const { lost, gained, total } = pairedRuns(other.flips, run.flips, top1);
   return `${points((gained - lost) / total)} of top-1, ${count(gained)} pictures gained and ${count(lost)} lost (${pValue(mcnemarPValue(lost, gained))})`;
 }
 
 /** What both kept, without saying which pictures they disagree on. */
-function kept(run: DiagnosedRun, other: Pick<LoggedRun, "quantized" | "agreement" | "outputSqnrDb">): string {
+function kept(run: RunResult, other: Pick<LoggedRun, "quantized" | "agreement" | "outputSqnrDb">): string {
   const { top1 } = run.quantized;
   const { agreement } = run;
   const of = (score: { correct: number; total: number }) => percent(score.correct / Math.max(1, score.total));
@@ -134,10 +135,5 @@ function kept(run: DiagnosedRun, other: Pick<LoggedRun, "quantized" | "agreement
     return `top-1 ${of(top1)} against ${of(other.quantized.top1)} of ${count(top1.total)} pictures; which of them differ is not logged, so no paired test`;
   if (agreement.total > 0) return `agreement with FP32 ${of(agreement)} against ${of(other.agreement)}`;
   const db = (value: number | null) => (value === null ? "not known" : decibels(value));
-  return `output SQNR ${db(worstSqnrDb(run))} against ${db(other.outputSqnrDb)}`;
-}
-
-function worstSqnrDb({ outputs }: DiagnosedRun): number | null {
-  const worst = worstOutput(outputs);
-  return worst && judgedSqnrDb(worst);
+  return `output SQNR ${db(worstSqnrDb(run.outputs))} against ${db(other.outputSqnrDb)}`;
 }

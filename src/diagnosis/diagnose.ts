@@ -1,5 +1,5 @@
 import type { Finding } from "#experiment/report.ts";
-import type { Case } from "./diagnosed-run.ts";
+import type { Case } from "./case.ts";
 import { calibrationMismatch } from "./findings/calibration-mismatch.ts";
 import { clipping } from "./findings/clipping.ts";
 import { fewClasses } from "./findings/few-classes.ts";

@@ -1,9 +1,9 @@
 import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { worstOutput } from "#numerics/errors/output-errors.ts";
 import { pairedTest } from "#statistics/paired-test.ts";
 import { wilsonInterval } from "#statistics/statistics.ts";
 import { count, countOf, decibels, percent, points, pointsRange, pValue } from "#words/words.ts";
-import type { DiagnosedRun } from "./diagnosed-run.ts";
 
 /** Without labels: a model that changes more than one prediction in twenty is another model to whoever uses it. */
 const KEPT_PREDICTIONS = 0.95;
@@ -19,13 +19,13 @@ export interface Harm {
 }
 
 /** By accuracy where pictures have labels, by agreement where they have none, by the worst output where there are no classes. */
-export function harmOf(run: DiagnosedRun): Harm {
+export function harmOf(run: RunResult): Harm {
   const { top1 } = run.fp32;
   if (top1.total > 0) return byAccuracy(run);
   return run.agreement.total > 0 ? byAgreement(run) : byOutputs(run);
 }
 
-function byAccuracy({ flips, fp32 }: DiagnosedRun): Harm {
+function byAccuracy({ flips, fp32 }: RunResult): Harm {
   const test = pairedTest(pairedOutcome(flips, fp32.top1));
   const { lost, gained, total } = test;
   return {
@@ -35,7 +35,7 @@ function byAccuracy({ flips, fp32 }: DiagnosedRun): Harm {
   };
 }
 
-function byAgreement({ agreement }: DiagnosedRun): Harm {
+function byAgreement({ agreement }: RunResult): Harm {
   const { high } = wilsonInterval(agreement);
   return {
     hurt: high < KEPT_PREDICTIONS,
@@ -44,7 +44,7 @@ function byAgreement({ agreement }: DiagnosedRun): Harm {
   };
 }
 
-function byOutputs({ outputs }: DiagnosedRun): Harm {
+function byOutputs({ outputs }: RunResult): Harm {
   const worst = worstOutput(outputs);
   if (!worst) return { hurt: false, isKnown: false, sentence: "No output could be compared." };
   const { quantizedOnly } = worst.notFinite;

@@ -1,5 +1,5 @@
 import type { Finding, FindingAction, FindingTable } from "#experiment/report.ts";
-import type { Case } from "./diagnosed-run.ts";
+import type { Case } from "./case.ts";
 
 /** What a check finds, without the symptom that it is about. */
 export type Verdict = Omit<Finding, "id" | "symptom">;

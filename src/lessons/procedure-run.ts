@@ -1,38 +1,45 @@
-import type { Backend } from "#experiment/backends.ts";
+import * as v from "valibot";
+import { BACKEND_IDS } from "#experiment/backends.ts";
+import { anyNumber } from "#experiment/json-numbers.ts";
 import { isJudgedAlike, latencyObstacle } from "#experiment/outcomes/comparable.ts";
-import { type LabelledFlip, pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
-import type { Recipe } from "#experiment/recipe.ts";
-import type { Environment, Latency, VariantResult } from "#experiment/report.ts";
+import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import { recipeSchema } from "#experiment/recipe.ts";
+import type { Environment, RunResult, VariantResult } from "#experiment/result.ts";
 import { type PairedTest, pairedTest } from "#statistics/paired-test.ts";
-import type { Score } from "#statistics/statistics.ts";
 
-type Numbers = Pick<VariantResult, "top1" | "sizeBytes"> & { latencyMs: Latency | null };
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const score = v.object({ correct: count, total: count });
+const latency = v.object({
+  median: anyNumber,
+  p10: anyNumber,
+  p90: anyNumber,
+  runs: count,
+  warmup: count,
+});
+const numbersSchema = v.object({ top1: score, sizeBytes: count, latencyMs: v.nullable(latency) });
+type Numbers = v.InferOutput<typeof numbersSchema>;
 
-/** What the procedure keeps of a run: enough to test it against FP32 and against other runs. */
-export interface ProcedureRun {
-  number: number;
-  recipe: Recipe;
+export const procedureRunSchema = v.object({
+  number: count,
+  recipe: recipeSchema,
   /** Of FP32. */
-  backend: Backend;
+  backend: v.picklist(BACKEND_IDS),
   /** Why the times of both variants must not be divided; null where they may, absent in memories of earlier versions. */
-  timesObstacle?: string | null;
-  fp32: Numbers;
-  quantized: Numbers;
+  timesObstacle: v.optional(v.nullable(v.string())),
+  fp32: numbersSchema,
+  quantized: numbersSchema,
   /** Total 0 where the model is no classifier. */
-  agreement: Score;
-  /** Indices of pictures that only FP32 has right, and that only the quantized variant has right. */
-  lost: number[];
-  gained: number[];
-}
+  agreement: score,
+  /** Indices of images that only FP32 classified correctly, and that only the quantized variant did. */
+  lost: v.array(count),
+  gained: v.array(count),
+});
+/** What the procedure keeps of a run: enough to test it against FP32 and against other runs. */
+export type ProcedureRun = v.InferOutput<typeof procedureRunSchema>;
 
-interface Measured {
-  recipe: Recipe;
+type Measured = Pick<RunResult, "recipe" | "fp32" | "quantized" | "agreement" | "flips"> & {
   environment: Pick<Environment, "fp32" | "quantized">;
-  fp32: VariantResult;
-  quantized: VariantResult;
-  agreement: Score;
-  flips: readonly LabelledFlip[];
-}
+};
 
 const numbers = ({ top1, sizeBytes, latencyMs }: VariantResult): Numbers => ({ top1, sizeBytes, latencyMs });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Recipe } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
-import type { VariantResult } from "#experiment/report.ts";
+import type { VariantResult } from "#experiment/result.ts";
 import { type Evidence, mildRecipe, noEvidence, settledSteps, simpleRecipe } from "./procedure.ts";
 import { decide } from "./procedure-decision.ts";
 import { changeBetween, lossOf, type ProcedureRun, procedureRun } from "./procedure-run.ts";

@@ -1,26 +1,29 @@
+import * as v from "valibot";
+import { anyNumber } from "#experiment/json-numbers.ts";
 import type { Calibration, Recipe } from "#experiment/recipe.ts";
 import { SIGNIFICANCE } from "#statistics/mcnemar.ts";
-import { changeBetween, lossOf, type ProcedureRun } from "./procedure-run.ts";
+import { changeBetween, lossOf, type ProcedureRun, procedureRunSchema } from "./procedure-run.ts";
 
 /** The usual procedure of post-training quantization, in order. */
 export const STEPS = ["baseline", "calibration", "simple", "layers", "fixes", "decide"] as const;
 export type StepId = (typeof STEPS)[number];
 
-/** A layer and what it costs alone, as a share of pictures; negative where the layer alone loses. */
-export interface RankedLayer {
-  layer: string;
-  difference: number;
-}
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What the lab has seen about one model and one set of pictures. */
-export interface Evidence {
+const rankedLayer = v.object({ layer: v.string(), difference: anyNumber });
+/** A layer and what it costs alone, as a share of images; negative where the layer alone loses. */
+export type RankedLayer = v.InferOutput<typeof rankedLayer>;
+
+export const evidenceSchema = v.object({
   /** In the order in which they were made. */
-  runs: ProcedureRun[];
-  /** A calibration set that is sound, and how many pictures there are to draw from. */
-  calibration: { count: number; available: number } | null;
+  runs: v.array(procedureRunSchema),
+  /** A calibration set that is sound, and how many images there are to draw from. */
+  calibration: v.nullable(v.object({ count, available: count })),
   /** The layers that cost most alone, the worst first; empty where none does. Null before a sweep. */
-  ranking: RankedLayer[] | null;
-}
+  ranking: v.nullable(v.array(rankedLayer)),
+});
+/** What the lab has seen about one model and one set of images. */
+export type Evidence = v.InferOutput<typeof evidenceSchema>;
 
 export const noEvidence: Evidence = { runs: [], calibration: null, ranking: null };
 

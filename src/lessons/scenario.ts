@@ -1,7 +1,8 @@
 import { accuracyObstacle, isSameSource } from "#experiment/outcomes/comparable.ts";
-import { type LabelledFlip, pairedRuns } from "#experiment/outcomes/paired-outcomes.ts";
+import { pairedRuns } from "#experiment/outcomes/paired-outcomes.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { type RecipeChange, recipeDiff } from "#experiment/recipe-diff.ts";
+import type { Flip } from "#experiment/result.ts";
 import { type PairedTest, pairedTest } from "#statistics/paired-test.ts";
 import type { Score } from "#statistics/statistics.ts";
 
@@ -53,7 +54,7 @@ export interface Scenario extends ScenarioTale {
 /** What is known of a run to hold it against another. */
 export interface ScenarioRun {
   recipe: Recipe;
-  flips: readonly LabelledFlip[];
+  flips: readonly Flip[];
   fp32: { top1: Score };
   quantized: { top1: Score };
 }

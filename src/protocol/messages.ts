@@ -1,20 +1,12 @@
 import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
+import type { Phase } from "#experiment/phases.ts";
 import type { Distortion, Preprocess, Recipe, Source } from "#experiment/recipe.ts";
-import type {
-  CorrectionEffects,
-  Environment,
-  FloatNode,
-  LayerResult,
-  Notice,
-  VariantResult,
-} from "#experiment/report.ts";
+import type { RunResult, VariantResult } from "#experiment/result.ts";
 import type { ErrorDetails, LabErrorCode } from "#failures/lab-error.ts";
 import type { ColdTimes } from "#lessons/cold-timing.ts";
-import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import type { Bits } from "#numerics/grid.ts";
 import type { UsualValue } from "#onnx/recognize/usual-value.ts";
-import type { Score } from "#statistics/statistics.ts";
 import type { AutopilotProgress, AutopilotResult, Budget } from "./autopilot.ts";
 import type { DiagnosisCheck } from "./diagnosis.ts";
 import type {
@@ -159,38 +151,13 @@ export interface DatasetSummary {
   sharedSplit: boolean;
 }
 
-export type Phase =
-  | "prepare"
-  | "baseline"
-  | "calibrate"
-  | "round"
-  | "quantize"
-  | "correct-bias"
-  | "evaluate"
-  | "latency"
-  | "layers";
+type SnapshotVariant = Pick<VariantResult, "top1" | "perClass">;
 
-/**
- * A picture on which the two variants disagree; indices are class indices, or `NO_CLASS` where a variant predicts
- * nothing; `index` is into the evaluation split.
- */
-export interface Flip {
-  index: number;
-  /** −1 where the picture has no label. */
-  label: number;
-  fp32: number;
-  quantized: number;
-}
-
-/** What is known so far of both variants on the pictures that both have seen. */
-export interface EvaluationSnapshot {
-  fp32: { top1: Score; perClass: Score[] };
+/** What is known so far of both variants on the images that both have seen; no outputs until the quantized model has been built. */
+export interface EvaluationSnapshot extends Pick<RunResult, "agreement" | "flips" | "outputs"> {
+  fp32: SnapshotVariant;
   /** Null until the quantized model has been built. */
-  quantized: { top1: Score; perClass: Score[] } | null;
-  agreement: Score;
-  flips: Flip[];
-  /** One per output of the model; empty until the quantized model has been built. */
-  outputs: OutputComparison[];
+  quantized: SnapshotVariant | null;
 }
 
 export type RunProgress =
@@ -205,26 +172,6 @@ export type RunProgress =
     }
   | { kind: "snapshot"; snapshot: EvaluationSnapshot }
   | { kind: "notice"; code: LabErrorCode; details: ErrorDetails };
-
-export interface RunResult {
-  recipe: Recipe;
-  environment: Environment;
-  fp32: VariantResult;
-  quantized: VariantResult;
-  /** Total 0 where the model is no classifier. */
-  agreement: Score;
-  flips: Flip[];
-  /** One per output of the model. */
-  outputs: OutputComparison[];
-  layers: LayerResult[];
-  floatNodes: FloatNode[];
-  corrections: CorrectionEffects;
-  notices: Notice[];
-  /** Non-finite activation values seen while calibrating, per tensor name; empty if none. */
-  nonFinite: Record<string, number>;
-  /** Wall-clock time of each phase of this run; a phase served from cache is 0. */
-  phaseMs: Record<Phase, number>;
-}
 
 /** The range that a recipe's calibration gives one activation tensor, beside what was seen of it. */
 export interface ActivationRange {

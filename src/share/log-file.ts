@@ -1,8 +1,7 @@
 import * as v from "valibot";
-import { anyNumber, jsonText } from "#experiment/json-numbers.ts";
-import { parseRecipe, type Recipe } from "#experiment/recipe.ts";
+import { jsonText } from "#experiment/json-numbers.ts";
+import { runCountsSchema } from "#experiment/run-counts.ts";
 import { LabError } from "#failures/lab-error.ts";
-import { placeSchema, scoreSchema } from "./shared-schemas.ts";
 
 const MAX_ENTRIES = 5000;
 /** Far above what so many runs take. */
@@ -10,35 +9,7 @@ const MAX_BYTES = 20_000_000;
 /** Entries checked in one go, so that a long log does not hold the page up. */
 const SLICE = 100;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e12));
-const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-
-const variant = v.strictObject({
-  /** Total 0 where nothing has a label, or the model is no classifier. */
-  top1: scoreSchema(count),
-  sizeBytes: count,
-  weightBytes: count,
-  /** Of one inference after warm-up; null where it was not timed. */
-  latencyMs: v.nullable(v.strictObject({ median: milliseconds, p10: milliseconds, p90: milliseconds })),
-  ...placeSchema.entries,
-});
-/** Counts, latency and sizes of one variant in a run of the log. */
-export type LogVariant = v.InferOutput<typeof variant>;
-
-/** A recipe whose faults are all reported at the recipe itself. */
-const recipe = v.pipe(
-  v.unknown(),
-  v.rawTransform<unknown, Recipe>(({ dataset, addIssue, NEVER }) => {
-    try {
-      return parseRecipe(dataset.value);
-    } catch (error) {
-      const { path, problem } = error instanceof LabError ? error.details : {};
-      addIssue({ message: `no recipe: ${path ?? ""} ${problem ?? ""}` });
-      return NEVER;
-    }
-  }),
-);
 
 const entry = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -50,22 +21,7 @@ const entry = v.strictObject({
   pinned: v.boolean(),
   /** What of the guide made the run, as "Broken: Since the new camera"; absent where it was the reader. */
   origin: v.optional(text(200)),
-  modelName: text(512),
-  recipe,
-  fp32: variant,
-  quantized: variant,
-  /** Equal predictions; total 0 where the model is no classifier. */
-  agreement: scoreSchema(count),
-  /** Images classified correctly by FP32 only, and by the quantized model only; null where nothing has a label. */
-  discordant: v.nullable(v.strictObject({ lost: count, gained: count })),
-  /**
-   * SQNR of the worst output in dB, NaN where that is not a number for some item that FP32 has numbers for; null where
-   * no output was compared, and in logs of earlier versions also where it is infinite.
-   */
-  outputSqnrDb: v.nullable(anyNumber),
-  /** Version of the lab, and name and version of the runtime. */
-  lab: text(64),
-  runtime: text(64),
+  ...runCountsSchema.entries,
 });
 /** One run of the experiment log: what was run, what came out, and what the reader wrote to it. */
 export type LogEntry = v.InferOutput<typeof entry>;

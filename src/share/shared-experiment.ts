@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { anyNumber } from "#experiment/json-numbers.ts";
 import { recipeSchema } from "#experiment/recipe.ts";
+import { placeSchema, scoreSchema } from "#experiment/run-counts.ts";
 import { LabError } from "#failures/lab-error.ts";
-import { placeSchema, scoreSchema } from "./shared-schemas.ts";
 
 const score = scoreSchema(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)));
 const version = v.pipe(v.string(), v.maxLength(64));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { runResult } from "#experiment/fixtures/run-result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 import type { MiniMessages } from "#protocol/mini.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import { HandClient, ready, settle } from "./fixtures/ready-lab.ts";
-import { runResult } from "./fixtures/run-result.ts";
 import { createLabStore } from "./lab-store.ts";
 import { catalogueEntryOf } from "./run/run-slice.ts";
 

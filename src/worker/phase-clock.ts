@@ -1,4 +1,4 @@
-import type { Phase } from "#protocol/messages.ts";
+import type { Phase } from "#experiment/phases.ts";
 
 /** Who follows the phases of a piece of work. */
 export interface PhaseClock {

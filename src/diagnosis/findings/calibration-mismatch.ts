@@ -1,7 +1,8 @@
 import type { FindingAction, RecipeEdit } from "#experiment/report.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { holmAdjusted } from "#statistics/holm.ts";
 import { count, countOf, fixed, pValue } from "#words/words.ts";
-import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case } from "../case.ts";
 import type { DiagnosisFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
@@ -115,7 +116,7 @@ function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[
 }
 
 /** What the recipe itself does to the pictures is undone; otherwise others are needed. */
-function remedy({ recipe: { calibration } }: DiagnosedRun): FindingAction {
+function remedy({ recipe: { calibration } }: RunResult): FindingAction {
   const drop: NonNullable<RecipeEdit["drop"]> = [];
   const labels: string[] = [];
   if (calibration.distort) {

@@ -1,6 +1,7 @@
 import type { FindingAction } from "#experiment/report.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { count, countOf, decibels, percent, some } from "#words/words.ts";
-import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case } from "../case.ts";
 import type { ActivationFacts } from "../facts.ts";
 import { harmOf, LOW_SQNR_DB } from "../harm.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
@@ -66,7 +67,7 @@ function check(judged: Case): Verdict {
 }
 
 /** Where calibration saw the right pictures: a method that clips by intention gives way to one that does not; else the layers around are left alone. */
-function remedy({ recipe }: DiagnosedRun, clipped: readonly ActivationFacts[]): FindingAction {
+function remedy({ recipe }: RunResult, clipped: readonly ActivationFacts[]): FindingAction {
   const { ranges = {} } = recipe.calibration;
   if (clipped.some(({ tensor }) => Object.hasOwn(ranges, tensor)))
     return { kind: "edit", label: "Give up the ranges set by hand", edit: { drop: ["ranges"] } };
@@ -97,7 +98,7 @@ function keep(layers: string[], tensors: readonly ActivationFacts[]): FindingAct
 }
 
 function nonFiniteValues(
-  run: DiagnosedRun,
+  run: RunResult,
   broken: ReadonlyMap<string, number>,
   tensors: readonly ActivationFacts[],
 ) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { classChanges } from "#experiment/outcomes/class-changes.ts";
-import type { LabelledFlip } from "#experiment/outcomes/paired-outcomes.ts";
-import type { Case } from "../diagnosed-run.ts";
+import type { Flip } from "#experiment/result.ts";
+import type { Case } from "../case.ts";
 import { fewClasses } from "./few-classes.ts";
 
 /** Every class has `perClass` pictures, and loses, or gains, so many of them. */
@@ -11,7 +11,7 @@ function caseOf(
   calibration: number[] | null = null,
 ): Case {
   const scores = changes.map(() => ({ correct: perClass, total: perClass }));
-  const flips: LabelledFlip[] = changes.flatMap(({ lost, gained = 0 }, label) => {
+  const flips: Flip[] = changes.flatMap(({ lost, gained = 0 }, label) => {
     const other = (label + 1) % changes.length;
     return [
       ...Array.from({ length: lost }, (_, i) => ({ index: i, label, fp32: label, quantized: other })),

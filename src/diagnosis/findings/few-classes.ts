@@ -2,7 +2,7 @@ import { type ClassChange, classChanges } from "#experiment/outcomes/class-chang
 import type { FindingAction } from "#experiment/report.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import { count, countOf, pValue, some } from "#words/words.ts";
-import type { Case } from "../diagnosed-run.ts";
+import type { Case } from "../case.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** More than half of the classes is no longer a few. */

@@ -2,7 +2,7 @@ import { errorCarriers } from "#experiment/outcomes/error-carriers.ts";
 import { worstFirst } from "#numerics/errors/output-errors.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import { count, countOf, decibels, pValue, some } from "#words/words.ts";
-import type { Case, SweptLayer } from "../diagnosed-run.ts";
+import type { Case, SweptLayer } from "../case.ts";
 import { harmOf } from "../harm.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 

@@ -1,7 +1,7 @@
 import type { FindingAction } from "#experiment/report.ts";
 import { medianAndPercentiles } from "#statistics/statistics.ts";
 import { count, countOf, percent } from "#words/words.ts";
-import type { Case } from "../diagnosed-run.ts";
+import type { Case } from "../case.ts";
 import type { RangeFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";

@@ -1,7 +1,8 @@
 import { FEWEST, guessedClasses, nearChance } from "#experiment/outcomes/near-chance.ts";
-import type { FindingAction, Notice } from "#experiment/report.ts";
+import type { FindingAction } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { count, countOf, percent, pValue } from "#words/words.ts";
-import type { Case } from "../diagnosed-run.ts";
+import type { Case } from "../case.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** What the run's own notice found to be the cause. */

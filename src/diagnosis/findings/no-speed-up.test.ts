@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { VariantResult } from "#experiment/report.ts";
+import type { VariantResult } from "#experiment/result.ts";
 import { caseOf, latency, layer, recipe, runOf } from "../fixtures/case.ts";
 import { noSpeedUp } from "./no-speed-up.ts";
 

@@ -1,7 +1,7 @@
 import { latencyObstacle } from "#experiment/outcomes/comparable.ts";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult, RunResult } from "#experiment/result.ts";
 import { count, countOf, fixed } from "#words/words.ts";
-import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case } from "../case.ts";
 import type { ConversionFacts } from "../facts.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
@@ -88,7 +88,7 @@ function check({ run, facts }: Case): Verdict {
 
 const ms = (value: number): string => `${value.toPrecision(3)}\u00a0ms`;
 
-function reasons(nodes: DiagnosedRun["floatNodes"]): string {
+function reasons(nodes: RunResult["floatNodes"]): string {
   const [first] = nodes;
   return first ? ` (“${first.name}”: ${first.reason})` : "";
 }

@@ -1,6 +1,7 @@
 import type { FindingAction } from "#experiment/report.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { count, countOf, fixed, percent } from "#words/words.ts";
-import type { Case, DiagnosedRun } from "../diagnosed-run.ts";
+import type { Case } from "../case.ts";
 import type { WeightFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
@@ -76,7 +77,7 @@ function check({ run, facts }: Case): Verdict {
   });
 }
 
-function remedy({ recipe }: DiagnosedRun, uneven: readonly WeightFacts[]): FindingAction {
+function remedy({ recipe }: RunResult, uneven: readonly WeightFacts[]): FindingAction {
   if (recipe.weights.granularity.kind === "tensor")
     return {
       kind: "edit",

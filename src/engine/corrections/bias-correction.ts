@@ -1,5 +1,5 @@
 import type { Mode } from "#experiment/recipe.ts";
-import type { BiasCorrectedLayer, Notice } from "#experiment/report.ts";
+import type { BiasCorrectedLayer, Notice } from "#experiment/result.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { shiftBiases } from "#onnx/quantize/corrections/shift-biases.ts";
 import type { QuantizationPlan } from "../quantize/quantization-plan.ts";

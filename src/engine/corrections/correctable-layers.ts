@@ -1,5 +1,5 @@
 import type { Mode } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { weightLayout } from "#onnx/layers/weight-layout.ts";
 import { type GraphView, graphView } from "#onnx/model/graph/graph.ts";

@@ -1,5 +1,5 @@
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Notice, RoundedLayer } from "#experiment/report.ts";
+import type { Notice, RoundedLayer } from "#experiment/result.ts";
 import { LayerMoments } from "#numerics/weights/learned-rounding/layer-moments.ts";
 import { type LearnedRounding, learnRounding } from "#numerics/weights/learned-rounding/learned-rounding.ts";
 import { type QuantizedTensor, quantizeWeights } from "#numerics/weights/weights.ts";

@@ -1,6 +1,6 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import type { WeightRows } from "#numerics/weights/weight-rows.ts";
 import { weightRows } from "#onnx/layers/layer-patches.ts";

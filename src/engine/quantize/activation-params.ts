@@ -1,5 +1,5 @@
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { type AffineParams, activationGrid, deployableParams } from "#numerics/affine.ts";
 import { knownRange } from "#numerics/calibration/known-range.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";

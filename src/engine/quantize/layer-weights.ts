@@ -1,4 +1,4 @@
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import { tensorError } from "#numerics/errors/errors.ts";
 import { floatsToHalves, halvesToFloats } from "#numerics/floats/half.ts";
 import { dequantizeWeights } from "#numerics/weights/weights.ts";

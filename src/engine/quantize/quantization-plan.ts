@@ -1,4 +1,4 @@
-import type { FloatNode, Notice } from "#experiment/report.ts";
+import type { FloatNode, Notice } from "#experiment/result.ts";
 import { activationTensors, type QuantizableLayer, quantizableLayers } from "#onnx/layers/layers.ts";
 import { type GraphView, graphView } from "#onnx/model/graph/graph.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";

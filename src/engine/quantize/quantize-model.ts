@@ -1,5 +1,5 @@
 import type { Recipe } from "#experiment/recipe.ts";
-import type { FloatNode, LayerResult, Notice } from "#experiment/report.ts";
+import type { FloatNode, LayerResult, Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import type { QuantizedTensor } from "#numerics/weights/weights.ts";

@@ -1,4 +1,4 @@
-import type { Latency } from "#experiment/report.ts";
+import type { Latency } from "#experiment/result.ts";
 import { medianAndPercentiles } from "#statistics/statistics.ts";
 import type { EngineSession, NamedTensor } from "./session.ts";
 import { breathe } from "./yield.ts";

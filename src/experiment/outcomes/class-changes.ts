@@ -2,7 +2,8 @@ import { holmAdjusted } from "#statistics/holm.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import type { PairedOutcome } from "#statistics/paired-interval.ts";
 import type { Score } from "#statistics/statistics.ts";
-import { type LabelledFlip, pairedOutcomesByClass } from "./paired-outcomes.ts";
+import type { Flip } from "../result.ts";
+import { pairedOutcomesByClass } from "./paired-outcomes.ts";
 
 /** What quantization does to the pictures of one class. */
 export interface ClassChange extends PairedOutcome {
@@ -20,7 +21,7 @@ export function classChanges({
   flips,
   fp32,
 }: {
-  flips: readonly LabelledFlip[];
+  flips: readonly Flip[];
   fp32: { perClass: readonly Score[] };
 }): ClassChange[] {
   const outcomes = pairedOutcomesByClass(flips, fp32.perClass)

@@ -2,7 +2,7 @@ import type { Score } from "#statistics/statistics.ts";
 import type { Backend } from "../backends.ts";
 import { isSame } from "../canonical-json.ts";
 import type { Recipe, Source } from "../recipe.ts";
-import type { Environment } from "../report.ts";
+import type { Environment } from "../result.ts";
 import { samePreprocess } from "../same-preprocess.ts";
 
 /** What of a run says which question its accuracy answers. */

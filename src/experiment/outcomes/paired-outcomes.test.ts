@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { splitmix32 } from "#statistics/sampling.ts";
-import { type LabelledFlip, pairedOutcome, pairedOutcomesByClass, pairedRuns } from "./paired-outcomes.ts";
+import type { Flip } from "../result.ts";
+import { pairedOutcome, pairedOutcomesByClass, pairedRuns } from "./paired-outcomes.ts";
 
-const flip = (index: number, label: number, fp32: number, quantized: number): LabelledFlip => ({
+const flip = (index: number, label: number, fp32: number, quantized: number): Flip => ({
   index,
   label,
   fp32,

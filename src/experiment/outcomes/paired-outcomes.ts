@@ -1,29 +1,19 @@
 import type { PairedOutcome } from "#statistics/paired-interval.ts";
 import type { Score } from "#statistics/statistics.ts";
+import type { Flip } from "../result.ts";
 
-/** A picture on which two variants disagree: class indices, −1 without a label. */
-export interface LabelledFlip {
-  index: number;
-  label: number;
-  fp32: number;
-  quantized: number;
-}
-
-const isLost = ({ label, fp32, quantized }: LabelledFlip): boolean =>
+const isLost = ({ label, fp32, quantized }: Flip): boolean =>
   label >= 0 && fp32 === label && quantized !== label;
-const isGained = ({ label, fp32, quantized }: LabelledFlip): boolean =>
+const isGained = ({ label, fp32, quantized }: Flip): boolean =>
   label >= 0 && quantized === label && fp32 !== label;
 
 /** The quantized variant against FP32 on the same labelled pictures. */
-export function pairedOutcome(flips: readonly LabelledFlip[], { total }: Score): PairedOutcome {
+export function pairedOutcome(flips: readonly Flip[], { total }: Score): PairedOutcome {
   return { lost: flips.filter(isLost).length, gained: flips.filter(isGained).length, total };
 }
 
 /** The same for each class by index. */
-export function pairedOutcomesByClass(
-  flips: readonly LabelledFlip[],
-  perClass: readonly Score[],
-): PairedOutcome[] {
+export function pairedOutcomesByClass(flips: readonly Flip[], perClass: readonly Score[]): PairedOutcome[] {
   const outcomes = perClass.map(({ total }) => ({ lost: 0, gained: 0, total }));
   for (const flip of flips) {
     const outcome = outcomes[flip.label];
@@ -39,10 +29,7 @@ export function pairedOutcomesByClass(
  * what neither flips, both have as FP32 has it. The earlier run's prediction stands in the place of FP32's, so that
  * whatever is counted of one run's flips can be counted of two runs.
  */
-export function flipsBetween(
-  before: readonly LabelledFlip[],
-  after: readonly LabelledFlip[],
-): LabelledFlip[] {
+export function flipsBetween(before: readonly Flip[], after: readonly Flip[]): Flip[] {
   const first = new Map(before.map((flip) => [flip.index, flip.quantized]));
   const second = new Map(after.map((flip) => [flip.index, flip.quantized]));
   const either = new Map([...before, ...after].map((flip) => [flip.index, flip]));
@@ -57,8 +44,5 @@ export function flipsBetween(
 }
 
 /** The quantized variant of one run against that of an earlier one, on the same pictures. */
-export const pairedRuns = (
-  before: readonly LabelledFlip[],
-  after: readonly LabelledFlip[],
-  scored: Score,
-): PairedOutcome => pairedOutcome(flipsBetween(before, after), scored);
+export const pairedRuns = (before: readonly Flip[], after: readonly Flip[], scored: Score): PairedOutcome =>
+  pairedOutcome(flipsBetween(before, after), scored);

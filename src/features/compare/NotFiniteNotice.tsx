@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import type { Notice as RunNotice } from "#experiment/report.ts";
+import type { Notice as RunNotice } from "#experiment/result.ts";
 import type { LabErrorCode } from "#failures/lab-error.ts";
 import { useLab } from "#store/lab-context.ts";
 import { errorMessage } from "#ui/notice/error-messages.ts";

@@ -1,4 +1,4 @@
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { LabState } from "#store/lab-state.ts";
 import { isOfLoaded } from "#store/workspace/of-loaded.ts";
 

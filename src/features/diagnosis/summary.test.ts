@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SymptomId } from "#diagnosis/diagnose.ts";
 import type { Finding } from "#experiment/report.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { summaryOf } from "./summary.ts";
 
 const run = (lost: number) => {

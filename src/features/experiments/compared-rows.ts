@@ -1,6 +1,7 @@
 import { isSameSource, latencyObstacle } from "#experiment/outcomes/comparable.ts";
 import { recipeOptions } from "#experiment/recipe-diff.ts";
-import type { LogEntry, LogVariant } from "#share/log-file.ts";
+import type { VariantCounts } from "#experiment/run-counts.ts";
+import type { LogEntry } from "#share/log-file.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import {
   formatBytes,
@@ -24,13 +25,13 @@ export interface ComparedRow {
 }
 
 const NONE = "–";
-const top1 = ({ top1: { correct, total } }: LogVariant): string =>
+const top1 = ({ top1: { correct, total } }: VariantCounts): string =>
   total > 0 ? `${formatPercent(correct / total)} of ${formatCount(total)}` : NONE;
-const latency = ({ latencyMs, backend, threads }: LogVariant): string =>
+const latency = ({ latencyMs, backend, threads }: VariantCounts): string =>
   latencyMs ? `${formatMs(latencyMs.median)} (${backend}, ${threads})` : NONE;
 
 /** FP32's value where all runs have the same; otherwise of each. */
-function common(runs: readonly LogEntry[], text: (variant: LogVariant) => string): string {
+function common(runs: readonly LogEntry[], text: (variant: VariantCounts) => string): string {
   const texts = [...new Set(runs.map(({ fp32 }) => text(fp32)))];
   return texts.join(" / ");
 }

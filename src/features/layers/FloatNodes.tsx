@@ -1,4 +1,4 @@
-import type { FloatNode } from "#experiment/report.ts";
+import type { FloatNode } from "#experiment/result.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { ScrollBox } from "#ui/ScrollBox.tsx";
 import classes from "./FloatNodes.module.css";

@@ -1,7 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import { LayerErrorChart } from "#charts/layers/LayerErrorChart.tsx";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { MEASURES, measured } from "./measures.ts";

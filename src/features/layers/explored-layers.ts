@@ -1,4 +1,4 @@
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import type { LayerWeightError } from "#protocol/layer-explorer.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";

@@ -1,5 +1,5 @@
 import type { Recipe } from "#experiment/recipe.ts";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import type { Bits } from "#numerics/grid.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { weightBits } from "#store/recipe/weight-bits.ts";

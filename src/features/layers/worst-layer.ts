@@ -1,4 +1,4 @@
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import { worstFirst } from "#numerics/errors/output-errors.ts";
 
 /** The layer with weights whose output is hurt most: the one to look at first. */

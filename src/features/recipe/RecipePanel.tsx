@@ -1,7 +1,7 @@
+import { calibrationUse } from "#experiment/calibration-use.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { DatasetSummary, ModelSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
-import { calibrationUse } from "#store/recipe/calibration-use.ts";
 import { ExceptionsSection } from "./exceptions/ExceptionsSection.tsx";
 import { QuantizationOptions } from "./options/QuantizationOptions.tsx";
 import { PreprocessSection } from "./preprocessing/PreprocessSection.tsx";

@@ -1,7 +1,7 @@
 import { Button, Popover } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useMemo } from "react";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { useLab } from "#store/lab-context.ts";
 import { formatCount } from "#words/format.ts";
 import { NoticeGroupItem } from "./NoticeGroupItem.tsx";

@@ -1,8 +1,7 @@
-import type { Phase } from "#protocol/messages.ts";
+import { type Phase, phaseEntry } from "#experiment/phases.ts";
 import type { PhaseProgress } from "#store/run/run-progress.ts";
 import { formatDuration } from "#words/format.ts";
 import classes from "./PhaseSteps.module.css";
-import { PHASE_NAMES } from "./phase-names.ts";
 
 export interface PhaseStepsProps {
   /** Those that the run goes through. */
@@ -32,7 +31,7 @@ export function PhaseSteps({ all, phases, running }: PhaseStepsProps) {
             data-state={state}
             aria-current={phase === current && "step"}
           >
-            {PHASE_NAMES[phase].short}
+            {phaseEntry(phase).short}
             <span className={classes.number}>
               {progress ? detail(progress, state) : place < reached && "reused"}
             </span>

@@ -1,4 +1,5 @@
 import { Progress } from "@mantine/core";
+import { phaseEntry, phasesOf } from "#experiment/phases.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
 import type { LiveRun } from "#store/run/run-progress.ts";
@@ -6,7 +7,6 @@ import { busyWith, LONG_TASK_NAMES } from "#store/tasks/busy.ts";
 import type { Loading } from "#store/workspace/workspace-slice.ts";
 import { formatBytes, formatCount, formatDuration } from "#words/format.ts";
 import { PhaseSteps } from "./PhaseSteps.tsx";
-import { PHASE_NAMES, phasesOf } from "./phase-names.ts";
 import classes from "./RunStatus.module.css";
 import { runShare } from "./run-share.ts";
 import { statusText } from "./status-text.ts";
@@ -70,7 +70,7 @@ const loadingText = ({ loadedBytes, totalBytes }: Loading): string => {
 /** How far within the phase, and how long the whole run still takes. */
 function progressText({ phases, remainingMs }: LiveRun): string {
   const current = phases.at(-1);
-  const unit = current && PHASE_NAMES[current.phase].unit;
+  const unit = current && phaseEntry(current.phase).unit;
   const count =
     current && unit ? `${formatCount(current.done)} of ${formatCount(current.total)} ${unit}` : null;
   const left = remainingMs === null ? null : `about ${formatDuration(remainingMs)} left`;

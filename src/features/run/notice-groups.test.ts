@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { distinctNotices, noticeGroups } from "./notice-groups.ts";
 
 const left = (layer: string): Notice => ({ code: "layer.left-float", details: { layer } });

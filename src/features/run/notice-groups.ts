@@ -1,5 +1,5 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { LabErrorCode } from "#failures/lab-error.ts";
 
 export interface NoticeGroup {

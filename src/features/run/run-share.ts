@@ -1,4 +1,4 @@
-import type { Phase } from "#protocol/messages.ts";
+import type { Phase } from "#experiment/phases.ts";
 import type { PhaseProgress } from "#store/run/run-progress.ts";
 
 /** How much of a run is done, every phase counted alike: a bar that never goes back. */

@@ -1,5 +1,5 @@
+import { phaseEntry } from "#experiment/phases.ts";
 import type { LabState } from "#store/lab-state.ts";
-import { PHASE_NAMES } from "./phase-names.ts";
 
 type Told = Pick<
   LabState,
@@ -18,7 +18,7 @@ export function statusText({
 }: Told): string {
   if (runStatus === "running") {
     const phase = live.phases.at(-1);
-    return phase ? PHASE_NAMES[phase.phase].long : "Starting";
+    return phase ? phaseEntry(phase.phase).long : "Starting";
   }
   if (loading) return `Loading ${loading.what === "model" ? "model" : "images"} ${loading.name}`;
   if (workspaceFailure) return `Could not load ${workspaceFailure.name}`;

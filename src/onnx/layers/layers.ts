@@ -1,4 +1,4 @@
-import type { FloatNode } from "#experiment/report.ts";
+import type { FloatNode } from "#experiment/result.ts";
 import { dataTypeName } from "../model/graph/data-types.ts";
 import { elementTypeOf } from "../model/graph/element-type.ts";
 import { constantOf, floatConstantOf, type GraphView, type NodeView } from "../model/graph/graph.ts";

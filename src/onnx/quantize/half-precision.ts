@@ -1,5 +1,5 @@
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { floatsToHalves } from "#numerics/floats/half.ts";
 import { freshNames } from "../model/graph/fresh-names.ts";
 import { constantOf, type GraphView, graphView, type NodeView } from "../model/graph/graph.ts";

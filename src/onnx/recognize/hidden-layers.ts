@@ -1,4 +1,4 @@
-import type { FloatNode } from "#experiment/report.ts";
+import type { FloatNode } from "#experiment/result.ts";
 import { QUANTIZABLE } from "../layers/layer-kind.ts";
 import { subgraphs } from "../model/graph/attributes.ts";
 import { isOnnxDomain } from "../model/graph/graph.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { runResult } from "#experiment/fixtures/run-result.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
 import { encodeLink } from "#share/link.ts";
 import type { SharedExperiment } from "#share/shared-experiment.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { runResult } from "../fixtures/run-result.ts";
 import { expectedResult } from "../run/expected-result.ts";
 
 function resultOf(recipe: Recipe, correct: number) {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { runResult } from "#experiment/fixtures/run-result.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
 import type { Bits } from "#numerics/grid.ts";
@@ -6,7 +7,6 @@ import { BASE_RECIPE } from "#share/base-recipe.ts";
 import { logFile } from "#share/log-file.ts";
 import { memoryStore } from "../fixtures/memory-store.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { runResult } from "../fixtures/run-result.ts";
 import type { RunRecord } from "../run/run-slice.ts";
 import { logEntry } from "./log-slice.ts";
 

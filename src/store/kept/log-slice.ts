@@ -1,10 +1,8 @@
 import { nanoid } from "nanoid";
-import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import { runCounts } from "#experiment/run-counts.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { scenarioOf } from "#lessons/scenarios.ts";
-import { judgedSqnrDb, worstOutput } from "#numerics/errors/output-errors.ts";
-import type { RunResult } from "#protocol/messages.ts";
-import { type LogEntry, type LogVariant, readLogFile } from "#share/log-file.ts";
+import { type LogEntry, readLogFile } from "#share/log-file.ts";
 import type { Failure } from "../failure.ts";
 import { toFailure } from "../failure.ts";
 import type { LabServices, LabState, SliceCreator } from "../lab-state.ts";
@@ -40,23 +38,6 @@ export interface LogSlice {
   dismissLogFailure: () => void;
 }
 
-const variantOf = (
-  { top1, sizeBytes, weightBytes, latencyMs }: RunResult["fp32"],
-  { backend, threads }: RunResult["environment"]["fp32"],
-): LogVariant => ({
-  top1,
-  sizeBytes,
-  weightBytes,
-  latencyMs: latencyMs && { median: latencyMs.median, p10: latencyMs.p10, p90: latencyMs.p90 },
-  backend,
-  threads,
-});
-
-function discordantOf({ flips, fp32 }: RunResult): LogEntry["discordant"] {
-  const { lost, gained } = pairedOutcome(flips, fp32.top1);
-  return { lost, gained };
-}
-
 /** A finished run as the log has it. */
 export function logEntry(
   { result, modelName }: RunRecord,
@@ -64,24 +45,10 @@ export function logEntry(
   finishedAt: number,
   origin?: string,
 ): LogEntry {
-  const { recipe, fp32, quantized, environment, agreement, outputs } = result;
-  const worst = worstOutput(outputs);
   return {
-    id,
-    finishedAt,
-    name: "",
-    note: "",
-    pinned: false,
+    ...{ id, finishedAt, name: "", note: "", pinned: false },
     ...(origin !== undefined && { origin }),
-    modelName,
-    recipe,
-    fp32: variantOf(fp32, environment.fp32),
-    quantized: variantOf(quantized, environment.quantized),
-    agreement,
-    discordant: fp32.top1.total > 0 ? discordantOf(result) : null,
-    outputSqnrDb: worst && judgedSqnrDb(worst),
-    lab: environment.lab,
-    runtime: environment.runtime,
+    ...runCounts(result, modelName),
   };
 }
 

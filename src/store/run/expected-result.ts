@@ -1,16 +1,16 @@
-import { judgedSqnrDb, worstOutput } from "#numerics/errors/output-errors.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
+import { worstSqnrDb } from "#experiment/run-counts.ts";
 import type { ExpectedResult } from "#share/shared-experiment.ts";
 
 /** The numbers of a run that another run of the same recipe should give. */
 export function expectedResult(result: RunResult): ExpectedResult {
   const { fp32, quantized, agreement, outputs, environment } = result;
-  const worst = worstOutput(outputs);
+  const sqnrDb = worstSqnrDb(outputs);
   return {
     fp32: fp32.top1,
     quantized: quantized.top1,
     agreement,
-    outputSqnrDb: worst && Number(judgedSqnrDb(worst).toFixed(2)),
+    outputSqnrDb: sqnrDb && Number(sqnrDb.toFixed(2)),
     sizeBytes: quantized.sizeBytes,
     environment: {
       lab: environment.lab,

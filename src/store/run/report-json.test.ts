@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Finding } from "#experiment/report.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { reportJson } from "./report-json.ts";
 
 it("writes the report without what only the page needs, and NaN and the infinities each by name", () => {

@@ -1,6 +1,6 @@
 import { jsonText } from "#experiment/json-numbers.ts";
 import type { Finding, Report } from "#experiment/report.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
 
 function reportOf(result: RunResult, diagnosis: Finding[]): Report {
   const { recipe, environment, fp32, quantized, agreement, outputs, layers, floatNodes } = result;

@@ -1,6 +1,7 @@
+import type { Phase } from "#experiment/phases.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
-import type { EvaluationSnapshot, Phase, RunProgress } from "#protocol/messages.ts";
+import type { Notice } from "#experiment/result.ts";
+import type { EvaluationSnapshot, RunProgress } from "#protocol/messages.ts";
 
 export interface PhaseProgress {
   phase: Phase;

@@ -1,6 +1,7 @@
 import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
-import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress, RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
+import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress } from "#protocol/messages.ts";
 import { createBatcher } from "../batcher.ts";
 import type { Failure } from "../failure.ts";
 import { isAbort, toFailure } from "../failure.ts";

@@ -1,5 +1,5 @@
+import type { Case } from "#diagnosis/case.ts";
 import { diagnose } from "#diagnosis/diagnose.ts";
-import type { Case } from "#diagnosis/diagnosed-run.ts";
 import type { Finding } from "#experiment/report.ts";
 import type { LabState } from "../lab-state.ts";
 import { isSweepOf } from "./sweep-record.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { runResult } from "#experiment/fixtures/run-result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { runResult } from "../fixtures/run-result.ts";
 import { caseOf } from "./diagnosis-case.ts";
 
 async function checking() {

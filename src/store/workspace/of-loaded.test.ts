@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { runResult } from "#experiment/fixtures/run-result.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { runResult } from "../fixtures/run-result.ts";
 import { isOfLoaded, isOfLoadedData } from "./of-loaded.ts";
 
 async function readyWithResult() {

@@ -6,7 +6,7 @@ import { checkWebgpu } from "#engine/runtime/webgpu.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { parseRecipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { textbookSymmetric } from "#numerics/textbook.ts";
 import { attentionNet } from "#onnx/fixtures/attention-net.ts";
 import { buildModel, node, noise, noiseTensor } from "#onnx/fixtures/build.ts";

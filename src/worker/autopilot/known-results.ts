@@ -1,6 +1,6 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Latency } from "#experiment/report.ts";
+import type { Latency } from "#experiment/result.ts";
 import type { MeasuredRecipe } from "#protocol/autopilot.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";

@@ -1,7 +1,7 @@
 import type { QuantizedBuild } from "#engine/quantize/quantize-model.ts";
 import type { Backend } from "#experiment/backends.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { CorrectionEffects, Notice } from "#experiment/report.ts";
+import type { CorrectionEffects, Notice } from "#experiment/result.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import type { ItemSource } from "../items/item-source.ts";

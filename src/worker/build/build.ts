@@ -1,10 +1,10 @@
 import { quantizeModel } from "#engine/quantize/quantize-model.ts";
 import type { Backend } from "#experiment/backends.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
+import type { Phase } from "#experiment/phases.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
-import type { Phase } from "#protocol/messages.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import { type PhaseClock, UNWATCHED } from "../phase-clock.ts";

@@ -1,7 +1,7 @@
 import type { BiasCorrection } from "#engine/corrections/bias-correction.ts";
 import type { LearnedRoundings } from "#engine/corrections/learn-rounding.ts";
 import { planQuantization, type QuantizationPlan } from "#engine/quantize/quantization-plan.ts";
-import type { EqualizedPair, Notice } from "#experiment/report.ts";
+import type { EqualizedPair, Notice } from "#experiment/result.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { Latest } from "../latest.ts";

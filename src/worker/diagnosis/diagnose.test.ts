@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Case } from "#diagnosis/case.ts";
 import type { SymptomId } from "#diagnosis/diagnose.ts";
 import { diagnose } from "#diagnosis/diagnose.ts";
-import type { Case } from "#diagnosis/diagnosed-run.ts";
 import { withEdit } from "#diagnosis/recipe-edit.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { Finding } from "#experiment/report.ts";

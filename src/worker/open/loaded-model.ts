@@ -3,7 +3,7 @@ import type { Feeds } from "#engine/runtime/input-source.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/runtime/webgpu.ts";
 import type { Backend } from "#experiment/backends.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { type ErrorDetails, LabError } from "#failures/lab-error.ts";
 import { Preprocessor } from "#images/preprocess/preprocess.ts";
 import { graphView } from "#onnx/model/graph/graph.ts";

@@ -1,6 +1,6 @@
 import { loadRuntime } from "#engine/runtime/runtime.ts";
 import type { Backend } from "#experiment/backends.ts";
-import type { Environment } from "#experiment/report.ts";
+import type { Environment } from "#experiment/result.ts";
 
 declare const __LAB_VERSION__: string;
 

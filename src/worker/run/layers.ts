@@ -3,7 +3,7 @@ import { type LayerCut, layerLatency } from "#engine/layer-latency.ts";
 import type { BuiltLayer } from "#engine/quantize/quantize-model.ts";
 import { feedsOf } from "#engine/runtime/input-source.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
-import type { LayerResult, Notice } from "#experiment/report.ts";
+import type { LayerResult, Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { precedingLayers } from "#onnx/layers/layer-flow.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";

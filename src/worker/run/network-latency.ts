@@ -1,7 +1,7 @@
 import { benchmark } from "#engine/runtime/benchmark.ts";
 import type { Feeds } from "#engine/runtime/input-source.ts";
 import type { EngineSession } from "#engine/runtime/session.ts";
-import type { Latency } from "#experiment/report.ts";
+import type { Latency } from "#experiment/result.ts";
 
 const TIMING = { warmup: 10, minRuns: 10, maxRuns: 100, slowMs: 200 };
 /** Time for each network, together with its share of the others' turns. */

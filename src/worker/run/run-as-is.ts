@@ -1,7 +1,8 @@
 import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { RunProgress, RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
+import type { RunProgress } from "#protocol/messages.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import { chooseBackend } from "./choose-backend.ts";

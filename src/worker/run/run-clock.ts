@@ -1,4 +1,5 @@
-import type { Phase, RunProgress } from "#protocol/messages.ts";
+import { PHASE_IDS, type Phase } from "#experiment/phases.ts";
+import type { RunProgress } from "#protocol/messages.ts";
 import type { PhaseClock } from "../phase-clock.ts";
 
 interface PhaseState {
@@ -9,18 +10,6 @@ interface PhaseState {
   guess: number;
 }
 
-/** Phases in the order they are run. */
-const PHASES: readonly Phase[] = [
-  "prepare",
-  "baseline",
-  "calibrate",
-  "round",
-  "quantize",
-  "correct-bias",
-  "evaluate",
-  "latency",
-  "layers",
-];
 /** No more than this many progress messages a second reach the page. */
 const MIN_INTERVAL_MS = 100;
 
@@ -37,7 +26,7 @@ export class RunClock implements PhaseClock {
 
   constructor(report: (progress: RunProgress) => void) {
     this.#report = report;
-    for (const phase of PHASES) this.#phases.set(phase, { total: 0, done: 0, elapsedMs: 0, guess: 1 });
+    for (const phase of PHASE_IDS) this.#phases.set(phase, { total: 0, done: 0, elapsedMs: 0, guess: 1 });
     this.#emit(true);
   }
 
@@ -70,7 +59,7 @@ export class RunClock implements PhaseClock {
   /** Wall-clock time spent in each phase so far, in milliseconds. */
   phaseMs(): Record<Phase, number> {
     this.#account();
-    return Object.fromEntries(PHASES.map((phase) => [phase, this.#state(phase).elapsedMs])) as Record<
+    return Object.fromEntries(PHASE_IDS.map((phase) => [phase, this.#state(phase).elapsedMs])) as Record<
       Phase,
       number
     >;

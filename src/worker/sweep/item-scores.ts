@@ -1,6 +1,7 @@
 import type { NamedTensor } from "#engine/runtime/session.ts";
-import { type LabelledFlip, pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
 import { argmaxRows } from "#experiment/outcomes/predictions.ts";
+import type { Flip } from "#experiment/result.ts";
 import { judgedSqnrDb, OutputErrors } from "#numerics/errors/output-errors.ts";
 import type { SweepWhole } from "#protocol/sensitivity.ts";
 import type { Score } from "#statistics/statistics.ts";
@@ -42,7 +43,7 @@ export class ItemScores {
   }
 
   /** Of the items at `indices`. */
-  result(indices: Uint32Array): { whole: SweepWhole; flips: readonly LabelledFlip[]; fp32: { top1: Score } } {
+  result(indices: Uint32Array): { whole: SweepWhole; flips: readonly Flip[]; fp32: { top1: Score } } {
     const { labels, predictions } = this.fp32;
     const { fp32, quantized, agreement, flips } = tally(labels, predictions, this.#predictions, indices);
     const { lost, gained } = pairedOutcome(flips, quantized.top1);

@@ -1,6 +1,6 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
-import type { LabelledFlip } from "#experiment/outcomes/paired-outcomes.ts";
 import type { Recipe } from "#experiment/recipe.ts";
+import type { Flip } from "#experiment/result.ts";
 import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity.ts";
 import type { Score } from "#statistics/statistics.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
@@ -10,7 +10,7 @@ import type { LoadedModel } from "../open/loaded-model.ts";
 export interface MeasuredWhole {
   fp32: { top1: Score };
   whole: SweepWhole;
-  flips: readonly LabelledFlip[];
+  flips: readonly Flip[];
   /** Evaluation pictures that can be read. */
   pictures: number;
   /** Of the quickest batch, by item. */

@@ -1,8 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { runResult } from "#experiment/fixtures/run-result.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
-import { runResult } from "#store/fixtures/run-result.ts";
 import { ChangeList } from "./ChangeList.tsx";
 
 /** A run with so many of so many images right in the quantized model. */

@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { memo, useEffect, useMemo, useState } from "react";
 import { BeforeAfterChart } from "#charts/layers/BeforeAfterChart.tsx";
-import type { CorrectionEffects } from "#experiment/report.ts";
+import type { CorrectionEffects } from "#experiment/result.ts";
 import { Panel } from "#ui/Panel.tsx";
 import classes from "./CorrectionsPanel.module.css";
 import { correctionEffects } from "./correction-effects.ts";

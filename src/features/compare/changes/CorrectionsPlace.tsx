@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useDeferredValue } from "react";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { CorrectionEffects } from "#experiment/report.ts";
+import type { CorrectionEffects } from "#experiment/result.ts";
 import { useLab } from "#store/lab-context.ts";
 import { lazyPart } from "#ui/loading/lazy-part.tsx";
 

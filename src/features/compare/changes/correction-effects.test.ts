@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { CorrectionEffects } from "#experiment/report.ts";
+import type { CorrectionEffects } from "#experiment/result.ts";
 import { correctionEffects } from "./correction-effects.ts";
 
 const off: CorrectionEffects = { equalization: null, biasCorrection: null, learnedRounding: null };

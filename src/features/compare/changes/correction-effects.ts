@@ -1,5 +1,5 @@
 import type { BeforeAfterDatum } from "#charts/layers/BeforeAfterChart.tsx";
-import type { CorrectionEffects, EqualizedPair } from "#experiment/report.ts";
+import type { CorrectionEffects, EqualizedPair } from "#experiment/result.ts";
 import { formatCount, formatCounted, formatFactor, formatPercent, formatSmall } from "#words/format.ts";
 
 export interface CorrectionEffect {

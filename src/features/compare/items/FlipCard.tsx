@@ -1,7 +1,8 @@
 import { Skeleton } from "@mantine/core";
 import { memo } from "react";
 import { NO_CLASS } from "#experiment/outcomes/predictions.ts";
-import type { DatasetSummary, Flip } from "#protocol/messages.ts";
+import type { Flip } from "#experiment/result.ts";
+import type { DatasetSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { PixelPicture } from "#ui/PixelPicture.tsx";
 import { VariantName } from "#ui/VariantName.tsx";

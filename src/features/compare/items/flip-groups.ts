@@ -1,4 +1,4 @@
-import type { Flip } from "#protocol/messages.ts";
+import type { Flip } from "#experiment/result.ts";
 
 export type FlipGroup = "all" | "broken" | "repaired" | "other" | "unlabelled";
 

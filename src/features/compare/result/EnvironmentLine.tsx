@@ -1,5 +1,5 @@
 import { backendName } from "#experiment/backends.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { formatCount, formatCounted } from "#words/format.ts";
 import classes from "./EnvironmentLine.module.css";
 import { executionSummary } from "./execution-summary.ts";

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import type { LayerResult } from "#experiment/report.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { LayerResult, RunResult } from "#experiment/result.ts";
 import { executionSummary, packedBytes, simulatedCount } from "./execution-summary.ts";
 
 const layer = (name: string, change: Partial<LayerResult>) =>

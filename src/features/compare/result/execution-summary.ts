@@ -1,6 +1,5 @@
 import type { Precision } from "#experiment/recipe.ts";
-import type { LayerResult } from "#experiment/report.ts";
-import type { RunResult } from "#protocol/messages.ts";
+import type { LayerResult, RunResult } from "#experiment/result.ts";
 import { weightBits } from "#store/recipe/weight-bits.ts";
 import { formatBytes, formatCount } from "#words/format.ts";
 

@@ -1,4 +1,5 @@
-import type { EvaluationSnapshot, ModelSummary, RunResult } from "#protocol/messages.ts";
+import type { RunResult } from "#experiment/result.ts";
+import type { EvaluationSnapshot, ModelSummary } from "#protocol/messages.ts";
 
 /**
  * What a run can be judged by: accuracy where pictures have labels, agreement of predictions where they have none,

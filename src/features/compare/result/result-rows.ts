@@ -1,8 +1,7 @@
 import { latencyObstacle } from "#experiment/outcomes/comparable.ts";
 import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
-import type { VariantResult } from "#experiment/report.ts";
+import type { RunResult, VariantResult } from "#experiment/result.ts";
 import { worstOutput } from "#numerics/errors/output-errors.ts";
-import type { RunResult } from "#protocol/messages.ts";
 import { pairedTest } from "#statistics/paired-test.ts";
 import type { Score } from "#statistics/statistics.ts";
 import { wilsonInterval } from "#statistics/statistics.ts";

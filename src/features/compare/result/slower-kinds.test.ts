@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import { slowerKinds } from "./slower-kinds.ts";
 
 const layer = (name: string, fp32: number, quantized: number) =>

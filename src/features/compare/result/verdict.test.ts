@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LayerResult, VariantResult } from "#experiment/report.ts";
+import type { LayerResult, VariantResult } from "#experiment/result.ts";
 import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";

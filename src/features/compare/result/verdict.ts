@@ -1,8 +1,8 @@
 import { latencyObstacle } from "#experiment/outcomes/comparable.ts";
 import { errorCarriers } from "#experiment/outcomes/error-carriers.ts";
 import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import type { RunResult } from "#experiment/result.ts";
 import { worstOutput } from "#numerics/errors/output-errors.ts";
-import type { RunResult } from "#protocol/messages.ts";
 import { pairedTest } from "#statistics/paired-test.ts";
 import type { Score } from "#statistics/statistics.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";

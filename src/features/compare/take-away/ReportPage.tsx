@@ -1,6 +1,7 @@
 import { backendName } from "#experiment/backends.ts";
 import { recipeOptions } from "#experiment/recipe-diff.ts";
-import type { Environment, Finding } from "#experiment/report.ts";
+import type { Finding } from "#experiment/report.ts";
+import type { Environment } from "#experiment/result.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
 import { formatCounted, formatDecibels, formatSmall } from "#words/format.ts";
 import { variantTitle } from "#words/variant-label.ts";

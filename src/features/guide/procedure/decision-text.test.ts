@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { runResult } from "#experiment/fixtures/run-result.ts";
 import { lossOf, procedureRun } from "#lessons/procedure-run.ts";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
-import { runResult } from "#store/fixtures/run-result.ts";
 import { decisionText } from "./decision-text.ts";
 
 /** What is said of a run that is twice as fast, with FP32 timed there and the quantized model on one thread of WASM. */

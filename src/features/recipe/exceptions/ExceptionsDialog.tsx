@@ -2,7 +2,7 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { LayerOverride, Recipe } from "#experiment/recipe.ts";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { DialogHead } from "#ui/notice/DialogHead.tsx";
 import { useReturnFocus } from "#ui/use-return-focus.ts";

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { lazyPart } from "#ui/loading/lazy-part.tsx";
 import { formatCount } from "#words/format.ts";

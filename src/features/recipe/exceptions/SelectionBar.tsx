@@ -1,6 +1,6 @@
 import { Button, NativeSelect, NumberInput } from "@mantine/core";
 import { useState } from "react";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { formatCount } from "#words/format.ts";
 import type { WorstBy } from "./layer-selection.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { firstAndLast, kindGroups, worstLayers } from "./layer-selection.ts";
 

@@ -1,5 +1,5 @@
 import { noiseRise, noiseShare } from "#experiment/outcomes/error-carriers.ts";
-import type { LayerResult } from "#experiment/report.ts";
+import type { LayerResult } from "#experiment/result.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 
 export interface KindGroup {

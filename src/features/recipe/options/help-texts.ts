@@ -1,5 +1,5 @@
+import type { CalibrationUse } from "#experiment/calibration-use.ts";
 import type { Corrections, Mode } from "#experiment/recipe.ts";
-import type { CalibrationUse } from "#store/recipe/calibration-use.ts";
 
 /** The plain-words meaning of every option of the recipe panel. A new line starts a formula. */
 export const HELP = {

@@ -1,6 +1,6 @@
+import type { CalibrationUse } from "#experiment/calibration-use.ts";
 import type { Calibration } from "#experiment/recipe.ts";
 import { calibrationMethod, DEFAULT_PERCENTILE } from "#numerics/calibration/methods/registry.ts";
-import type { CalibrationUse } from "#store/recipe/calibration-use.ts";
 import { formatCount } from "#words/format.ts";
 
 import { ClassesFold } from "../calibration-images/ClassesFold.tsx";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { EqualizedPair } from "#experiment/report.ts";
+import type { EqualizedPair } from "#experiment/result.ts";
 import { buildModel, type ModelParts, node, noise, noiseTensor } from "../../fixtures/build.ts";
 import { residualNet } from "../../fixtures/residual-net.ts";
 import { maxDifference, run } from "../../fixtures/run.ts";

@@ -1,4 +1,4 @@
-import type { EqualizedPair, Notice } from "#experiment/report.ts";
+import type { EqualizedPair, Notice } from "#experiment/result.ts";
 import { equalizationFactors, type LayerMagnitudes, outputRanges } from "#numerics/weights/equalization.ts";
 import { constantOf, type GraphView, graphView } from "../../model/graph/graph.ts";
 import { readFloats } from "../../model/read/tensor.ts";

@@ -1,6 +1,6 @@
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { Mode } from "#experiment/recipe.ts";
-import type { LayerExecution, Notice } from "#experiment/report.ts";
+import type { LayerExecution, Notice } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import type { QuantizedTensor } from "#numerics/weights/weights.ts";

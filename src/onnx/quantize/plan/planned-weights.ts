@@ -1,4 +1,4 @@
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import type { QuantizedTensor } from "#numerics/weights/weights.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";

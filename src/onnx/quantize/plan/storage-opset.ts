@@ -1,4 +1,4 @@
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { quantizableLayers } from "../../layers/layers.ts";
 import { type GraphView, graphView } from "../../model/graph/graph.ts";

@@ -1,4 +1,4 @@
-import type { LayerExecution } from "#experiment/report.ts";
+import type { LayerExecution } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";
 import type { WrittenConstants } from "./layer-constants.ts";

@@ -1,4 +1,4 @@
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";
 import { type Placement, placeActivations } from "../../layers/placement.ts";

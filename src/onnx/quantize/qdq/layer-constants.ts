@@ -1,5 +1,5 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { QuantizedTensor } from "#numerics/weights/weights.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";

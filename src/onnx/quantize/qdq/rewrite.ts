@@ -1,5 +1,5 @@
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";
 import type { Placement } from "../../layers/placement.ts";

@@ -1,4 +1,4 @@
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { checkLabels, labelOffset } from "#images/labels/check-labels.ts";
 import type { LoadedData } from "../../open/loaded-data.ts";
 

@@ -3,7 +3,7 @@ import type { BatchResult } from "#engine/runtime/batch-loop.ts";
 import type { EngineSession } from "#engine/runtime/session.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { EvaluationSnapshot } from "#protocol/messages.ts";
 import type { Score } from "#statistics/statistics.ts";

@@ -1,5 +1,5 @@
 import { outputIsProbability } from "#experiment/outcomes/output-probability.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import { OutputErrors, type OutputKind } from "#numerics/errors/output-errors.ts";
 import type { ItemOutputs } from "./item-outputs.ts";

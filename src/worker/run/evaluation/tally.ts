@@ -1,6 +1,6 @@
 import { NO_CLASS } from "#experiment/outcomes/predictions.ts";
-import type { Notice } from "#experiment/report.ts";
-import type { EvaluationSnapshot, Flip } from "#protocol/messages.ts";
+import type { Flip, Notice } from "#experiment/result.ts";
+import type { EvaluationSnapshot } from "#protocol/messages.ts";
 import type { Score } from "#statistics/statistics.ts";
 import type { EvaluationLabels } from "./evaluation-labels.ts";
 

@@ -7,7 +7,7 @@ import {
   nearChance,
 } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { samePreprocess } from "#experiment/same-preprocess.ts";
 import type { ErrorDetails } from "#failures/lab-error.ts";
 import type { Score } from "#statistics/statistics.ts";

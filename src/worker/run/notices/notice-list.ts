@@ -1,5 +1,5 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 
 /** The notices of one run: each once, reported when it is known and kept for the result. */

@@ -1,6 +1,6 @@
 import type { Feeds } from "#engine/runtime/input-source.ts";
 import { EngineSession, type NamedTensor } from "#engine/runtime/session.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { tensorError } from "#numerics/errors/errors.ts";
 
 /** One step of int8: a sum on an edge may fall on either side of it, in integers and in their simulation. */

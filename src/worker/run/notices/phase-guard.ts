@@ -1,4 +1,4 @@
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { NoticeList } from "./notice-list.ts";
 

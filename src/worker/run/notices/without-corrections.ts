@@ -1,7 +1,7 @@
 import { EngineSession } from "#engine/runtime/session.ts";
 import type { Backend } from "#experiment/backends.ts";
 import type { Corrections, Recipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/report.ts";
+import type { Notice } from "#experiment/result.ts";
 import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import { judgedSqnrDb } from "#numerics/errors/output-errors.ts";
 import { buildQuantized } from "../../build/build.ts";

@@ -1,4 +1,4 @@
-import type { EqualizedPair } from "#experiment/report.ts";
+import type { EqualizedPair } from "#experiment/result.ts";
 import { forEachKernel } from "../../../layers/weight-layout.ts";
 import { mapChannels } from "../../../model/graph/channel-constant.ts";
 import { freshNames } from "../../../model/graph/fresh-names.ts";

@@ -1,4 +1,4 @@
-import type { Recipe } from "#experiment/recipe.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** What a recipe needs its calibration pictures for: activation ranges, corrections only, or nothing at all. */
 export type CalibrationUse = "ranges" | "corrections" | "none";

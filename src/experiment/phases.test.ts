@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Recipe } from "#experiment/recipe.ts";
-import { phasesOf } from "./phase-names.ts";
+import { phasesOf } from "./phases.ts";
+import type { Recipe } from "./recipe.ts";
 
 const phases = (recipe: Partial<Recipe>) => phasesOf({ corrections: {}, ...recipe } as Recipe);
 
