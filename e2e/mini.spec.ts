@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { COLOUR_RULES, violations } from "./axe.ts";
 import { chooseOption } from "./lab.ts";
@@ -27,6 +28,12 @@ test("numbers by hand: bits, steps by keyboard, formulas and code", async ({ pag
   await openMini(page);
   expect(await figure(page, "SQNR")).toBe("41.9 dB");
   expect(await figure(page, "Codes in use")).toBe("210 of 255");
+
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as SVG: FP32 → integer → FP32" }).click();
+  const drawing = readFileSync(await (await file).path(), "utf8");
+  expect(drawing).toContain("FP32 again");
+  expect(drawing).not.toMatch(/var\(|class=|style=/);
 
   await paste(page, "-1, -0.5 0.3\n0.25 1");
   await chooseOption(page, "Bits", "3");

@@ -120,9 +120,9 @@ export function svgDocument(figure: HTMLElement, title: string): SvgDocument {
       "dominant-baseline": "central",
     });
   }
-  for (const part of picture.querySelectorAll<SVGElement | HTMLCanvasElement>(
-    "svg.recharts-surface, canvas",
-  )) {
+  for (const part of picture.querySelectorAll<SVGElement | HTMLCanvasElement>("svg, canvas")) {
+    // Part of a drawing that is copied whole.
+    if (part.parentElement?.closest("svg")) continue;
     const { x, y, box } = place(part);
     if (part instanceof HTMLCanvasElement) {
       const { width, height } = box;
