@@ -154,3 +154,27 @@ export interface RunResult {
   /** Wall-clock time of each phase of this run; a phase served from cache is 0. */
   phaseMs: Record<Phase, number>;
 }
+
+/** The two settings that a run measures beside FP32. */
+export type SettingName = "a" | "b";
+
+/**
+ * Labels and FP32's answers on the evaluation images, in the order in which they were drawn; what a setting answers
+ * otherwise is in its `flips`. Class indices of the data set: −1 is no label, or a class that only the model has, and
+ * `NO_CLASS` no prediction.
+ */
+export interface Answers {
+  /** Into the evaluation split. */
+  indices: Uint32Array;
+  labels: Int32Array;
+  fp32: Int32Array;
+}
+
+/** What one run measured: FP32 and one setting, or two, on the same images. */
+export interface PairResult {
+  a: RunResult;
+  /** Null where there is no second setting, or it failed: a notice of A says why. */
+  b: RunResult | null;
+  /** On the images that A has seen; null where the model is no classifier. */
+  answers: Answers | null;
+}

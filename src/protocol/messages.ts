@@ -1,8 +1,8 @@
 import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Phase } from "#experiment/phases.ts";
-import type { Distortion, Preprocess, Recipe, Source } from "#experiment/recipe.ts";
-import type { RunResult, VariantResult } from "#experiment/result.ts";
+import type { Distortion, Preprocess, Recipe, Setting, Source } from "#experiment/recipe.ts";
+import type { PairResult, RunResult, SettingName, VariantResult } from "#experiment/result.ts";
 import type { ErrorDetails, LabErrorCode } from "#failures/lab-error.ts";
 import type { ColdTimes } from "#lessons/cold-timing.ts";
 import type { Bits } from "#numerics/grid.ts";
@@ -170,8 +170,8 @@ export type RunProgress =
       /** Honest estimate for the whole run, null until there is something to base it on. */
       remainingMs: number | null;
     }
-  | { kind: "snapshot"; snapshot: EvaluationSnapshot }
-  | { kind: "notice"; code: LabErrorCode; details: ErrorDetails };
+  | { kind: "snapshot"; setting: SettingName; snapshot: EvaluationSnapshot }
+  | { kind: "notice"; setting: SettingName; code: LabErrorCode; details: ErrorDetails };
 
 /** The range that a recipe's calibration gives one activation tensor, beside what was seen of it. */
 export interface ActivationRange {
@@ -234,9 +234,12 @@ export interface Messages {
     progress: never;
   };
   "experiment.run": {
-    /** `known`: the accuracy that FP32 is held against; absent where none is known of the model. */
-    in: { recipe: Recipe; backend: Backend; known?: KnownAccuracy };
-    out: RunResult;
+    /**
+     * `recipe` is A; `b`: a second setting for the same model and images, absent where there is none; `known`: the accuracy that FP32 is held against, absent
+     * where none is known of the model.
+     */
+    in: { recipe: Recipe; b?: Setting; backend: Backend; known?: KnownAccuracy };
+    out: PairResult;
     progress: RunProgress;
   };
   /** From what the last calibration pass collected: never runs the model. Null while the pictures of this recipe have not been run. */

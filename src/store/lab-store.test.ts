@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runResult } from "#experiment/fixtures/run-result.ts";
+import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 import type { MiniMessages } from "#protocol/mini.ts";
@@ -13,7 +13,7 @@ async function readyWithResult() {
   void lab.state().run();
   await settle();
   const result = runResult(lab.state().recipe);
-  lab.client.last("experiment.run").resolve(result);
+  lab.client.last("experiment.run").resolve(onlyA(result));
   await settle();
   return { ...lab, result };
 }
@@ -80,7 +80,12 @@ describe("what a run says of FP32", () => {
     const { state, client } = await ready();
     void state().run();
     await settle();
-    const notice = { kind: "notice", code: "fp32.near-chance", details: {} } satisfies RunProgress;
+    const notice = {
+      kind: "notice",
+      setting: "a",
+      code: "fp32.near-chance",
+      details: {},
+    } satisfies RunProgress;
     client.last("experiment.run").report(notice as never);
     client.last("experiment.run").reject(new LabError("internal"));
     await settle();
@@ -169,7 +174,7 @@ describe("run", () => {
     for (const _ of [2, 3]) {
       void state().run();
       await settle();
-      client.last("experiment.run").resolve(result);
+      client.last("experiment.run").resolve(onlyA(result));
       await settle();
     }
     expect([state().latest?.number, state().previous?.number, state().baseline?.number]).toEqual([3, 2, 1]);
@@ -191,7 +196,7 @@ describe("run", () => {
         remainingMs: 0,
       } satisfies RunProgress as never);
     expect(updates).toBe(0);
-    call.resolve(runResult(state().recipe));
+    call.resolve(onlyA(runResult(state().recipe)));
     await settle();
     expect(updates).toBeLessThan(10);
     expect(state().live.phases).toMatchObject([{ phase: "baseline", done: 500 }]);

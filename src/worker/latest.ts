@@ -1,17 +1,23 @@
-/** The last value computed for a key; an older one is dropped. */
+/** The values computed for the keys that were set last; older ones are dropped. */
 export class Latest<T> {
-  #entry: { key: string; value: T } | null = null;
+  readonly #entries = new Map<string, T>();
+
+  /** @param limit values that are kept */
+  constructor(private readonly limit = 1) {}
 
   get(key: string): T | null {
-    return this.#entry?.key === key ? this.#entry.value : null;
+    return this.#entries.get(key) ?? null;
   }
 
   set(key: string, value: T): T {
-    this.#entry = { key, value };
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > this.limit) this.#entries.delete(oldest);
     return value;
   }
 
   clear(): void {
-    this.#entry = null;
+    this.#entries.clear();
   }
 }

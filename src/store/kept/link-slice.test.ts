@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runResult } from "#experiment/fixtures/run-result.ts";
+import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
@@ -70,7 +70,7 @@ describe("a link with numbers", () => {
     expect(state().offer?.experiment.expected).toEqual(expected);
     void state().acceptOffer({});
     await settle();
-    client.last("experiment.run").resolve(resultOf(changed, correct));
+    client.last("experiment.run").resolve(onlyA(resultOf(changed, correct)));
     await settle();
     return lab;
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { runResult } from "#experiment/fixtures/run-result.ts";
+import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
 import type { Bits } from "#numerics/grid.ts";
@@ -62,7 +62,7 @@ describe("the log", () => {
     const { client, state } = await ready();
     const running = state().run();
     await settle();
-    client.last("experiment.run").resolve(record(8).result);
+    client.last("experiment.run").resolve(onlyA(record(8).result));
     await running;
     await settle();
     expect(state()).toMatchObject({ runStatus: "done", runFailure: null });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { Scenario } from "#lessons/scenario.ts";
 import { scenarioOf } from "#lessons/scenarios.ts";
@@ -26,17 +27,16 @@ const variant = (correct: number) => ({
   perClass: [],
   sizeBytes: 1,
   weightBytes: 1,
+  activationBytes: null,
   latencyMs: { median: 1, p10: 1, p90: 1, runs: 10, warmup: 10 },
 });
-const result = (recipe: Recipe, lost: number) => ({
-  recipe: structuredClone(recipe),
-  environment: { fp32: { backend: "wasm", threads: 1 }, quantized: { backend: "wasm", threads: 1 } },
-  fp32: variant(480),
-  quantized: variant(480 - lost),
-  agreement: { correct: 500 - lost, total: 500 },
-  ...{ flips: flips(lost), outputs: [], layers: [], floatNodes: [], notices: [], nonFinite: {} },
-  corrections: { equalization: null, biasCorrection: null, learnedRounding: null },
-});
+const result = (recipe: Recipe, lost: number) =>
+  runResult(structuredClone(recipe), {
+    fp32: variant(480),
+    quantized: variant(480 - lost),
+    agreement: { correct: 500 - lost, total: 500 },
+    flips: flips(lost),
+  });
 
 type Ready = Awaited<ReturnType<typeof ready>>;
 
@@ -44,7 +44,7 @@ type Ready = Awaited<ReturnType<typeof ready>>;
 async function finish({ client }: Pick<Ready, "client">, lost: number) {
   const call = client.last("experiment.run");
   const { recipe } = call.payload as { recipe: Recipe };
-  call.resolve(result(recipe, lost));
+  call.resolve(onlyA(result(recipe, lost)));
   await settle();
   return recipe;
 }

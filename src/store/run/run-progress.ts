@@ -18,11 +18,21 @@ export interface LiveRun {
   recipe: Recipe | null;
   phases: PhaseProgress[];
   remainingMs: number | null;
+  /** Where A stands. */
   snapshot: EvaluationSnapshot | null;
+  /** Where B stands; null until it has been evaluated on the first images, and where there is none. */
+  snapshotB: EvaluationSnapshot | null;
   notices: Notice[];
 }
 
-export const idleRun: LiveRun = { recipe: null, phases: [], remainingMs: null, snapshot: null, notices: [] };
+export const idleRun: LiveRun = {
+  recipe: null,
+  phases: [],
+  remainingMs: null,
+  snapshot: null,
+  snapshotB: null,
+  notices: [],
+};
 
 function withPhase(phases: PhaseProgress[], event: RunProgress & { kind: "phase" }, now: number) {
   const { phase, done, total } = event;
@@ -37,7 +47,9 @@ export function advanced(live: LiveRun, event: RunProgress, now: number): LiveRu
     case "phase":
       return { ...live, phases: withPhase(live.phases, event, now), remainingMs: event.remainingMs };
     case "snapshot":
-      return { ...live, snapshot: event.snapshot };
+      return event.setting === "a"
+        ? { ...live, snapshot: event.snapshot }
+        : { ...live, snapshotB: event.snapshot };
     case "notice":
       return { ...live, notices: [...live.notices, { code: event.code, details: event.details }] };
   }

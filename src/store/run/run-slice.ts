@@ -1,6 +1,6 @@
 import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
-import type { RunResult } from "#experiment/result.ts";
+import type { Answers, PairResult, RunResult } from "#experiment/result.ts";
 import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress } from "#protocol/messages.ts";
 import { createBatcher } from "../batcher.ts";
 import type { Failure } from "../failure.ts";
@@ -27,7 +27,12 @@ export interface RunRecord {
   task: ModelSummary["task"];
   /** The model came quantized and was only evaluated. */
   quantizedAlready: ModelSummary["quantizedAlready"];
+  /** Of the recipe: A. */
   result: RunResult;
+  /** Of the second setting, measured in the same run; absent where there was none, or it failed. */
+  b?: RunResult;
+  /** Absent where the model is no classifier, and in runs kept by an earlier version. */
+  answers?: Answers;
 }
 
 export interface RunSlice {
@@ -64,7 +69,7 @@ export const createRunSlice =
   (set, get) => {
     let controller: AbortController | null = null;
 
-    const finish = (result: RunResult) =>
+    const finish = ({ a: result, b, answers }: PairResult) =>
       set(({ latest, baseline, modelName, model, data }) => {
         const record: RunRecord = {
           number: (latest?.number ?? 0) + 1,
@@ -75,6 +80,8 @@ export const createRunSlice =
           task: model?.task ?? "classification",
           quantizedAlready: model?.quantizedAlready ?? null,
           result,
+          ...(b && { b }),
+          ...(answers && { answers }),
         };
         return {
           runStatus: "done",
@@ -109,13 +116,13 @@ export const createRunSlice =
         set({ runStatus: "running", live: { ...idleRun, recipe }, runFailure: null, workspaceFailure: null });
         try {
           if (checkEnding) await checkEnding;
-          const result = await session.call(
+          const measured = await session.call(
             "experiment.run",
             { recipe, backend, known: knownAccuracy(get()) },
             { signal, onProgress: (event) => progress.push({ event, at: performance.now() }) },
           );
           progress.flush();
-          finish(result);
+          finish(measured);
         } catch (error) {
           progress.flush();
           if (isAbort(error)) set({ runStatus: "cancelled" });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runResult } from "#experiment/fixtures/run-result.ts";
+import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
 import { caseOf } from "./diagnosis-case.ts";
@@ -8,7 +8,7 @@ async function checking() {
   const lab = await ready();
   void lab.state().run();
   await settle();
-  lab.client.last("experiment.run").resolve(runResult(lab.state().recipe));
+  lab.client.last("experiment.run").resolve(onlyA(runResult(lab.state().recipe)));
   await settle();
   return lab;
 }

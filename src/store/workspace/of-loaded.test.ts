@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runResult } from "#experiment/fixtures/run-result.ts";
+import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
 import { isOfLoaded, isOfLoadedData } from "./of-loaded.ts";
 
@@ -7,7 +7,7 @@ async function readyWithResult() {
   const lab = await ready();
   void lab.state().run();
   await settle();
-  lab.client.last("experiment.run").resolve(runResult(lab.state().recipe));
+  lab.client.last("experiment.run").resolve(onlyA(runResult(lab.state().recipe)));
   await settle();
   return lab;
 }

@@ -26,10 +26,11 @@ import { type FileFacts, modelSummary } from "./model-summary.ts";
 /** Element types that the runtime gives as numbers. */
 const NUMERIC = /^(float|u?int|bool)/;
 
-/** An open model with everything that can be reused between runs: sessions, predictions, what calibration taught, the last build. */
+/** An open model with everything that can be reused between runs: sessions, predictions, what calibration taught, the last builds. */
 export class LoadedModel {
   readonly summary: ModelSummary;
-  readonly built = new Latest<Built>();
+  /** Those of both settings of a pair. */
+  readonly built = new Latest<Built>(2);
   /** Sessions of the last build to look into single layers with. */
   readonly tapped = new TappedPair();
   /** As the file has it, constants and BatchNorms folded; null for a model that came quantized. */

@@ -164,7 +164,7 @@ describe("items that are not numbers", () => {
     async (mode) => {
       const context = await opened(pictureNet(), [images]);
       const recipe = { ...residualRecipe, mode };
-      const result = await runExperiment({ recipe, backend: "wasm" }, context);
+      const { a: result } = await runExperiment({ recipe, backend: "wasm" }, context);
       const [output] = result.outputs;
       expect(output).toMatchObject({
         items: 7,
@@ -203,7 +203,7 @@ describe("items that are not numbers", () => {
     // Class 0 is what a comparison with NaN would leave.
     const labels = Float32Array.from(predictions, (predicted) => Math.max(0, predicted));
     const context = await opened(residualNet(), [images, { path: "labels.npy", blob: npy([COUNT], labels) }]);
-    const result = await runExperiment({ recipe: residualRecipe, backend: "wasm" }, context);
+    const { a: result } = await runExperiment({ recipe: residualRecipe, backend: "wasm" }, context);
     expect(result.fp32.top1).toEqual({ correct: 5, total: 7 });
     expect(result.quantized.top1.total).toBe(7);
     const missing = result.notices.find(({ code }) => code === "output.no-prediction");

@@ -15,7 +15,7 @@ export async function chooseBackend(
   wished: Backend,
   model: LoadedModel,
   evaluation: Evaluation,
-  notices: NoticeList,
+  notices: Pick<NoticeList, "add">,
 ): Promise<Backend> {
   if (wished === "wasm") return "wasm";
   const feeds = await checkedFeeds(model, evaluation);
@@ -32,7 +32,7 @@ export async function openQuantized(
   fp32Backend: Backend,
   model: LoadedModel,
   evaluation: Evaluation,
-  notices: NoticeList,
+  notices: Pick<NoticeList, "add">,
 ): Promise<EngineSession> {
   const reference = await EngineSession.create(bytes, { backend: "wasm", variant: "quantized" });
   if (mode !== "weight-only" || fp32Backend === "wasm") return reference;
@@ -48,7 +48,11 @@ function checkedFeeds(model: LoadedModel, { source, indices }: Evaluation): Prom
   return feedsOf(source, checked);
 }
 
-function accepted(verdict: WebgpuVerdict, variant: "fp32" | "quantized", notices: NoticeList): boolean {
+function accepted(
+  verdict: WebgpuVerdict,
+  variant: "fp32" | "quantized",
+  notices: Pick<NoticeList, "add">,
+): boolean {
   if (verdict.ok) return true;
   const { ok, code, ...details } = verdict;
   notices.add([{ code, details: { ...details, variant } }]);

@@ -12,10 +12,10 @@ import { writeModel } from "#onnx/model/write/model.ts";
 import type { LayerBoundary } from "#onnx/quantize/plan/plan.ts";
 import type { Built } from "../build/build-step.ts";
 import { tappedBatch } from "../items/tapped-batch.ts";
+import type { PhaseClock } from "../phase-clock.ts";
 import type { Evaluation } from "./evaluation/evaluation.ts";
 import type { NoticeList } from "./notices/notice-list.ts";
 import { guarded } from "./notices/phase-guard.ts";
-import type { RunClock } from "./run-clock.ts";
 
 /** Evaluation pictures on which layer outputs are compared. */
 export const LAYER_PICTURES = 16;
@@ -32,7 +32,7 @@ export async function measureLayers(
   built: Built,
   evaluation: Evaluation,
   fixedBatch: number | null,
-  clock: RunClock,
+  clock: PhaseClock,
   notices: NoticeList,
   signal: AbortSignal,
 ): Promise<LayerResult[]> {
@@ -67,7 +67,7 @@ async function errorsAndShapes(
   { float, build }: Built,
   evaluation: Evaluation,
   fixedBatch: number | null,
-  clock: RunClock,
+  clock: PhaseClock,
   signal: AbortSignal,
 ) {
   const { source, quantizedBatch = SMALL_BATCH } = evaluation;

@@ -16,14 +16,3 @@ export async function networkLatencies(
   const contenders = sessions.map((session) => ({ session, feeds }));
   return benchmark(contenders, { ...TIMING, budgetMs: BUDGET_MS * sessions.length }, signal);
 }
-
-/** Times FP32 and the quantized network side by side. */
-export async function networkLatency(
-  fp32: EngineSession,
-  quantized: EngineSession,
-  feeds: Feeds,
-  signal: AbortSignal,
-): Promise<{ fp32: Latency; quantized: Latency }> {
-  const [before, after] = await networkLatencies([fp32, quantized], feeds, signal);
-  return { fp32: before, quantized: after };
-}

@@ -57,7 +57,7 @@ const recipeOf = (change: Partial<Recipe>): Recipe => ({
 async function runOn(model: ModelProto, dims: readonly number[], change: Partial<Recipe> = {}) {
   const context = await contextOf(model, dims);
   const recipe = recipeOf(change);
-  return { context, recipe, result: await runExperiment({ recipe, backend: "wasm" }, context) };
+  return { context, recipe, result: (await runExperiment({ recipe, backend: "wasm" }, context)).a };
 }
 
 /** A convolution whose bias the network computes from its input, between two others. */

@@ -1,7 +1,7 @@
 import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { RunResult } from "#experiment/result.ts";
+import type { PairResult, RunResult } from "#experiment/result.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
@@ -10,7 +10,7 @@ import { environment } from "./environment.ts";
 import { checkInput } from "./evaluation/check-input.ts";
 import { Evaluation } from "./evaluation/evaluation.ts";
 import { oneInference } from "./evaluation/one-inference.ts";
-import { networkLatency } from "./network-latency.ts";
+import { networkLatencies } from "./network-latency.ts";
 import { networkMemory } from "./network-memory.ts";
 import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
 import { NoticeList } from "./notices/notice-list.ts";
@@ -29,9 +29,9 @@ export async function runAsIs(
   report: (progress: RunProgress) => void,
   signal: AbortSignal,
   known: KnownAccuracy | null = null,
-): Promise<RunResult> {
+): Promise<PairResult> {
   const clock = new RunClock(report);
-  const notices = new NoticeList(report);
+  const notices = new NoticeList((notice) => report({ kind: "notice", setting: "a", ...notice }));
   const evaluation = new Evaluation(model, data, recipe, clock, signal);
   const { indices, source } = evaluation;
   const { sizeBytes, weightBytes } = model.summary;
@@ -46,6 +46,7 @@ export async function runAsIs(
     await evaluation.fp32(session, indices.subarray(start, start + CHUNK));
     report({
       kind: "snapshot",
+      setting: "a",
       snapshot: evaluation.baseline(session, indices.subarray(0, start + CHUNK)),
     });
   }
@@ -60,12 +61,12 @@ export async function runAsIs(
 
   clock.enter("latency");
   const feeds = await oneInference(model.input, evaluation);
-  const { fp32: latencyMs } = await guarded(
+  const [latencyMs] = await guarded(
     "the timing of the networks",
     notices,
     signal,
-    () => networkLatency(session, session, feeds, signal),
-    { fp32: null },
+    () => networkLatencies([session], feeds, signal),
+    [null],
   );
   const activationBytes = await guarded(
     "the memory of the activations",
@@ -76,7 +77,7 @@ export async function runAsIs(
   );
   const variant = { ...scores, sizeBytes, weightBytes, activationBytes, latencyMs };
   const { agreement } = evaluation.unchanged(session, indices);
-  return {
+  const a: RunResult = {
     recipe,
     environment: await environment(backend, backend),
     fp32: variant,
@@ -91,4 +92,5 @@ export async function runAsIs(
     nonFinite: {},
     phaseMs: clock.phaseMs(),
   };
+  return { a, b: null, answers: evaluation.answers(session, indices) };
 }

@@ -2,6 +2,12 @@ import { PHASE_IDS, type Phase } from "#experiment/phases.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 import type { PhaseClock } from "../phase-clock.ts";
 
+/** A clock that can take off work that was done before. */
+export interface RunPhaseClock extends PhaseClock {
+  /** Takes `units` off the current phase: an earlier run has done them already. */
+  skip(units: number): void;
+}
+
 interface PhaseState {
   total: number;
   done: number;
@@ -17,7 +23,7 @@ const MIN_INTERVAL_MS = 100;
  * Keeps time over the phases of a run and estimates what is left: units still to do in each phase times that
  * phase's measured cost per unit, or its guessed multiple of an FP32 picture where nothing is measured yet.
  */
-export class RunClock implements PhaseClock {
+export class RunClock implements RunPhaseClock {
   readonly #phases = new Map<Phase, PhaseState>();
   readonly #report: (progress: RunProgress) => void;
   #current: Phase = "prepare";
@@ -36,6 +42,23 @@ export class RunClock implements PhaseClock {
     state.guess = guess ?? state.guess;
   }
 
+  /**
+   * The clock as one of several settings sees it that share the run: what it plans for a phase is added to what the others
+   * plan.
+   */
+  shared(): RunPhaseClock {
+    const planned = new Map<Phase, number>();
+    return {
+      plan: (phase, total, guess) => {
+        this.plan(phase, this.#state(phase).total + total - (planned.get(phase) ?? 0), guess);
+        planned.set(phase, total);
+      },
+      enter: (phase) => this.enter(phase),
+      advance: (units) => this.advance(units),
+      skip: (units) => this.skip(units),
+    };
+  }
+
   /** Leaves the current phase, reporting where it ended, for another. */
   enter(phase: Phase): void {
     this.#account();
@@ -51,7 +74,6 @@ export class RunClock implements PhaseClock {
     this.#emit(false);
   }
 
-  /** Takes `units` off the current phase: an earlier run has done them already. */
   skip(units: number): void {
     this.#state(this.#current).total -= units;
   }

@@ -35,7 +35,7 @@ async function lab(model: ModelProto, files: Entry[]) {
 const recipe: Recipe = { ...residualRecipe, evaluation: { count: COUNT, seed: 1 } };
 type Context = Awaited<ReturnType<typeof lab>>;
 
-const runOn = (context: Context) => runExperiment({ recipe, backend: "wasm" }, context);
+const runOn = async (context: Context) => (await runExperiment({ recipe, backend: "wasm" }, context)).a;
 
 /** The quantized file, which depends on what every input was fed while calibrating. */
 const built = async (context: Context, change: Partial<Recipe> = {}) =>

@@ -73,7 +73,7 @@ async function contextOf(model: ModelProto, files: Entry[]) {
 type Context = Awaited<ReturnType<typeof contextOf>>;
 
 const recipe = { ...residualRecipe, evaluation: { count: COUNT, seed: 1 } };
-const runOn = (context: Context) => runExperiment({ recipe, backend: "wasm" }, context);
+const runOn = async (context: Context) => (await runExperiment({ recipe, backend: "wasm" }, context)).a;
 
 const labels = (of: (i: number) => number): Entry => ({
   path: "y.npy",
@@ -182,7 +182,7 @@ describe("signals of rank 3", () => {
       code: "data.not-images",
     });
     const corrected = { ...recipe, corrections: { equalize: true, correctBias: true } };
-    const result = await runExperiment({ recipe: corrected, backend: "wasm" }, context);
+    const { a: result } = await runExperiment({ recipe: corrected, backend: "wasm" }, context);
     expect(result.outputs[0].sqnrDb).toBeGreaterThan(20);
   });
 });

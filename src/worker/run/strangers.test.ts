@@ -40,7 +40,7 @@ async function contextOf(model: LoadedModel, data: LoadedData) {
 async function runOn(model: LoadedModel, data: LoadedData, change: Partial<Recipe> = {}) {
   const recipe = { ...residualRecipe, ...change };
   const context = await contextOf(model, data);
-  return { recipe, context, result: await runExperiment({ recipe, backend: "wasm" }, context) };
+  return { recipe, context, result: (await runExperiment({ recipe, backend: "wasm" }, context)).a };
 }
 
 const paths = (count: number) => Array.from({ length: count }, (_, i) => `p${i}.png`);

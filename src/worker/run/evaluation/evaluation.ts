@@ -3,7 +3,7 @@ import type { BatchResult } from "#engine/runtime/batch-loop.ts";
 import type { EngineSession } from "#engine/runtime/session.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Notice } from "#experiment/result.ts";
+import type { Answers, Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { EvaluationSnapshot } from "#protocol/messages.ts";
 import type { Score } from "#statistics/statistics.ts";
@@ -11,12 +11,12 @@ import type { ItemSource } from "../../items/item-source.ts";
 import { itemSource } from "../../items/split-source.ts";
 import type { LoadedData } from "../../open/loaded-data.ts";
 import type { LoadedModel } from "../../open/loaded-model.ts";
-import type { PhaseClock } from "../../phase-clock.ts";
+import type { RunPhaseClock } from "../run-clock.ts";
 import { type EvaluationLabels, evaluationLabels } from "./evaluation-labels.ts";
 import type { Fp32Outputs } from "./fp32-outputs.ts";
 import { itemOutputs } from "./item-outputs.ts";
 import { OutputComparer } from "./output-comparer.ts";
-import { missingPredictions, shiftedScore, tally, tallyBaseline, unpredicted } from "./tally.ts";
+import { answersOf, missingPredictions, shiftedScore, tally, tallyBaseline, unpredicted } from "./tally.ts";
 
 /**
  * The evaluation items of one run and what both variants give for them. A dynamically quantized model sees
@@ -37,7 +37,7 @@ export class Evaluation {
     private readonly model: LoadedModel,
     data: LoadedData,
     private readonly recipe: Recipe,
-    private readonly clock: PhaseClock & { skip(units: number): void },
+    private readonly clock: RunPhaseClock,
     private readonly signal: AbortSignal,
   ) {
     const { classCount, outputs } = model.summary;
@@ -119,6 +119,13 @@ export class Evaluation {
   unchanged(session: EngineSession, indices: Uint32Array) {
     const { predictions } = this.fp32Outputs(session);
     return tally(this.labels, predictions, predictions, this.sound(indices));
+  }
+
+  /** Labels and FP32's answers on `indices`; null where the model is no classifier. */
+  answers(session: EngineSession, indices: Uint32Array): Answers | null {
+    const sound = this.sound(indices);
+    const { predictions } = this.fp32Outputs(session);
+    return this.labels.classCount > 0 ? answersOf(this.labels, predictions, sound) : null;
   }
 
   /** What is to be said of what the models gave for `indices`; the quantized one where it was run. */

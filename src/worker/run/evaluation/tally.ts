@@ -1,5 +1,5 @@
 import { NO_CLASS } from "#experiment/outcomes/predictions.ts";
-import type { Flip, Notice } from "#experiment/result.ts";
+import type { Answers, Flip, Notice } from "#experiment/result.ts";
 import type { EvaluationSnapshot } from "#protocol/messages.ts";
 import type { Score } from "#statistics/statistics.ts";
 import type { EvaluationLabels } from "./evaluation-labels.ts";
@@ -69,7 +69,7 @@ export function tally(
 ): Omit<EvaluationSnapshot, "outputs"> & { quantized: { top1: Score; perClass: Score[] } } {
   const { classes, offset, classCount } = labels;
   const flips: Flip[] = [];
-  const own = (index: number) => (index === NO_CLASS ? NO_CLASS : Math.max(-1, index - offset));
+  const own = (index: number) => ownClass(index, offset);
   let agreeing = 0;
   for (const index of indices) {
     if (fp32[index] === quantized[index]) {
@@ -85,6 +85,23 @@ export function tally(
     quantized: score(labels, quantized, indices),
     agreement: { correct: isClassifier ? agreeing : 0, total: isClassifier ? indices.length : 0 },
     flips,
+  };
+}
+
+/** A class of the model as one of the data set; −1 for a class that only the model has, and for no label. */
+const ownClass = (index: number, offset: number) =>
+  index === NO_CLASS ? NO_CLASS : Math.max(-1, index - offset);
+
+/** Labels and FP32's answers, by classes of the data set as in `tally`, in the order of `indices`. */
+export function answersOf(
+  { classes, offset }: EvaluationLabels,
+  fp32: Int32Array,
+  indices: Uint32Array,
+): Answers {
+  return {
+    indices: indices.slice(),
+    labels: Int32Array.from(indices, (index) => ownClass(classes[index], offset)),
+    fp32: Int32Array.from(indices, (index) => ownClass(fp32[index], offset)),
   };
 }
 

@@ -1,13 +1,16 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Notice } from "#experiment/result.ts";
-import type { RunProgress } from "#protocol/messages.ts";
 
-/** The notices of one run: each once, reported when it is known and kept for the result. */
+/** The notices of one setting of a run: each once, reported when it is known and kept for the result. */
 export class NoticeList {
   #all: Notice[] = [];
   readonly #seen = new Set<string>();
 
-  constructor(private readonly report: (progress: RunProgress) => void) {}
+  /** @param heard a list whose notices the page has heard already */
+  constructor(
+    private readonly report: (notice: Notice) => void,
+    private readonly heard: NoticeList | null = null,
+  ) {}
 
   get all(): Notice[] {
     return this.#all;
@@ -26,7 +29,7 @@ export class NoticeList {
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
       this.#all.push(notice);
-      this.report({ kind: "notice", ...notice });
+      if (this.heard === null || !this.heard.#seen.has(key)) this.report(notice);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { NoticeList } from "./notice-list.ts";
 
 /** What of a run may fail without the rest, in words that go before "failed". */
 export type MeasuredPart =
+  | "setting B"
   | "the evaluation of the remaining items"
   | "the timing of the networks"
   | "the check of the runtime's optimizer"
