@@ -101,7 +101,7 @@ export function ClassAccuracyChart({
   const { shown, start, page, pages } = pageOf(inOrder, most, asked);
   const names: keyof typeof NAMES = shown.length * STEP.aslant <= room ? "aslant" : "upright";
   const { tallest, perLetter, letters } = NAMES[names];
-  const longest = Math.max(...classNames.map((name) => name.length)) + MARK.length;
+  const longest = Math.max(0, ...classNames.map((name) => name.length)) + MARK.length;
   const height = Math.min(tallest, 16 + longest * perLetter);
   const part = `${start + 1} to ${start + shown.length} of ${formatCount(data.length)}`;
   return (

@@ -109,9 +109,8 @@ export function ChannelRangeChart({ channels, order, tensorRange }: ChannelRange
             label={yTitle("Weight value")}
           />
           <ReferenceArea y1={tensorRange.min} y2={tensorRange.max} fill={BAND} fillOpacity={0.09} />
-          {[tensorRange.min, tensorRange.max].map((end) => (
-            <ReferenceLine key={end} y={end} stroke={BAND} strokeDasharray="5 4" />
-          ))}
+          <ReferenceLine y={tensorRange.min} stroke={BAND} strokeDasharray="5 4" />
+          <ReferenceLine y={tensorRange.max} stroke={BAND} strokeDasharray="5 4" />
           <ReferenceLine y={0} stroke={BAND} />
           <Tooltip
             cursor={CURSOR}
