@@ -7,8 +7,8 @@
  * lost, `--share 0.4,0.25` for limits on the size, `--all` for every point measured.
  */
 import { parseArgs } from "node:util";
+import type { Mode } from "#experiment/modes.ts";
 import type { Budget } from "#experiment/outcomes/budget.ts";
-import type { Mode } from "#experiment/recipe.ts";
 import type { AutopilotResult } from "#protocol/autopilot.ts";
 import { searchRecipe } from "#worker/autopilot/search.ts";
 import { bundledLab } from "#worker/fixtures/bundled-lab.ts";

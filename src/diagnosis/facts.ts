@@ -1,3 +1,4 @@
+import type { Granularity } from "#numerics/grid.ts";
 import type { ClassMix } from "./class-mix.ts";
 
 /** A mean over the pictures of both sets, and the probability that two draws from one source differ as much. */
@@ -58,7 +59,7 @@ export interface RangeFacts {
 export interface WeightFacts {
   layer: string;
   kind: "conv" | "depthwise" | "pointwise" | "gemm" | "matmul" | "attention";
-  granularity: "tensor" | "channel" | "group";
+  granularity: Granularity["kind"];
   bits: number;
   channels: number;
   /** Largest over median channel range; channels that are all zero are left out. */

@@ -2,6 +2,8 @@ import { CALIBRATION_METHODS } from "#numerics/calibration/methods/registry.ts";
 import type { Range } from "#numerics/calibration/observer.ts";
 import type { Granularity } from "#numerics/grid.ts";
 import { isSame } from "./canonical-json.ts";
+import { CORRECTION_IDS, CORRECTIONS } from "./corrections.ts";
+import { PRECISIONS } from "./precisions.ts";
 import type { Recipe, Source } from "./recipe.ts";
 
 /** One option in which two recipes differ, in words for people. */
@@ -49,17 +51,13 @@ const LABELS: Record<string, string> = {
   "weights.range": "Weight range",
   "activations.bits": "Activation bits",
   "activations.scheme": "Activation scheme",
-  "corrections.equalize": "Cross-layer equalization",
-  "corrections.biasCorrection": "Bias correction",
-  "corrections.learnedRounding": "Learned rounding",
+  ...Object.fromEntries(CORRECTIONS.map(({ id, name }) => [`corrections.${id}`, name])),
   precision: "Precision",
 };
 
 const VALUES: Record<string, string> = {
   ...Object.fromEntries(CALIBRATION_METHODS.map(({ id, phrase }) => [id, phrase])),
-  int: "integer",
-  fp16: "FP16",
-  fp32: "FP32",
+  ...Object.fromEntries(PRECISIONS.map(({ id, phrase }) => [id, phrase])),
   nchw: "NCHW",
   nhwc: "NHWC",
   rgb: "RGB",
@@ -73,9 +71,7 @@ const NEUTRAL: Record<string, unknown> = {
   "calibration.distort.contrast": 1,
   "calibration.distort.blur": 0,
   "calibration.distort.noise": 0,
-  "corrections.equalize": false,
-  "corrections.biasCorrection": false,
-  "corrections.learnedRounding": false,
+  ...Object.fromEntries(CORRECTION_IDS.map((id) => [`corrections.${id}`, false])),
 };
 
 /**

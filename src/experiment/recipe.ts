@@ -8,6 +8,9 @@ import * as v from "valibot";
 import { LabError } from "#failures/lab-error.ts";
 import { CALIBRATION_METHOD_IDS } from "#numerics/calibration/methods/registry.ts";
 import { activationSpecSchema, weightSpecSchema } from "#numerics/grid.ts";
+import { correctionsSchema } from "./corrections.ts";
+import { MODE_IDS } from "./modes.ts";
+import { PRECISION_IDS } from "./precisions.ts";
 
 /** No map of a recipe has more entries than this. */
 const MOST_ENTRIES = 2000;
@@ -101,12 +104,8 @@ export type Calibration = v.InferOutput<typeof calibration>;
 const evaluation = v.strictObject({ count, seed });
 export type Evaluation = v.InferOutput<typeof evaluation>;
 
-/** How a layer is computed: quantized to integers, or kept in one of the two float formats. */
-export const PRECISIONS = ["int", "fp16", "fp32"] as const;
-export type Precision = (typeof PRECISIONS)[number];
-
 const layerOverride = v.strictObject({
-  precision: v.optional(v.picklist(PRECISIONS)),
+  precision: v.optional(v.picklist(PRECISION_IDS)),
   weights: v.optional(v.partial(weightSpecSchema)),
   /** Of the layer's output; its input belongs to the layer that makes it. */
   activations: v.optional(v.partial(activationSpecSchema)),
@@ -114,26 +113,12 @@ const layerOverride = v.strictObject({
 /** What one layer does differently from the setting's defaults. */
 export type LayerOverride = v.InferOutput<typeof layerOverride>;
 
-const corrections = v.strictObject({
-  /** Cross-layer equalization (Nagel et al. 2019, section 4.1). */
-  equalize: v.optional(v.boolean()),
-  /** Empirical bias correction (Nagel et al. 2019, section 4.2 and appendix D). */
-  biasCorrection: v.optional(v.boolean()),
-  /** Weights rounded up or down so that the layer's output changes least (AdaRound's problem, Nagel et al. 2020). */
-  learnedRounding: v.optional(v.boolean()),
-});
-/** Low-cost corrections that need no training; each off where absent. */
-export type Corrections = v.InferOutput<typeof corrections>;
-
-export const MODES = ["static", "dynamic", "weight-only"] as const;
-export type Mode = (typeof MODES)[number];
-
 const setting = v.strictObject({
-  mode: v.picklist(MODES),
+  mode: v.picklist(MODE_IDS),
   calibration,
   weights: weightSpecSchema,
   activations: activationSpecSchema,
-  corrections,
+  corrections: correctionsSchema,
   /** Keyed by node name. */
   layers: v.pipe(
     v.record(name, layerOverride),

@@ -1,5 +1,7 @@
 import type { WeightSpec } from "#numerics/grid.ts";
-import type { Calibration, Corrections, Precision } from "./recipe.ts";
+import type { Corrections } from "./corrections.ts";
+import type { FloatPrecision } from "./precisions.ts";
+import type { Calibration } from "./recipe.ts";
 import type { RunResult } from "./result.ts";
 
 /** What `report.json` holds. */
@@ -16,7 +18,7 @@ export interface RecipeEdit {
   drop?: ("classes" | "distort" | "ranges")[];
   corrections?: Corrections;
   /** Precision of some layers, by name. */
-  keep?: { precision: Exclude<Precision, "int">; layers: string[] };
+  keep?: { precision: FloatPrecision; layers: string[] };
 }
 
 /** The first thing to do about a finding. */

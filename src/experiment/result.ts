@@ -4,7 +4,8 @@ import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import type { Score } from "#statistics/statistics.ts";
 import type { Backend } from "./backends.ts";
 import type { Phase } from "./phases.ts";
-import type { Precision, Recipe } from "./recipe.ts";
+import type { Precision } from "./precisions.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** Wall-clock time of one inference at batch size 1, in milliseconds, over `runs` timed runs after `warmup` untimed ones. */
 export interface Latency {

@@ -1,3 +1,4 @@
+import { isFloatPrecision } from "#experiment/precisions.ts";
 import type { PairedTest } from "#statistics/paired-test.ts";
 import { type Evidence, STEPS, type StepId, settledSteps, simpleRun } from "./procedure.ts";
 import { changeBetween, lossOf, type ProcedureRun } from "./procedure-run.ts";
@@ -33,9 +34,7 @@ export function fixesIn({ weights, calibration, corrections, layers }: Procedure
     "per-channel": weights.granularity.kind !== "tensor",
     "calibration-method": calibration.method !== "minmax",
     corrections: Object.values(corrections).some(Boolean),
-    "spare-layers": Object.values(layers).some(
-      ({ precision }) => precision === "fp16" || precision === "fp32",
-    ),
+    "spare-layers": Object.values(layers).some(({ precision }) => isFloatPrecision(precision)),
   };
   return FIXES.filter((fix) => holds[fix]);
 }
@@ -43,8 +42,8 @@ export function fixesIn({ weights, calibration, corrections, layers }: Procedure
 const judged = (run: ProcedureRun): Judged[] => {
   const loss = lossOf(run);
   if (!loss) return [];
-  const spared = Object.values(run.recipe.layers).filter(
-    ({ precision }) => precision === "fp16" || precision === "fp32",
+  const spared = Object.values(run.recipe.layers).filter(({ precision }) =>
+    isFloatPrecision(precision),
   ).length;
   return [{ run, loss, spared }];
 };

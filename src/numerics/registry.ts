@@ -16,3 +16,11 @@ export function entryOf<Entry extends { id: PropertyKey }>(
   if (!entry) throw new LabError("internal", { reason: `there is no ${String(id)} among those registered` });
   return entry;
 }
+
+/** A value for each id, in their order. */
+export const recordOf = <Id extends PropertyKey, Value>(
+  ids: readonly Id[],
+  valueFor: (id: Id) => Value,
+): Record<Id, Value> =>
+  // `fromEntries` forgets which keys it was given.
+  Object.fromEntries(ids.map((id) => [id, valueFor(id)])) as Record<Id, Value>;

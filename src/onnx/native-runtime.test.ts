@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { MODES, type Mode } from "#experiment/recipe.ts";
+import { MODE_IDS, type Mode } from "#experiment/modes.ts";
 import type { Bits, Granularity, WeightSpec } from "#numerics/grid.ts";
 import { pythonWith, runPython, skipped } from "../../scripts/python.ts";
 import { attentionNet } from "./fixtures/attention-net.ts";
@@ -37,7 +37,7 @@ interface Variant {
 
 /** All modes and granularities at these widths, symmetric and asymmetric in turn. */
 function variants(bits: readonly Bits[]): Variant[] {
-  const all = MODES.flatMap((mode) =>
+  const all = MODE_IDS.flatMap((mode) =>
     GRANULARITIES.flatMap((granularity) => bits.map((width) => ({ mode, granularity, width }))),
   );
   return all.map(({ mode, granularity, width }, i) => ({

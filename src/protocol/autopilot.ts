@@ -1,5 +1,6 @@
 import type { Budget } from "#experiment/outcomes/budget.ts";
-import type { Precision, Recipe } from "#experiment/recipe.ts";
+import type { Precision } from "#experiment/precisions.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { Latency } from "#experiment/result.ts";
 import type { Bits, Granularity } from "#numerics/grid.ts";
 import type { Score } from "#statistics/statistics.ts";

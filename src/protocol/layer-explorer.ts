@@ -1,4 +1,4 @@
-import type { Precision } from "#experiment/recipe.ts";
+import type { Precision } from "#experiment/precisions.ts";
 import type { CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { TensorError } from "#numerics/errors/errors.ts";
 import type { Bits, Scheme } from "#numerics/grid.ts";

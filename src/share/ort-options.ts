@@ -1,3 +1,5 @@
+import { correctionsIn } from "#experiment/corrections.ts";
+import { isFloatPrecision } from "#experiment/precisions.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { calibrationMethod, DEFAULT_PERCENTILE } from "#numerics/calibration/methods/registry.ts";
 
@@ -26,7 +28,7 @@ export function ortOptions(recipe: Recipe): OrtOptions {
   const { mode, weights, activations, calibration, corrections, layers } = recipe;
   const differences: string[] = [];
   const say = (condition: unknown, sentence: string) => condition && differences.push(sentence);
-  const excluded = Object.entries(layers).filter(([, { precision }]) => precision && precision !== "int");
+  const excluded = Object.entries(layers).filter(([, { precision }]) => isFloatPrecision(precision));
   const symmetric = weights.scheme === "symmetric";
   const { granularity } = weights;
   const narrow = weights.bits === 4 && mode === "static";
@@ -38,9 +40,7 @@ export function ortOptions(recipe: Recipe): OrtOptions {
   }
   say(mode === "static" && activations.bits !== 8, `Activations have 8 bits, not ${activations.bits}.`);
   say(weights.range === "mse", "Weight ranges are the extremes; none of least squared error are sought.");
-  say(corrections.equalize, "There is no cross-layer equalization.");
-  say(corrections.biasCorrection, "There is no bias correction.");
-  say(corrections.learnedRounding, "Weights are rounded to the nearest; there is no learned rounding.");
+  differences.push(...correctionsIn(corrections).map(({ missing }) => missing));
   say(
     excluded.some(([, { precision }]) => precision === "fp16"),
     "Layers kept in FP16 stay in FP32.",

@@ -1,3 +1,4 @@
+import { precisionEntry } from "#experiment/precisions.ts";
 import type { FindingAction } from "#experiment/report.ts";
 import type { RunResult } from "#experiment/result.ts";
 import { count, countOf, decibels, percent, some } from "#words/words.ts";
@@ -92,7 +93,7 @@ function keep(layers: string[], tensors: readonly ActivationFacts[]): FindingAct
   const precision = tensors.some(({ largest }) => largest > LARGEST_HALF) ? "fp32" : "fp16";
   return {
     kind: "edit",
-    label: `Keep ${countOf(layers.length, "layer")} in ${precision.toUpperCase()}`,
+    label: `Keep ${countOf(layers.length, "layer")} in ${precisionEntry(precision).name}`,
     edit: { keep: { precision, layers } },
   };
 }

@@ -1,4 +1,4 @@
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import type { BiasCorrectedLayer, Notice } from "#experiment/result.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { shiftBiases } from "#onnx/quantize/corrections/shift-biases.ts";

@@ -1,4 +1,4 @@
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import type { Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { weightLayout } from "#onnx/layers/weight-layout.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Mode, Recipe } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
 import { tensorError } from "#numerics/errors/errors.ts";
 import type { WeightSpec } from "#numerics/grid.ts";

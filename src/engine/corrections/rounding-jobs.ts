@@ -1,4 +1,5 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
+import { layerPrecision, layerWeightSpec } from "#experiment/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { Notice } from "#experiment/result.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
@@ -6,7 +7,6 @@ import type { WeightRows } from "#numerics/weights/weight-rows.ts";
 import { weightRows } from "#onnx/layers/layer-patches.ts";
 import type { QuantizableLayer } from "#onnx/layers/layers.ts";
 import { fittingSpec } from "#onnx/quantize/plan/planned-weights.ts";
-import { layerPrecision, layerWeightSpec } from "../quantize/layer-spec.ts";
 import type { QuantizationPlan } from "../quantize/quantization-plan.ts";
 
 /** A weight to round, and how. */

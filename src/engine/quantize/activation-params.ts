@@ -1,10 +1,10 @@
+import { activationSpec, layerPrecision } from "#experiment/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { Notice } from "#experiment/result.ts";
 import { type AffineParams, activationGrid, deployableParams } from "#numerics/affine.ts";
 import { knownRange } from "#numerics/calibration/known-range.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { activationTensors, knownRanges } from "#onnx/layers/layers.ts";
-import { activationSpec, layerPrecision } from "./layer-spec.ts";
 import type { QuantizationPlan } from "./quantization-plan.ts";
 
 /** What a recipe makes of the values seen of one activation tensor. */

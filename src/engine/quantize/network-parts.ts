@@ -1,3 +1,4 @@
+import { layerWeightSpec } from "#experiment/layer-spec.ts";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
@@ -6,7 +7,6 @@ import type { PlannedLayer, QuantizationSpec } from "#onnx/quantize/plan/plan.ts
 import { quantizeGraph } from "#onnx/quantize/quantize-graph.ts";
 import type { ComparedTensor } from "../layer-errors.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import { layerWeightSpec } from "./layer-spec.ts";
 import type { BuiltLayer, QuantizedBuild } from "./quantize-model.ts";
 
 /** A quantized model with what it was made of. */

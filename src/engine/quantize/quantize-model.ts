@@ -1,3 +1,4 @@
+import { layerPrecision, layerWeightSpec } from "#experiment/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { FloatNode, LayerResult, Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
@@ -10,7 +11,6 @@ import type { PlannedLayer, RewrittenLayer } from "#onnx/quantize/plan/plan.ts";
 import { quantizeGraph } from "#onnx/quantize/quantize-graph.ts";
 import { weightBytes } from "#onnx/recognize/summary.ts";
 import { activationParams } from "./activation-params.ts";
-import { layerPrecision, layerWeightSpec } from "./layer-spec.ts";
 import { layerWeights } from "./layer-weights.ts";
 import type { QuantizationPlan } from "./quantization-plan.ts";
 

@@ -1,5 +1,5 @@
 import type { Score } from "#statistics/statistics.ts";
-import type { Backend } from "../backends.ts";
+import { type Backend, backendName } from "../backends.ts";
 import { isSame } from "../canonical-json.ts";
 import type { Recipe, Source } from "../recipe.ts";
 import type { Environment } from "../result.ts";
@@ -59,8 +59,6 @@ export const isJudgedAlike = (
 /** Where something was timed. */
 export type Place = Environment["fp32"];
 
-const BACKENDS: Record<Backend, string> = { wasm: "WASM", webgpu: "WebGPU" };
-
 /**
  * Why two times must not be divided, as the end of a sentence; null where both were taken on the same backend with as
  * many threads, on images of one size. In one run the image and the batch are the same for both variants; where the
@@ -68,7 +66,7 @@ const BACKENDS: Record<Backend, string> = { wasm: "WASM", webgpu: "WebGPU" };
  */
 export function latencyObstacle(a: Place, b: Place, images?: readonly [Size, Size]): string | null {
   if (a.backend !== b.backend)
-    return `one was timed on ${BACKENDS[a.backend]}, the other on ${BACKENDS[b.backend]}`;
+    return `one was timed on ${backendName(a.backend)}, the other on ${backendName(b.backend)}`;
   if (a.backend === "wasm" && a.threads !== b.threads)
     return `one was timed on ${threads(a.threads)}, the other on ${threads(b.threads)}`;
   const [one, other] = images?.map(({ size, height = size }) => `${size}×${height}`) ?? [];

@@ -5,7 +5,7 @@ import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
 import { isOfLoadedData } from "#store/workspace/of-loaded.ts";
-import { variantLabel } from "#words/variant-label.ts";
+import { variantLabel } from "#words/recipe-words.ts";
 import type { MeasuredBy } from "./result/measured-by.ts";
 import { measuredBy } from "./result/measured-by.ts";
 

@@ -11,7 +11,7 @@ import {
   formatMsRange,
   formatPercent,
 } from "#words/format.ts";
-import { variantTitle } from "#words/variant-label.ts";
+import { variantTitle } from "#words/recipe-words.ts";
 
 interface Value {
   id: string;

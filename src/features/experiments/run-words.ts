@@ -1,7 +1,7 @@
 import { accuracyObstacle } from "#experiment/outcomes/comparable.ts";
 import { recipeDiff } from "#experiment/recipe-diff.ts";
 import type { LogEntry } from "#share/log-file.ts";
-import { variantTitle } from "#words/variant-label.ts";
+import { variantTitle } from "#words/recipe-words.ts";
 
 const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 const SHORT_TIME = new Intl.DateTimeFormat("en", {
@@ -12,10 +12,8 @@ const SHORT_TIME = new Intl.DateTimeFormat("en", {
 export const timeText = ({ finishedAt }: LogEntry): string => TIME.format(finishedAt);
 export const shortTimeText = ({ finishedAt }: LogEntry): string => SHORT_TIME.format(finishedAt);
 
-const GRANULARITIES = { tensor: "per tensor", channel: "per channel", group: "per group" } as const;
-
 const optionsText = (recipe: LogEntry["recipe"]): string =>
-  `${variantTitle(recipe)}, ${GRANULARITIES[recipe.weights.granularity.kind]}`;
+  `${variantTitle(recipe)}, per ${recipe.weights.granularity.kind}`;
 
 /** What a run is called: by its reader, or by what it was; what tells runs apart comes first. */
 export const runName = ({ name, origin, modelName, recipe }: LogEntry): string =>

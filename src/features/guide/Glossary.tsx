@@ -1,8 +1,8 @@
 import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useState } from "react";
-import { GLOSSARY, type TermId } from "#ui/glossary/entries.ts";
 import { Meaning } from "#ui/glossary/Meaning.tsx";
+import { GLOSSARY, type TermId } from "#words/glossary.ts";
 import classes from "./Glossary.module.css";
 
 const IDS = Object.keys(GLOSSARY) as TermId[];

@@ -1,6 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { useEffect } from "react";
-import type { Recipe } from "#experiment/recipe.ts";
+import { modeEntry } from "#experiment/modes.ts";
 import type { ActivationRange } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { DataTable } from "#ui/data-table/DataTable.tsx";
@@ -11,12 +11,6 @@ import classes from "./ActivationRangesPanel.module.css";
 import { RANGE_COLUMNS } from "./range-columns.ts";
 
 const tensorOf = ({ tensor }: ActivationRange): string => tensor;
-
-/** Why a mode has no fixed ranges. */
-const WITHOUT: Record<Exclude<Recipe["mode"], "static">, string> = {
-  dynamic: "Dynamic mode fixes no ranges: every run takes them from its own values.",
-  "weight-only": "Weight-only mode has no ranges: activations stay in floating point.",
-};
 
 /** The range that the recipe, as it is now, gives every activation. Follows its options at once, without a run. */
 export function ActivationRangesPanel() {
@@ -29,6 +23,7 @@ export function ActivationRangesPanel() {
     refreshRanges: state.refreshRanges,
   }));
   const mode = recipe?.mode ?? "static";
+  const { withoutRanges } = modeEntry(mode);
   useEffect(() => {
     if (recipe && latest && mode === "static" && !running) refreshRanges();
   }, [recipe, latest, mode, running, refreshRanges]);
@@ -39,8 +34,8 @@ export function ActivationRangesPanel() {
       note="For the recipe as it is now, from the values that the last calibration collected. Changing the method, the percentile, bits or scheme only reads them again: no inference is run."
     >
       <div className={classes.body}>
-        {mode !== "static" ? (
-          <p className={classes.hint}>{WITHOUT[mode]}</p>
+        {withoutRanges ? (
+          <p className={classes.hint}>{withoutRanges}</p>
         ) : failure ? (
           <ErrorNotice {...failure} kept="The results of the run are untouched." />
         ) : ranges ? (

@@ -2,7 +2,7 @@ import type { Recipe, Source } from "#experiment/recipe.ts";
 import { recipeDiff } from "#experiment/recipe-diff.ts";
 import type { SharedExperiment } from "#share/shared-experiment.ts";
 import { formatBytes, formatCount, formatPercent } from "#words/format.ts";
-import { variantTitle } from "#words/variant-label.ts";
+import { variantTitle } from "#words/recipe-words.ts";
 
 /** One line of what a link will do. */
 export interface OfferFact {

@@ -1,6 +1,8 @@
 import type { MiniRange, ZeroForm } from "#lessons/mini/mini-experiment.ts";
 import type { MiniDistribution } from "#lessons/mini/mini-source.ts";
-import type { Granularity, Scheme } from "#numerics/grid.ts";
+import { calibrationMethod } from "#numerics/calibration/methods/registry.ts";
+import { WEIGHT_RANGES } from "#numerics/grid.ts";
+import { entryOf } from "#numerics/registry.ts";
 
 export const DISTRIBUTIONS: readonly { value: MiniDistribution; label: string }[] = [
   { value: "normal", label: "Normal" },
@@ -11,11 +13,6 @@ export const DISTRIBUTIONS: readonly { value: MiniDistribution; label: string }[
   { value: "shifted", label: "Shifted normal" },
   { value: "outliers", label: "Normal with outliers" },
   { value: "channels", label: "Channels of unequal width" },
-];
-
-export const SCHEMES: readonly { value: Scheme; label: string }[] = [
-  { value: "symmetric", label: "Symmetric" },
-  { value: "asymmetric", label: "Asymmetric" },
 ];
 
 export const ZERO_FORMS: readonly { value: ZeroForm; label: string; about: string }[] = [
@@ -36,16 +33,10 @@ export const ZERO_FORMS: readonly { value: ZeroForm; label: string; about: strin
   },
 ];
 
-export const GRANULARITIES: readonly { value: Granularity["kind"]; label: string }[] = [
-  { value: "tensor", label: "Tensor" },
-  { value: "channel", label: "Channel" },
-  { value: "group", label: "Group" },
-];
-
 export const RANGES: readonly { value: MiniRange["method"]; label: string }[] = [
-  { value: "minmax", label: "Min–max" },
-  { value: "percentile", label: "Percentile" },
-  { value: "mse", label: "Least error" },
+  { value: "minmax", label: entryOf(WEIGHT_RANGES, "minmax").name },
+  { value: "percentile", label: calibrationMethod("percentile").name },
+  { value: "mse", label: entryOf(WEIGHT_RANGES, "mse").name },
 ];
 
 export const DEFAULT_GROUP = 64;

@@ -19,11 +19,11 @@ export interface FormatRow extends TensorError {
 
 /** Finite values through each format, one scale for all of them. */
 export function formatRows(x: Float32Array): FormatRow[] {
-  return NUMBER_FORMATS.map(({ format, label, bits }) => {
+  return NUMBER_FORMATS.map(({ id: format, name, bits }) => {
     const { values, scale } = formatRoundTrip(x, format);
     return {
       format,
-      name: label,
+      name,
       bits,
       scale,
       levels: formatLevels(format, scale),

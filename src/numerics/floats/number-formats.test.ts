@@ -14,7 +14,7 @@ test.each([8, 4, 2] as const)("INT%d is the textbook's symmetric quantizer", (bi
 });
 
 test("every value comes back as the nearest level", () => {
-  for (const { format } of NUMBER_FORMATS) {
+  for (const { id: format } of NUMBER_FORMATS) {
     const { values, scale } = formatRoundTrip(x, format);
     const levels = formatLevels(format, scale);
     if (!levels) continue;
@@ -27,7 +27,7 @@ test("every value comes back as the nearest level", () => {
 
 test("normal values: more bits err less, and NF4 less than INT4", () => {
   const mse = Object.fromEntries(
-    NUMBER_FORMATS.map(({ format }) => [format, tensorError(x, formatRoundTrip(x, format).values).mse]),
+    NUMBER_FORMATS.map(({ id: format }) => [format, tensorError(x, formatRoundTrip(x, format).values).mse]),
   );
   expect(mse.fp16).toBeLessThan(mse.bf16);
   expect(mse.bf16).toBeLessThan(mse.int8);
@@ -46,7 +46,7 @@ test("one outlier a thousand times as large: FP8 keeps the small values, INT8 lo
 });
 
 test("zeros stay zeros in every format", () => {
-  for (const { format } of NUMBER_FORMATS) {
+  for (const { id: format } of NUMBER_FORMATS) {
     const { values, scale } = formatRoundTrip(new Float32Array(4), format);
     expect([...values, scale]).toEqual([0, 0, 0, 0, 1]);
   }

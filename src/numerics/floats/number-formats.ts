@@ -1,4 +1,5 @@
 import { findExtremes } from "../calibration/extremes.ts";
+import { entryOf } from "../registry.ts";
 import { ROUNDING_BIAS } from "../rounding.ts";
 import {
   BFLOAT16,
@@ -9,8 +10,6 @@ import {
   minifloatLevels,
   roundToMinifloat,
 } from "./minifloat.ts";
-
-export type NumberFormat = "int8" | "int4" | "int2" | "fp16" | "bf16" | "fp8-e4m3" | "fp8-e5m2" | "nf4";
 
 /**
  * Quantiles of the standard normal distribution, normalised to [−1, 1] and with an exact zero: the NormalFloat of
@@ -35,30 +34,24 @@ const NF4_LEVELS = Float64Array.of(
   1,
 );
 
+/** How a format spaces its values; a scaled float has its largest value on the largest magnitude of the tensor. */
 type Kind = { integer: number } | { float: Minifloat; scaled: boolean } | { levels: Float64Array };
 
-const KINDS: Record<NumberFormat, Kind> = {
-  int8: { integer: 8 },
-  int4: { integer: 4 },
-  int2: { integer: 2 },
-  fp16: { float: FLOAT16, scaled: false },
-  bf16: { float: BFLOAT16, scaled: false },
-  "fp8-e4m3": { float: FLOAT8_E4M3, scaled: true },
-  "fp8-e5m2": { float: FLOAT8_E5M2, scaled: true },
-  nf4: { levels: NF4_LEVELS },
-};
+/** Every number format that values can be shown in, in the order of their bits. */
+export const NUMBER_FORMATS = [
+  { id: "bf16", name: "BF16", bits: 16, kind: { float: BFLOAT16, scaled: false } },
+  { id: "fp16", name: "FP16", bits: 16, kind: { float: FLOAT16, scaled: false } },
+  { id: "fp8-e5m2", name: "FP8 E5M2", bits: 8, kind: { float: FLOAT8_E5M2, scaled: true } },
+  { id: "fp8-e4m3", name: "FP8 E4M3", bits: 8, kind: { float: FLOAT8_E4M3, scaled: true } },
+  { id: "int8", name: "INT8", bits: 8, kind: { integer: 8 } },
+  { id: "nf4", name: "NF4", bits: 4, kind: { levels: NF4_LEVELS } },
+  { id: "int4", name: "INT4", bits: 4, kind: { integer: 4 } },
+  { id: "int2", name: "INT2", bits: 2, kind: { integer: 2 } },
+] as const satisfies readonly { id: string; name: string; bits: number; kind: Kind }[];
 
-/** In the order of their bits. */
-export const NUMBER_FORMATS: readonly { format: NumberFormat; label: string; bits: number }[] = [
-  { format: "bf16", label: "BF16", bits: 16 },
-  { format: "fp16", label: "FP16", bits: 16 },
-  { format: "fp8-e5m2", label: "FP8 E5M2", bits: 8 },
-  { format: "fp8-e4m3", label: "FP8 E4M3", bits: 8 },
-  { format: "int8", label: "INT8", bits: 8 },
-  { format: "nf4", label: "NF4", bits: 4 },
-  { format: "int4", label: "INT4", bits: 4 },
-  { format: "int2", label: "INT2", bits: 2 },
-];
+export type NumberFormat = (typeof NUMBER_FORMATS)[number]["id"];
+
+const kindOf = (format: NumberFormat): Kind => entryOf(NUMBER_FORMATS, format).kind;
 
 /** Values in a format and back. */
 export interface FormatRoundTrip {
@@ -75,7 +68,7 @@ export interface FormatRoundTrip {
  * @param x finite values
  */
 export function formatRoundTrip(x: Float32Array, format: NumberFormat): FormatRoundTrip {
-  const kind = KINDS[format];
+  const kind = kindOf(format);
   const values = new Float32Array(x.length);
   const { min, max } = findExtremes(x, 0, x.length);
   const largest = Math.max(-min, max, 0);
@@ -109,7 +102,7 @@ function nearest(levels: Float64Array, value: number): number {
  * of thousands are too many to draw.
  */
 export function formatLevels(format: NumberFormat, scale: number): Float64Array | null {
-  const kind = KINDS[format];
+  const kind = kindOf(format);
   if ("levels" in kind) return kind.levels.map((level) => level * scale);
   if ("integer" in kind) {
     const qmax = 2 ** (kind.integer - 1) - 1;

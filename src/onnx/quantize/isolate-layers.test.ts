@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Mode } from "#experiment/modes.ts";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
-import type { Mode } from "#experiment/recipe.ts";
 import { tensorError } from "#numerics/errors/errors.ts";
 import { attentionNet } from "../fixtures/attention-net.ts";
 import { buildModel, node, noise, noiseTensor } from "../fixtures/build.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import { tensorError } from "#numerics/errors/errors.ts";
 import type { ActivationSpec, WeightSpec } from "#numerics/grid.ts";
 import { BETWEEN_LAYERS } from "../fixtures/forms/between-layers.ts";

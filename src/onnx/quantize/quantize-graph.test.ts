@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import { floatsToHalves, halvesToFloats } from "#numerics/floats/half.ts";
 import { attentionNet } from "../fixtures/attention-net.ts";
 import { buildModel, node, noise, noiseTensor } from "../fixtures/build.ts";

@@ -1,4 +1,4 @@
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import { namedNodes } from "../model/graph/node-names.ts";
 import { withProvenance } from "../model/graph/provenance.ts";
 import { mainGraph, withGraph } from "../model/graph/shallow-copy.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Mode } from "#experiment/modes.ts";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
-import type { Mode } from "#experiment/recipe.ts";
 import { tensorError } from "#numerics/errors/errors.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import { dequantizeWeights } from "#numerics/weights/weights.ts";

@@ -1,4 +1,4 @@
-import { entryOf, type TermId } from "./entries.ts";
+import { glossaryEntry, type TermId } from "#words/glossary.ts";
 import classes from "./glossary.module.css";
 import { Meaning } from "./Meaning.tsx";
 
@@ -6,7 +6,7 @@ import { Meaning } from "./Meaning.tsx";
 export function MeaningFolds({ ids }: { ids: readonly TermId[] }) {
   return ids.map((id) => (
     <details key={id} className={classes.fold}>
-      <summary>{entryOf(id).term}</summary>
+      <summary>{glossaryEntry(id).term}</summary>
       <Meaning id={id} />
     </details>
   ));

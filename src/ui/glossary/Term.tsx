@@ -1,6 +1,6 @@
 import { Popover } from "@mantine/core";
 import type { ReactNode } from "react";
-import { entryOf, type TermId } from "./entries.ts";
+import { glossaryEntry, type TermId } from "#words/glossary.ts";
 import classes from "./glossary.module.css";
 import { Meaning } from "./Meaning.tsx";
 
@@ -14,7 +14,7 @@ export function Term({ id, children }: { id: TermId; children: ReactNode }) {
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <strong className={classes.heading}>{entryOf(id).term}</strong>
+        <strong className={classes.heading}>{glossaryEntry(id).term}</strong>
         <Meaning id={id} />
       </Popover.Dropdown>
     </Popover>

@@ -2,7 +2,7 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, vi } from "vitest";
 import { runtimeError } from "#engine/runtime/runtime-error.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import { buildModel, type ModelParts, node, noise, noiseTensor } from "#onnx/fixtures/build.ts";
 import { oneLayer as everyWeight, withOwnFunction } from "#onnx/fixtures/every-weight.ts";
 import { PER_CHANNEL } from "#onnx/fixtures/plan.ts";

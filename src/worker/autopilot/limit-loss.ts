@@ -1,4 +1,4 @@
-import type { Corrections } from "#experiment/recipe.ts";
+import type { Corrections } from "#experiment/corrections.ts";
 import type { Bench } from "./bench.ts";
 import type { PathPoints } from "./path-points.ts";
 

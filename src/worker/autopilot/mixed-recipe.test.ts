@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
+import { layerPrecision, layerWeightSpec } from "#experiment/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { parseRecipe } from "#experiment/recipe.ts";
 import type { WeightSpec } from "#numerics/grid.ts";

@@ -1,5 +1,6 @@
 import { canonicalJson, isSame } from "#experiment/canonical-json.ts";
-import type { Calibration, Corrections, LayerOverride, Recipe } from "#experiment/recipe.ts";
+import type { Corrections } from "#experiment/corrections.ts";
+import type { Calibration, LayerOverride, Recipe } from "#experiment/recipe.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 
 /** How one layer is stored: in floating point, or by a specification of its own. */

@@ -1,5 +1,6 @@
+import type { Corrections } from "#experiment/corrections.ts";
 import { optionsAfter, type PrecisionPath, precisionPath } from "#experiment/outcomes/precision-path.ts";
-import type { Corrections, Recipe } from "#experiment/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { LayerChoices } from "./layer-trials.ts";
 import { type Common, mixedRecipe } from "./mixed-recipe.ts";
 

@@ -1,7 +1,10 @@
-import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
+import { CORRECTIONS } from "#experiment/corrections.ts";
+import { layerPrecision, layerWeightSpec } from "#experiment/layer-spec.ts";
+import { precisionEntry } from "#experiment/precisions.ts";
 import type { LayerOverride, Recipe } from "#experiment/recipe.ts";
 import { calibrationMethod } from "#numerics/calibration/methods/registry.ts";
+import { integerName } from "#words/recipe-words.ts";
 
 /** Whether a recipe treats every layer alike. */
 export function isUniform(recipe: Recipe, layers: readonly string[]): boolean {
@@ -26,7 +29,7 @@ export function recipeLabel(recipe: Recipe, layers: readonly string[]): string {
   for (const layer of layers) {
     const precision = layerPrecision(recipe, layer);
     const { bits, granularity } = layerWeightSpec(recipe, layer);
-    const words = precision === "int" ? `INT${bits}` : precision.toUpperCase();
+    const words = precision === "int" ? integerName(bits) : precisionEntry(precision).name;
     const scales = granularity.kind === "group" ? `group of ${granularity.size}` : granularity.kind;
     const own = byPrecision.get(words) ?? [];
     own.push(precision === "int" ? ` per ${scales}` : "");
@@ -59,9 +62,7 @@ function details(recipe: Recipe, layers: readonly string[]): string[] {
     [calibrator, isStatic && method !== "minmax"],
     ["ranges by hand", isStatic && Object.keys(ranges).length > 0],
     [`${activations.bits}-bit activations`, isStatic && activations.bits < 8],
-    ["equalization", corrections.equalize],
-    ["learned rounding", corrections.learnedRounding],
-    ["bias correction", corrections.biasCorrection],
+    ...CORRECTIONS.map(({ id, phrase }): [string, boolean | undefined] => [phrase, corrections[id]]),
   ];
   return said.flatMap(([words, isSo]) => (isSo ? [words] : []));
 }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
+import type { Mode } from "#experiment/modes.ts";
 import type { Budget } from "#experiment/outcomes/budget.ts";
-import type { Mode, Recipe } from "#experiment/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { AutopilotProgress, AutopilotResult, MeasuredRecipe } from "#protocol/autopilot.ts";
 import { ensureBuilt } from "../build/build.ts";
 import { type Lab, residualRecipe } from "../fixtures/lab.ts";

@@ -1,5 +1,6 @@
+import type { Corrections } from "#experiment/corrections.ts";
 import type { Budget } from "#experiment/outcomes/budget.ts";
-import type { Corrections, Recipe } from "#experiment/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { AutopilotProgress, AutopilotResult } from "#protocol/autopilot.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";

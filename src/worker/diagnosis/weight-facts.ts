@@ -1,7 +1,7 @@
 import type { WeightFacts } from "#diagnosis/facts.ts";
-import { layerWeightSpec } from "#engine/quantize/layer-spec.ts";
 import { layerWeights } from "#engine/quantize/layer-weights.ts";
 import type { BuiltLayer } from "#engine/quantize/quantize-model.ts";
+import { layerWeightSpec } from "#experiment/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { forEachRun, scaleLayout } from "#numerics/weights/scale-layout.ts";
 import { channelRanges, dequantizeWeights, quantizeWeights } from "#numerics/weights/weights.ts";

@@ -1,6 +1,7 @@
-import { layerPrecision, layerWeightSpec } from "#engine/quantize/layer-spec.ts";
 import { roundedToHalf } from "#engine/quantize/layer-weights.ts";
-import type { Precision, Recipe } from "#experiment/recipe.ts";
+import { layerPrecision, layerWeightSpec } from "#experiment/layer-spec.ts";
+import type { Precision } from "#experiment/precisions.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { type Extremes, findExtremes } from "#numerics/calibration/extremes.ts";
 import { floatsToHalves } from "#numerics/floats/half.ts";

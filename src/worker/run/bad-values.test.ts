@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { harmOf } from "#diagnosis/harm.ts";
+import type { Mode } from "#experiment/modes.ts";
 import { argmaxRows, NO_CLASS } from "#experiment/outcomes/predictions.ts";
-import type { Mode, Recipe } from "#experiment/recipe.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { Notice } from "#experiment/result.ts";
 import type { Entry } from "#images/containers/entry.ts";
 import { noise } from "#onnx/fixtures/build.ts";

@@ -2,7 +2,7 @@ import { type Feeds, feedsOf } from "#engine/runtime/input-source.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/runtime/webgpu.ts";
 import type { Backend } from "#experiment/backends.ts";
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import type { Evaluation } from "./evaluation/evaluation.ts";
 import type { NoticeList } from "./notices/notice-list.ts";

@@ -1,5 +1,5 @@
 import { afterAll, expect, test, vi } from "vitest";
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import { ensureBuilt } from "../build/build.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never, runLab } from "../fixtures/run-lab.ts";

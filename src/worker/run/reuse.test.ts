@@ -1,5 +1,6 @@
 import { afterAll, expect, test, vi } from "vitest";
-import type { Mode, Recipe } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { ensureBuilt } from "../build/build.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never, runLab } from "../fixtures/run-lab.ts";

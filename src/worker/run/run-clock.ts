@@ -1,4 +1,5 @@
 import { PHASE_IDS, type Phase } from "#experiment/phases.ts";
+import { recordOf } from "#numerics/registry.ts";
 import type { RunProgress } from "#protocol/messages.ts";
 import type { PhaseClock } from "../phase-clock.ts";
 
@@ -81,10 +82,7 @@ export class RunClock implements RunPhaseClock {
   /** Wall-clock time spent in each phase so far, in milliseconds. */
   phaseMs(): Record<Phase, number> {
     this.#account();
-    return Object.fromEntries(PHASE_IDS.map((phase) => [phase, this.#state(phase).elapsedMs])) as Record<
-      Phase,
-      number
-    >;
+    return recordOf(PHASE_IDS, (phase) => this.#state(phase).elapsedMs);
   }
 
   #state(phase: Phase): PhaseState {

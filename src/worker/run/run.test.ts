@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
-import { MODES } from "#experiment/recipe.ts";
+import { MODE_IDS } from "#experiment/modes.ts";
 import { readModel } from "#onnx/model/read/model.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { ensureBuilt } from "../build/build.ts";
@@ -43,7 +43,7 @@ test("a dynamically quantized model sees one picture at a time", async () => {
   expect(new Set(lab.evaluation.asked.map((batch) => batch.length))).toEqual(new Set([1]));
 });
 
-describe.each(MODES)("%s", (mode) => {
+describe.each(MODE_IDS)("%s", (mode) => {
   test("what is exported predicts what the run says", async () => {
     const lab = residualLab();
     const { recipe, result } = await runLab(lab, { mode });

@@ -1,5 +1,5 @@
-import { layerPrecision } from "#engine/quantize/layer-spec.ts";
 import { fedDims } from "#engine/runtime/input-source.ts";
+import { layerPrecision } from "#experiment/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { SweepDirection, SweepProgress, SweepResult, SweepRow } from "#protocol/sensitivity.ts";
 import { buildQuantized } from "../build/build.ts";

@@ -1,4 +1,5 @@
 import type { BeforeAfterDatum } from "#charts/layers/BeforeAfterChart.tsx";
+import { correctionEntry } from "#experiment/corrections.ts";
 import type { CorrectionEffects, EqualizedPair } from "#experiment/result.ts";
 import { formatCount, formatCounted, formatFactor, formatPercent, formatSmall } from "#words/format.ts";
 
@@ -45,7 +46,7 @@ function equalization({ equalization: pairs }: CorrectionEffects): CorrectionEff
   );
   return {
     key: "equalization",
-    title: "Cross-layer equalization",
+    title: correctionEntry("equalize").name,
     summary:
       rows.length === 0
         ? "Nothing was to be done: no two layers follow each other in a way that lets channels be rescaled."
@@ -75,7 +76,7 @@ function learnedRounding({ learnedRounding: layers }: CorrectionEffects): Correc
   const kept = rows.filter(({ before }) => before > 0).map(({ before, after }) => ({ kept: after / before }));
   return {
     key: "learnedRounding",
-    title: "Learned rounding",
+    title: correctionEntry("learnedRounding").name,
     summary:
       rows.length === 0
         ? "Nothing was to be done: no layer has quantized weights that could be rounded otherwise."
@@ -102,7 +103,7 @@ function biasCorrection({ biasCorrection: layers }: CorrectionEffects): Correcti
   );
   return {
     key: "biasCorrection",
-    title: "Bias correction",
+    title: correctionEntry("biasCorrection").name,
     summary:
       rows.length === 0
         ? "Nothing was to be done: no quantized layer has a bias whose shift could be taken off."

@@ -10,7 +10,7 @@ import { Panel } from "#ui/Panel.tsx";
 import { PixelPicture } from "#ui/PixelPicture.tsx";
 import { VariantName } from "#ui/VariantName.tsx";
 import { formatSmall } from "#words/format.ts";
-import { variantLabel } from "#words/variant-label.ts";
+import { variantLabel } from "#words/recipe-words.ts";
 import classes from "./OutputPicturesPanel.module.css";
 import { isPicture } from "./picture-outputs.ts";
 

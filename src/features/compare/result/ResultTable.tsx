@@ -2,7 +2,7 @@ import { Skeleton, Table } from "@mantine/core";
 import { useMemo } from "react";
 import type { RunRecord } from "#store/run/run-slice.ts";
 import { VariantName } from "#ui/VariantName.tsx";
-import { variantTitle } from "#words/variant-label.ts";
+import { variantTitle } from "#words/recipe-words.ts";
 import type { MeasuredBy } from "./measured-by.ts";
 import classes from "./ResultTable.module.css";
 import type { ResultCell } from "./result-rows.ts";

@@ -1,11 +1,11 @@
 import { EQUAL_TIMES } from "#diagnosis/findings/no-speed-up.ts";
 import { backendName } from "#experiment/backends.ts";
+import { modeEntry } from "#experiment/modes.ts";
 import { latencyObstacle } from "#experiment/outcomes/comparable.ts";
-import type { Mode } from "#experiment/recipe.ts";
 import type { LayerInfo } from "#protocol/messages.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
 import { formatMs, formatTimes } from "#words/format.ts";
-import { variantWords } from "#words/variant-label.ts";
+import { variantWords } from "#words/recipe-words.ts";
 import classes from "./SpeedNote.module.css";
 import { slowerKinds } from "./slower-kinds.ts";
 
@@ -16,13 +16,6 @@ const KIND_NAMES: Record<LayerInfo["kind"], string> = {
   gemm: "fully connected layers",
   matmul: "matrix products",
   attention: "attention products",
-};
-
-/** What takes the time where no kind of layer does. */
-const CONVERSION: Record<Mode, string> = {
-  static: "Converting between float and integer costs the time. ",
-  dynamic: "Finding the range of every input and quantizing it costs the time. ",
-  "weight-only": "Turning the stored codes back into floating point costs the time. ",
 };
 
 /** Whether quantizing made the model faster or slower on this machine, and which kinds of layers slow it down. */
@@ -51,7 +44,7 @@ export function SpeedNote({ latest }: { latest: RunRecord | null }) {
         {variantWords(recipe)} is {speed(factor)} FP32 here.
       </strong>{" "}
       {kinds.length > 0 && `Slower quantized: ${kinds.join(", ")}. `}
-      {kinds.length === 0 && factor >= EQUAL_TIMES && CONVERSION[recipe.mode]}
+      {kinds.length === 0 && factor >= EQUAL_TIMES && `${modeEntry(recipe.mode).conversionCost} `}
       Measured in {backendName(environment.quantized.backend)} on this machine; other hardware can show the
       reverse.
     </p>

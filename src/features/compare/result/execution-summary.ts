@@ -1,4 +1,4 @@
-import type { Precision } from "#experiment/recipe.ts";
+import type { Precision } from "#experiment/precisions.ts";
 import type { LayerResult, RunResult } from "#experiment/result.ts";
 import { weightBits } from "#store/recipe/weight-bits.ts";
 import { formatBytes, formatCount } from "#words/format.ts";

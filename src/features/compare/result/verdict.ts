@@ -14,7 +14,7 @@ import {
   formatPercent,
   formatTimes,
 } from "#words/format.ts";
-import { variantWords } from "#words/variant-label.ts";
+import { variantWords } from "#words/recipe-words.ts";
 import { pValue } from "#words/words.ts";
 import { measuredBy } from "./measured-by.ts";
 

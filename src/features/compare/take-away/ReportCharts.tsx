@@ -4,7 +4,7 @@ import { svgDocument } from "#charts/export/svg-document.ts";
 import { LayerErrorChart } from "#charts/layers/LayerErrorChart.tsx";
 import type { RunRecord } from "#store/run/run-slice.ts";
 import { formatDecibels } from "#words/format.ts";
-import { variantLabel } from "#words/variant-label.ts";
+import { variantLabel } from "#words/recipe-words.ts";
 import { adjustedByClass } from "../items/class-significance.ts";
 import { measuredBy } from "../result/measured-by.ts";
 import classes from "./ReportCharts.module.css";

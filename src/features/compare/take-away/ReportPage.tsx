@@ -1,10 +1,11 @@
 import { backendName } from "#experiment/backends.ts";
+import { precisionEntry } from "#experiment/precisions.ts";
 import { recipeOptions } from "#experiment/recipe-diff.ts";
 import type { Finding } from "#experiment/report.ts";
 import type { Environment } from "#experiment/result.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
 import { formatCounted, formatDecibels, formatSmall } from "#words/format.ts";
-import { variantTitle } from "#words/variant-label.ts";
+import { variantTitle } from "#words/recipe-words.ts";
 import { notFiniteMessages } from "../NotFiniteNotice.tsx";
 import { measuredBy } from "../result/measured-by.ts";
 import { resultRows } from "../result/result-rows.ts";
@@ -123,7 +124,7 @@ export function ReportPage({ record, findings, charts, colours }: ReportPageProp
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>{op}</td>
-                <td>{precision === "int" ? "integer" : precision.toUpperCase()}</td>
+                <td>{precisionEntry(precision).phrase}</td>
                 <td className="number">{weights ? formatDecibels(weights.sqnrDb) : "–"}</td>
                 <td className="number">{output ? formatDecibels(output.sqnrDb) : "–"}</td>
                 <td className="number">{output ? formatSmall(output.mse) : "–"}</td>

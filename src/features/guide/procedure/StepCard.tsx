@@ -3,8 +3,8 @@ import { IconArrowRight, IconCircleCheck, IconEye } from "@tabler/icons-react";
 import { type Evidence, STEPS, type StepId } from "#lessons/procedure.ts";
 import type { Decision } from "#lessons/procedure-decision.ts";
 import { useLab } from "#store/lab-context.ts";
-import { entryOf } from "#ui/glossary/entries.ts";
 import { Term } from "#ui/glossary/Term.tsx";
+import { glossaryEntry } from "#words/glossary.ts";
 import { STEP_TEXTS } from "../texts/steps.ts";
 import { DecisionPanel } from "./DecisionPanel.tsx";
 import { evidenceText } from "./evidence-text.ts";
@@ -64,7 +64,7 @@ export function StepCard({ step, evidence, decision, isDone }: StepCardProps) {
         Terms:{" "}
         {terms.map((id) => (
           <Term key={id} id={id}>
-            {entryOf(id).term}
+            {glossaryEntry(id).term}
           </Term>
         ))}
       </p>

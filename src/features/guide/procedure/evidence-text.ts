@@ -2,7 +2,7 @@ import { baselineRun, type Evidence, fixRuns, type StepId, simpleRun } from "#le
 import { changeBetween, lossOf, type ProcedureRun } from "#lessons/procedure-run.ts";
 import type { PairedTest } from "#statistics/paired-test.ts";
 import { formatBytes, formatCount, formatMs, formatPercent, formatPoints } from "#words/format.ts";
-import { variantWords } from "#words/variant-label.ts";
+import { variantWords } from "#words/recipe-words.ts";
 import { pValue } from "#words/words.ts";
 
 /** A difference with what makes it one: "−1.2 points (30 pictures lost, 6 gained, p < 0.001: more than chance)". */

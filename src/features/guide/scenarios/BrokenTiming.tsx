@@ -3,7 +3,7 @@ import { FirstInferencesChart } from "#charts/FirstInferencesChart.tsx";
 import { COLD_TIMING, FIRST_ONLY, type TimingRule, timingVerdict, WARMED_UP } from "#lessons/cold-timing.ts";
 import { useLab } from "#store/lab-context.ts";
 import { COLD_RUNS } from "#store/tasks/cold-timing-slice.ts";
-import { variantLabel } from "#words/variant-label.ts";
+import { variantLabel } from "#words/recipe-words.ts";
 import { BrokenExperiment } from "./BrokenExperiment.tsx";
 import classes from "./Scenarios.module.css";
 import { timesText, timingText } from "./timing-text.ts";

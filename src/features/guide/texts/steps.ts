@@ -1,5 +1,5 @@
 import type { StepId } from "#lessons/procedure.ts";
-import type { TermId } from "#ui/glossary/entries.ts";
+import type { TermId } from "#words/glossary.ts";
 
 export interface StepText {
   title: string;

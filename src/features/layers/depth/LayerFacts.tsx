@@ -1,3 +1,4 @@
+import { precisionEntry } from "#experiment/precisions.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { useLab } from "#store/lab-context.ts";
 import {
@@ -7,6 +8,7 @@ import {
   formatMicroseconds,
   formatPercent,
 } from "#words/format.ts";
+import { granularityWords } from "#words/recipe-words.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import classes from "./LayerDepth.module.css";
 
@@ -36,11 +38,10 @@ const joinText = (from: readonly string[]): string => (from.length > 1 ? `joins 
 function recipeText(recipe: Recipe, { info, weights }: ExploredLayer): string {
   const own = recipe.layers[info.name];
   const precision = weights?.precision ?? own?.precision ?? "int";
-  if (precision !== "int") return `kept in ${precision.toUpperCase()}`;
+  if (precision !== "int") return `kept in ${precisionEntry(precision).name}`;
   if (!info.weightShape) return "both inputs are activations";
   const { bits, granularity } = { ...recipe.weights, ...own?.weights };
-  const scales = granularity.kind === "group" ? `groups of ${granularity.size}` : `per ${granularity.kind}`;
-  return `${bits}-bit weights ${scales}${own ? " (an exception)" : ""}`;
+  return `${bits}-bit weights ${granularityWords(granularity)}${own ? " (an exception)" : ""}`;
 }
 
 function measuredText({ measured, timeShare }: ExploredLayer): string {

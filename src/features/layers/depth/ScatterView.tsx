@@ -6,7 +6,7 @@ import { useLab } from "#store/lab-context.ts";
 import { sameRecipe } from "#store/recipe/same-experiment.ts";
 import { busyWith } from "#store/tasks/busy.ts";
 import { formatCount, formatDecibels, formatSmall } from "#words/format.ts";
-import { variantLabel } from "#words/variant-label.ts";
+import { variantLabel } from "#words/recipe-words.ts";
 import type { LayerDepthProps } from "../explored-layers.ts";
 import { useAnswer } from "../use-answer.ts";
 import { useAskedRecipe } from "../use-asked-recipe.ts";

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { isFloatPrecision, precisionEntry } from "#experiment/precisions.ts";
 import type { ExploredLayer } from "../explored-layers.ts";
 import { BranchLines } from "./BranchLines.tsx";
 import type { BranchRow } from "./branch-lanes.ts";
@@ -24,8 +25,8 @@ export const LayerListRow = memo(function LayerListRow(props: LayerListRowProps)
       {branches && <BranchLines row={branches} lanes={lanes} height={height} />}
       <span className={classes.swatch} data-step={step ?? "none"} aria-hidden />
       <span className={classes.name}>{layer.info.name}</span>
-      {precision && precision !== "int" && (
-        <span className={classes.precision}>{precision.toUpperCase()}</span>
+      {isFloatPrecision(precision) && (
+        <span className={classes.precision}>{precisionEntry(precision).name}</span>
       )}
       <span className={classes.value}>{value ?? "–"}</span>
     </>

@@ -1,10 +1,11 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import type { MiniSettings } from "#lessons/mini/mini-experiment.ts";
-import { BITS } from "#numerics/grid.ts";
+import { BITS, GRANULARITIES, SCHEMES } from "#numerics/grid.ts";
 import { useLab } from "#store/lab-context.ts";
+import { choicesOf } from "#ui/choices.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
-import { DEFAULT_GROUP, DEFAULT_PERCENT, GRANULARITIES, RANGES, SCHEMES, ZERO_FORMS } from "../choices.ts";
+import { DEFAULT_GROUP, DEFAULT_PERCENT, RANGES, ZERO_FORMS } from "../choices.ts";
 import classes from "./controls.module.css";
 import { MOST_CHANNELS } from "./DrawnValues.tsx";
 import { NumberField } from "./NumberField.tsx";
@@ -41,7 +42,7 @@ export function SettingsPanel({ side, name }: { side: "a" | "b"; name: "" | "A" 
         <Choice
           label="Scheme"
           name={`Scheme${of}`}
-          data={SCHEMES}
+          data={choicesOf(SCHEMES)}
           value={scheme}
           help="Symmetric: as far to either side of zero, one scale. Asymmetric: from the smallest to the largest value, with an offset."
           onChange={(next) => set({ scheme: next })}
@@ -65,7 +66,7 @@ export function SettingsPanel({ side, name }: { side: "a" | "b"; name: "" | "A" 
         <Choice
           label="One scale per"
           name={`One scale per${of}`}
-          data={GRANULARITIES}
+          data={GRANULARITIES.map(({ id, short }) => ({ value: id, label: short }))}
           value={granularity.kind}
           help="Channels are equal consecutive parts of the values; groups are so many consecutive values."
           onChange={(kind) =>

@@ -1,7 +1,10 @@
 import { SegmentedControl } from "@mantine/core";
-import type { LayerOverride, Precision, Recipe } from "#experiment/recipe.ts";
-import { BITS } from "#numerics/grid.ts";
-import { GRANULARITIES, granularityOf, SCHEMES, WEIGHT_RANGES } from "../options/choices.ts";
+import { PRECISIONS, precisionEntry } from "#experiment/precisions.ts";
+import type { LayerOverride, Recipe } from "#experiment/recipe.ts";
+import { BITS, GRANULARITIES, SCHEMES, WEIGHT_RANGES } from "#numerics/grid.ts";
+import { entryOf } from "#numerics/registry.ts";
+import { choicesOf } from "#ui/choices.ts";
+import { granularityOf } from "../options/choices.ts";
 import { GroupSizeOption } from "../options/GroupSizeOption.tsx";
 import { InheritSelect } from "./InheritSelect.tsx";
 import classes from "./OverrideEditor.module.css";
@@ -11,18 +14,6 @@ export interface OverrideEditorProps {
   draft: LayerOverride;
   onChange: (draft: LayerOverride) => void;
 }
-
-const PRECISIONS: { value: Precision; label: string }[] = [
-  { value: "fp32", label: "FP32" },
-  { value: "fp16", label: "FP16" },
-  { value: "int", label: "Quantized" },
-];
-
-const MEANINGS: Record<Precision, string> = {
-  fp32: "Weights and arithmetic stay as they are.",
-  fp16: "Weights and results are rounded to half precision.",
-  int: "Quantized, with what is chosen here in place of the recipe's options.",
-};
 
 const BITS_CHOICES = BITS.map((bits) => ({ value: bits, label: `${bits} bits` }));
 
@@ -40,11 +31,11 @@ export function OverrideEditor({ recipe, draft, onChange }: OverrideEditorProps)
         fullWidth
         size="xs"
         aria-label="Precision of the layers"
-        data={PRECISIONS}
+        data={choicesOf(PRECISIONS)}
         value={precision}
         onChange={(value) => onChange({ ...draft, precision: value })}
       />
-      <p className={classes.meaning}>{MEANINGS[precision]}</p>
+      <p className={classes.meaning}>{precisionEntry(precision).meaning}</p>
       {precision === "int" && (
         <>
           <fieldset className={classes.part}>
@@ -60,8 +51,8 @@ export function OverrideEditor({ recipe, draft, onChange }: OverrideEditorProps)
             <InheritSelect
               label="Granularity"
               name="Weight granularity of the layers"
-              inherited={labelOf(GRANULARITIES, inherited.granularity.kind)}
-              choices={GRANULARITIES}
+              inherited={entryOf(GRANULARITIES, inherited.granularity.kind).name}
+              choices={choicesOf(GRANULARITIES)}
               value={weights.granularity?.kind}
               onChange={(kind) =>
                 setWeights({ granularity: kind && granularityOf(kind, weights.granularity) })
@@ -76,16 +67,16 @@ export function OverrideEditor({ recipe, draft, onChange }: OverrideEditorProps)
             <InheritSelect
               label="Scheme"
               name="Weight scheme of the layers"
-              inherited={labelOf(SCHEMES, inherited.scheme)}
-              choices={SCHEMES}
+              inherited={entryOf(SCHEMES, inherited.scheme).name}
+              choices={choicesOf(SCHEMES)}
               value={weights.scheme}
               onChange={(scheme) => setWeights({ scheme })}
             />
             <InheritSelect
               label="Range"
               name="Weight range of the layers"
-              inherited={labelOf(WEIGHT_RANGES, inherited.range ?? "minmax")}
-              choices={WEIGHT_RANGES}
+              inherited={entryOf(WEIGHT_RANGES, inherited.range ?? "minmax").name}
+              choices={choicesOf(WEIGHT_RANGES)}
               value={weights.range}
               onChange={(range) => setWeights({ range })}
             />
@@ -103,8 +94,8 @@ export function OverrideEditor({ recipe, draft, onChange }: OverrideEditorProps)
             <InheritSelect
               label="Scheme"
               name="Output scheme of the layers"
-              inherited={labelOf(SCHEMES, recipe.activations.scheme)}
-              choices={SCHEMES}
+              inherited={entryOf(SCHEMES, recipe.activations.scheme).name}
+              choices={choicesOf(SCHEMES)}
               value={activations.scheme}
               onChange={(scheme) => setActivations({ scheme })}
             />
@@ -114,8 +105,3 @@ export function OverrideEditor({ recipe, draft, onChange }: OverrideEditorProps)
     </div>
   );
 }
-
-const labelOf = <Value extends string>(
-  choices: readonly { value: Value; label: string }[],
-  value: Value,
-): string => choices.find((choice) => choice.value === value)?.label ?? value;

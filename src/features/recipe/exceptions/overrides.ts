@@ -1,13 +1,14 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
+import { isFloatPrecision, precisionEntry } from "#experiment/precisions.ts";
 import type { LayerOverride } from "#experiment/recipe.ts";
-import type { Granularity } from "#numerics/grid.ts";
+import { granularityWords } from "#words/recipe-words.ts";
 
 export type Overrides = Record<string, LayerOverride>;
 
 /** The override without what says nothing: undefined values, empty parts, the default precision. Null if all of it. */
 export function meaningful({ precision, weights, activations }: LayerOverride): LayerOverride | null {
   const result: LayerOverride = {};
-  if (precision === "fp16" || precision === "fp32") return { precision };
+  if (isFloatPrecision(precision)) return { precision };
   const ownWeights = stated(weights);
   const ownActivations = stated(activations);
   if (ownWeights) result.weights = ownWeights;
@@ -53,12 +54,9 @@ export function overrideGroups(overrides: Overrides): OverrideGroup[] {
   return [...groups.values()];
 }
 
-const granularityText = (granularity: Granularity): string =>
-  granularity.kind === "group" ? `groups of ${granularity.size}` : `per ${granularity.kind}`;
-
 /** "FP32", or what differs: "weights 4-bit per channel, output 8-bit". */
 export function overrideText({ precision, weights, activations }: LayerOverride): string {
-  if (precision === "fp16" || precision === "fp32") return precision.toUpperCase();
+  if (isFloatPrecision(precision)) return precisionEntry(precision).name;
   const parts = [
     ["weights", weights?.bits, weights?.scheme, weights?.granularity, weights?.range] as const,
     ["output", activations?.bits, activations?.scheme, undefined, undefined] as const,
@@ -66,7 +64,7 @@ export function overrideText({ precision, weights, activations }: LayerOverride)
     const words = [
       bits && `${bits}-bit`,
       scheme,
-      granularity && granularityText(granularity),
+      granularity && granularityWords(granularity),
       range && (range === "mse" ? "least error" : "min–max"),
     ].filter(Boolean);
     return words.length > 0 ? `${what} ${words.join(" ")}` : "";

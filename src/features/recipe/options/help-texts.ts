@@ -1,5 +1,4 @@
 import type { CalibrationUse } from "#experiment/calibration-use.ts";
-import type { Corrections, Mode } from "#experiment/recipe.ts";
 
 /** The plain-words meaning of every option of the recipe panel. A new line starts a formula. */
 export const HELP = {
@@ -41,61 +40,10 @@ export const HELP = {
   evaluationSeed: "Picks which pictures are drawn for testing. Both networks always see the same ones.",
 } as const;
 
-export const MODES: Record<Mode, { label: string; meaning: string }> = {
-  static: {
-    label: "Static",
-    meaning:
-      "Weights and activations in integers. The ranges of activations are fixed beforehand, from calibration pictures.",
-  },
-  dynamic: {
-    label: "Dynamic",
-    meaning:
-      "Weights in integers beforehand; activations as they come, each run taking the range from its own values.",
-  },
-  "weight-only": {
-    label: "Weight-only",
-    meaning:
-      "Only the weights are stored in few bits, and turned back into floating point to compute. A smaller file, no faster kernel.",
-  },
-};
-
 /** Why calibration options do nothing, or less than usual. */
 export const CALIBRATION_UNUSED: Record<CalibrationUse, string | null> = {
   ranges: null,
   corrections:
     "This mode fixes no ranges: the pictures serve the corrections only, and the method is not used.",
   none: "Not used: this mode fixes no ranges, and no correction that needs pictures is on.",
-};
-
-/** Why activation options do nothing. */
-export const ACTIVATIONS_UNUSED: Record<Mode, string | null> = {
-  static: null,
-  dynamic:
-    "Not used: dynamic activations are always 8-bit asymmetric, with a range of their own in every run.",
-  "weight-only": "Not used: activations stay in floating point.",
-};
-
-interface CorrectionText {
-  label: string;
-  /** In a line under the switch. */
-  cost: string;
-  help: string;
-}
-
-export const CORRECTIONS: Record<keyof Corrections, CorrectionText> = {
-  equalize: {
-    label: "Cross-layer equalization",
-    cost: "Rescales channels between layers; no pictures, no time",
-    help: "Scales each channel down in one layer and up in the next, so that the channels of both have like ranges while the network computes the same. It saves per-tensor weights with uneven channels; with a scale per channel there is little left to gain.\ns = √(r₁ · r₂) / r₂, r the channel's range in either layer (Nagel et al. 2019)",
-  },
-  biasCorrection: {
-    label: "Bias correction",
-    cost: "Needs the calibration pictures; one more pass over them",
-    help: "Rounding the weights shifts the mean of a layer's outputs. The shift is measured on the calibration pictures, channel by channel, and taken off the bias.\nb ← b − (E[quantized output] − E[FP32 output]) (Nagel et al. 2019)",
-  },
-  learnedRounding: {
-    label: "Learned rounding",
-    cost: "Needs the calibration pictures; the slowest, seconds to minutes",
-    help: "Decides for every weight whether to round it up or down, so that the layer's output on the calibration pictures changes least: nearest is not always best. It pays at 4 bits and fewer (the problem that AdaRound solves, Nagel et al. 2020).",
-  },
 };

@@ -1,10 +1,11 @@
 import { Text } from "@mantine/core";
-import type { Mode } from "#experiment/recipe.ts";
+import { type Mode, modeEntry } from "#experiment/modes.ts";
 import type { ActivationSpec } from "#numerics/grid.ts";
+import { SCHEMES } from "#numerics/grid.ts";
+import { choicesOf } from "#ui/choices.ts";
 import { BitsOption } from "../options/BitsOption.tsx";
 import { ChoiceOption } from "../options/ChoiceOption.tsx";
-import { SCHEMES } from "../options/choices.ts";
-import { ACTIVATIONS_UNUSED, HELP } from "../options/help-texts.ts";
+import { HELP } from "../options/help-texts.ts";
 import type { OptionChange } from "../use-changes.ts";
 import classes from "./ActivationsSection.module.css";
 import { RecipeSection } from "./RecipeSection.tsx";
@@ -21,7 +22,7 @@ export function ActivationsSection({ activations, mode, changeOf, onChange }: Ac
   const { bits, scheme } = activations;
   const disabled = mode !== "static";
   return (
-    <RecipeSection step={6} title="Activations" unused={ACTIVATIONS_UNUSED[mode]}>
+    <RecipeSection step={6} title="Activations" unused={modeEntry(mode).activationsUnused}>
       <BitsOption
         name="Activation bits"
         help={HELP.activationBits}
@@ -35,7 +36,7 @@ export function ActivationsSection({ activations, mode, changeOf, onChange }: Ac
         name="Activation scheme"
         help={HELP.activationScheme}
         change={changeOf("activations.scheme")}
-        choices={SCHEMES}
+        choices={choicesOf(SCHEMES)}
         value={scheme}
         disabled={disabled}
         onChange={(chosen) => onChange("activations.scheme", { scheme: chosen })}

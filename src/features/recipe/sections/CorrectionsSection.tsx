@@ -1,9 +1,7 @@
 import { Switch } from "@mantine/core";
-import type { Corrections } from "#experiment/recipe.ts";
+import { CORRECTIONS, type CorrectionId, type Corrections } from "#experiment/corrections.ts";
 import { MeaningFolds } from "#ui/glossary/MeaningFolds.tsx";
 import { Help } from "#ui/Help.tsx";
-import { CORRECTIONS } from "../options/help-texts.ts";
-import { termsOf } from "../options/option-terms.ts";
 import type { OptionChange } from "../use-changes.ts";
 import classes from "./CorrectionsSection.module.css";
 import { RecipeSection } from "./RecipeSection.tsx";
@@ -11,30 +9,27 @@ import { RecipeSection } from "./RecipeSection.tsx";
 export interface CorrectionsSectionProps {
   corrections: Corrections;
   changeOf: (path: string) => OptionChange | undefined;
-  onChange: (key: keyof Corrections, on: boolean) => void;
+  onChange: (id: CorrectionId, on: boolean) => void;
 }
 
-const KEYS: readonly (keyof Corrections)[] = ["equalize", "biasCorrection", "learnedRounding"];
-
-/** Repairs that need no training, in the order in which they are applied. */
+/** Corrections that need no training, in the order in which they are applied. */
 export function CorrectionsSection({ corrections, changeOf, onChange }: CorrectionsSectionProps) {
   return (
     <RecipeSection step={8} title="Corrections">
-      {KEYS.map((key) => {
-        const { label, cost, help } = CORRECTIONS[key];
-        const change = changeOf(`corrections.${key}`);
+      {CORRECTIONS.map(({ id, name, cost, help, glossary }) => {
+        const change = changeOf(`corrections.${id}`);
         return (
-          <div key={key} className={classes.correction} data-changed={change !== undefined || undefined}>
+          <div key={id} className={classes.correction} data-changed={change !== undefined || undefined}>
             <Switch
               size="sm"
-              label={label}
+              label={name}
               description={cost}
-              checked={corrections[key] ?? false}
-              onChange={(event) => onChange(key, event.currentTarget.checked)}
+              checked={corrections[id] ?? false}
+              onChange={(event) => onChange(id, event.currentTarget.checked)}
             />
-            <Help about={label}>
+            <Help about={name}>
               {help}
-              <MeaningFolds ids={termsOf(label)} />
+              <MeaningFolds ids={[glossary.id]} />
             </Help>
           </div>
         );

@@ -1,16 +1,11 @@
 import { Text } from "@mantine/core";
-import type { Mode } from "#experiment/recipe.ts";
+import { MODES, type Mode, modeEntry } from "#experiment/modes.ts";
+import { choicesOf } from "#ui/choices.ts";
 import { ChoiceOption } from "../options/ChoiceOption.tsx";
-import { HELP, MODES } from "../options/help-texts.ts";
+import { HELP } from "../options/help-texts.ts";
 import type { OptionChange } from "../use-changes.ts";
 import classes from "./ModeSection.module.css";
 import { RecipeSection } from "./RecipeSection.tsx";
-
-const CHOICES: { value: Mode; label: string }[] = [
-  { value: "static", label: MODES.static.label },
-  { value: "dynamic", label: MODES.dynamic.label },
-  { value: "weight-only", label: MODES["weight-only"].label },
-];
 
 export interface ModeSectionProps {
   mode: Mode;
@@ -27,11 +22,11 @@ export function ModeSection({ mode, change, onChange }: ModeSectionProps) {
         name="Mode"
         help={HELP.mode}
         change={change}
-        choices={CHOICES}
+        choices={choicesOf(MODES)}
         value={mode}
         onChange={onChange}
       />
-      <Text className={classes.meaning}>{MODES[mode].meaning}</Text>
+      <Text className={classes.meaning}>{modeEntry(mode).meaning}</Text>
     </RecipeSection>
   );
 }

@@ -1,7 +1,8 @@
-import type { WeightSpec } from "#numerics/grid.ts";
+import { GRANULARITIES, SCHEMES, WEIGHT_RANGES, type WeightSpec } from "#numerics/grid.ts";
+import { choicesOf } from "#ui/choices.ts";
 import { BitsOption } from "../options/BitsOption.tsx";
 import { ChoiceOption } from "../options/ChoiceOption.tsx";
-import { GRANULARITIES, granularityOf, SCHEMES, WEIGHT_RANGES } from "../options/choices.ts";
+import { granularityOf } from "../options/choices.ts";
 import { GroupSizeOption } from "../options/GroupSizeOption.tsx";
 import { HELP } from "../options/help-texts.ts";
 import type { OptionChange } from "../use-changes.ts";
@@ -30,7 +31,7 @@ export function WeightsSection({ weights, changeOf, onChange }: WeightsSectionPr
         name="Weight granularity"
         help={HELP.granularity}
         change={changeOf("weights.granularity")}
-        choices={GRANULARITIES}
+        choices={choicesOf(GRANULARITIES)}
         value={granularity.kind}
         onChange={(kind) =>
           onChange("weights.granularity", { granularity: granularityOf(kind, granularity) })
@@ -47,7 +48,7 @@ export function WeightsSection({ weights, changeOf, onChange }: WeightsSectionPr
         name="Weight scheme"
         help={HELP.scheme}
         change={changeOf("weights.scheme")}
-        choices={SCHEMES}
+        choices={choicesOf(SCHEMES)}
         value={scheme}
         onChange={(chosen) => onChange("weights.scheme", { scheme: chosen })}
       />
@@ -56,7 +57,7 @@ export function WeightsSection({ weights, changeOf, onChange }: WeightsSectionPr
         name="Weight range"
         help={HELP.weightRange}
         change={changeOf("weights.range")}
-        choices={WEIGHT_RANGES}
+        choices={choicesOf(WEIGHT_RANGES)}
         value={range}
         onChange={(chosen) => onChange("weights.range", { range: chosen === "minmax" ? undefined : chosen })}
       />

@@ -1,13 +1,9 @@
 import { Button } from "@mantine/core";
 import { memo } from "react";
+import { layerPrecision, withPrecision } from "#experiment/layer-spec.ts";
+import { FLOAT_PRECISIONS } from "#experiment/precisions.ts";
 import { useLab } from "#store/lab-context.ts";
-import { layerPrecision, withPrecision } from "#store/recipe/layer-precision.ts";
 import classes from "./KeepButtons.module.css";
-
-const CHOICES = [
-  { precision: "fp32", name: "FP32" },
-  { precision: "fp16", name: "FP16" },
-] as const;
 
 export interface KeepButtonsProps {
   layer: string;
@@ -23,23 +19,23 @@ export const KeepButtons = memo(function KeepButtons({ layer, short = false }: K
   }));
   return (
     <span className={classes.buttons}>
-      {CHOICES.map((choice) => {
-        const isKept = precision === choice.precision;
+      {FLOAT_PRECISIONS.map(({ id, name }) => {
+        const isKept = precision === id;
         return (
           <Button
-            key={choice.precision}
+            key={id}
             size={short ? "compact-xs" : "xs"}
             variant={isKept ? "filled" : "default"}
             aria-pressed={isKept}
-            aria-label={`Keep ${layer} in ${choice.name}`}
+            aria-label={`Keep ${layer} in ${name}`}
             onClick={(event) => {
               event.stopPropagation();
-              editRecipe(`keep ${layer} ${choice.precision}`, (recipe) =>
-                withPrecision(recipe, [layer], isKept ? "int" : choice.precision),
+              editRecipe(`keep ${layer} ${id}`, (recipe) =>
+                withPrecision(recipe, [layer], isKept ? "int" : id),
               );
             }}
           >
-            {short ? choice.name : `${isKept ? "Kept" : "Keep"} in ${choice.name}`}
+            {short ? name : `${isKept ? "Kept" : "Keep"} in ${name}`}
           </Button>
         );
       })}

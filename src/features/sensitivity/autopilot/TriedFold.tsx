@@ -1,4 +1,4 @@
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import type { AutopilotResult } from "#protocol/autopilot.ts";
 import classes from "./TriedFold.module.css";
 import { leftOutTexts, type TriedText, triedTexts } from "./tried-texts.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Calibration, Corrections, Recipe } from "#experiment/recipe.ts";
+import type { Corrections } from "#experiment/corrections.ts";
+import type { Calibration, Recipe } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
 import type { AutopilotResult } from "#protocol/autopilot.ts";
 import { leftOutTexts, triedTexts } from "./tried-texts.ts";

@@ -1,17 +1,23 @@
-import type { Mode, Recipe } from "#experiment/recipe.ts";
+import { CORRECTIONS } from "#experiment/corrections.ts";
+import type { Mode } from "#experiment/modes.ts";
+import { precisionEntry } from "#experiment/precisions.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import { recipeOptions } from "#experiment/recipe-diff.ts";
+import { calibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { AutopilotResult, TriedLevel } from "#protocol/autopilot.ts";
 import { formatCount, formatCounted } from "#words/format.ts";
+import { integerName } from "#words/recipe-words.ts";
 
 export interface TriedText {
   what: string;
   why: string;
 }
 
-const GRANULARITIES = { tensor: "per tensor", channel: "per channel", group: "in groups" };
-
-const levelName = ({ precision, weights }: TriedLevel): string =>
-  weights ? `INT${weights.bits} ${GRANULARITIES[weights.granularity]}` : precision.toUpperCase();
+const levelName = ({ precision, weights }: TriedLevel): string => {
+  if (!weights) return precisionEntry(precision).name;
+  const { bits, granularity } = weights;
+  return `${integerName(bits)} ${granularity === "group" ? "in groups" : `per ${granularity}`}`;
+};
 
 function levelWhy({ precision, layers, measured }: TriedLevel): string {
   if (precision === "fp32")
@@ -32,18 +38,12 @@ const methodsOf = (points: AutopilotResult["points"]): Set<string> =>
     ),
   );
 
-const CORRECTIONS = {
-  learnedRounding: "learned rounding",
-  biasCorrection: "bias correction",
-  equalize: "equalization",
-} as const;
-
 /** What a search looked at, by what it measured. */
 export function triedTexts({ tried, points }: Pick<AutopilotResult, "tried" | "points">): TriedText[] {
   const methods = methodsOf(points);
   const isStatic = points.some(({ recipe }) => recipe.mode === "static");
-  const corrections = Object.entries(CORRECTIONS).flatMap(([key, name]) =>
-    points.some(({ recipe }) => recipe.corrections[key as keyof typeof CORRECTIONS]) ? [name] : [],
+  const corrections = CORRECTIONS.filter(({ id }) => points.some(({ recipe }) => recipe.corrections[id])).map(
+    ({ phrase }) => phrase,
   );
   return [
     ...tried.map((level) => ({ what: levelName(level), why: levelWhy(level) })),
@@ -106,7 +106,9 @@ const narrow = (mode: Mode): TriedText[] =>
       ];
 
 function batchMethods(tried: Set<string>): TriedText[] {
-  const left = ["moving average", "batch percentile"].filter((method) => !tried.has(method));
+  const left = (["moving-average", "batch-percentile"] as const)
+    .map((id) => calibrationMethod(id).phrase)
+    .filter((phrase) => !tried.has(phrase));
   return left.length === 0
     ? []
     : [

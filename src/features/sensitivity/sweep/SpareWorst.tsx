@@ -1,23 +1,19 @@
 import { Button, NumberInput, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import type { Precision } from "#experiment/recipe.ts";
+import { withPrecision } from "#experiment/layer-spec.ts";
+import { FLOAT_PRECISIONS, type FloatPrecision, precisionEntry } from "#experiment/precisions.ts";
 import { useLab } from "#store/lab-context.ts";
-import { withPrecision } from "#store/recipe/layer-precision.ts";
+import { choicesOf } from "#ui/choices.ts";
 import { formatCount } from "#words/format.ts";
 import classes from "./SpareWorst.module.css";
-
-const CHOICES: { value: Precision; label: string }[] = [
-  { value: "fp32", label: "FP32" },
-  { value: "fp16", label: "FP16" },
-];
 
 /** Keeps the first of the ranking out of quantization at once. */
 export function SpareWorst({ ranking }: { ranking: string[] }) {
   const editRecipe = useLab((state) => state.editRecipe);
   const [wanted, setWanted] = useState(3);
-  const [precision, setPrecision] = useState<Precision>("fp32");
+  const [precision, setPrecision] = useState<FloatPrecision>("fp32");
   const count = Math.max(1, Math.min(wanted, ranking.length));
-  const name = precision.toUpperCase();
+  const name = precisionEntry(precision).name;
   return (
     <div className={classes.bar}>
       <NumberInput
@@ -37,9 +33,9 @@ export function SpareWorst({ ranking }: { ranking: string[] }) {
       <SegmentedControl
         size="xs"
         aria-label="Precision of the worst layers"
-        data={CHOICES}
+        data={choicesOf(FLOAT_PRECISIONS)}
         value={precision}
-        onChange={(value) => setPrecision(value as Precision)}
+        onChange={setPrecision}
       />
       <Button
         size="xs"

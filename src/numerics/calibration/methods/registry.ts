@@ -1,6 +1,7 @@
 import { LabError } from "#failures/lab-error.ts";
 import { quantileOfSorted } from "#statistics/statistics.ts";
 import type { ActivationSpec } from "../../grid.ts";
+import { entryOf, idsOf } from "../../registry.ts";
 import type { ActivationObserver, Range } from "../observer.ts";
 import { entropyRange } from "./entropy-range.ts";
 import { mseRange } from "./mse-range.ts";
@@ -167,18 +168,10 @@ export const CALIBRATION_METHODS = [
 
 export type CalibrationMethod = (typeof CALIBRATION_METHODS)[number]["id"];
 
-export const CALIBRATION_METHOD_IDS: readonly CalibrationMethod[] = CALIBRATION_METHODS.map(({ id }) => id);
+export const CALIBRATION_METHOD_IDS = idsOf(CALIBRATION_METHODS);
 
-const BY_ID = new Map<CalibrationMethod, CalibrationMethodEntry>(
-  CALIBRATION_METHODS.map((entry) => [entry.id, entry]),
-);
-
-/** @throws LabError `internal` for an id that is not in the list, which a checked recipe cannot hold */
-export function calibrationMethod(id: CalibrationMethod): CalibrationMethodEntry {
-  const entry = BY_ID.get(id);
-  if (!entry) throw new LabError("internal", { reason: `there is no calibration method ${id}` });
-  return entry;
-}
+export const calibrationMethod = (id: CalibrationMethod): CalibrationMethodEntry =>
+  entryOf(CALIBRATION_METHODS, id);
 
 /** A method and its percentile: percent of values kept, for the methods that need one. */
 export interface MethodChoice {

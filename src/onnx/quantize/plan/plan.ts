@@ -1,5 +1,5 @@
+import type { Mode } from "#experiment/modes.ts";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
-import type { Mode } from "#experiment/recipe.ts";
 import type { LayerExecution, Notice } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { WeightSpec } from "#numerics/grid.ts";

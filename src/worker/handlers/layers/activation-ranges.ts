@@ -1,5 +1,5 @@
 import { calibrateActivation } from "#engine/quantize/activation-params.ts";
-import { activationSpec } from "#engine/quantize/layer-spec.ts";
+import { activationSpec } from "#experiment/layer-spec.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { clippedShare } from "#numerics/calibration/clipped-share.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";

@@ -1,5 +1,5 @@
 import { calibrateActivation } from "#engine/quantize/activation-params.ts";
-import { activationSpec } from "#engine/quantize/layer-spec.ts";
+import { activationSpec } from "#experiment/layer-spec.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { rebin } from "#numerics/calibration/histogram-view.ts";
 import { knownRange } from "#numerics/calibration/known-range.ts";

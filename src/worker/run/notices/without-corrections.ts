@@ -1,6 +1,7 @@
 import { EngineSession } from "#engine/runtime/session.ts";
 import type { Backend } from "#experiment/backends.ts";
-import type { Corrections, Recipe } from "#experiment/recipe.ts";
+import { correctionsIn } from "#experiment/corrections.ts";
+import type { Recipe } from "#experiment/recipe.ts";
 import type { Notice } from "#experiment/result.ts";
 import type { OutputComparison } from "#numerics/errors/output-errors.ts";
 import { judgedSqnrDb } from "#numerics/errors/output-errors.ts";
@@ -13,15 +14,9 @@ import { Evaluation } from "../evaluation/evaluation.ts";
 /** SQNR that may be lost before it is worth a word: one draw of a few items differs by less from another. */
 const WORTH_TELLING_DB = 1;
 
-const NAMES: Readonly<Record<keyof Corrections, string>> = {
-  equalize: "equalization",
-  biasCorrection: "bias correction",
-  learnedRounding: "learned rounding",
-};
-
 /** Names of the corrections that a recipe asks for. */
 export const correctionsOf = ({ corrections }: Recipe): string[] =>
-  (Object.keys(NAMES) as (keyof Corrections)[]).filter((key) => corrections[key]).map((key) => NAMES[key]);
+  correctionsIn(corrections).map(({ phrase }) => phrase);
 
 /**
  * Whether a recipe's corrections did harm, measured: the same recipe without any of them is built and put through

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useMemo, useState } from "react";
-import type { Recipe } from "#experiment/recipe.ts";
+import { modeEntry } from "#experiment/modes.ts";
+import { isFloatPrecision } from "#experiment/precisions.ts";
 import type { Range } from "#numerics/calibration/observer.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LayerDepthProps } from "../../explored-layers.ts";
@@ -13,14 +14,6 @@ import { activationChoices } from "./activation-choices.ts";
 import { withRange } from "./range-by-hand.ts";
 
 const BINS = 160;
-
-/** Why a mode has no ranges to set. */
-const WITHOUT: Record<Exclude<Recipe["mode"], "static">, string> = {
-  dynamic:
-    "Dynamic mode fixes no ranges: every run takes them from its own values, so there is nothing to set here. Choose the static mode to see and set them.",
-  "weight-only":
-    "Weight-only mode leaves activations in floating point: they have no range. Choose the static mode to see and set them.",
-};
 
 /** The values that flow into and out of the layer, the range that is to hold them, and what that range costs. */
 export function ActivationsView({ layer: { info } }: LayerDepthProps) {
@@ -42,8 +35,10 @@ export function ActivationsView({ layer: { info } }: LayerDepthProps) {
     return { recipe: now, tensor, bins: BINS };
   }, [asked, tensor, draft]);
   const answer = useAnswer("layer.activation", question);
-  const isFloat = (recipe?.layers[info.name]?.precision ?? "int") !== "int";
-  if (recipe && recipe.mode !== "static") return <p className={classes.quiet}>{WITHOUT[recipe.mode]}</p>;
+  const isFloat = isFloatPrecision(recipe?.layers[info.name]?.precision);
+  const withoutRanges = recipe && modeEntry(recipe.mode).withoutRanges;
+  if (withoutRanges)
+    return <p className={classes.quiet}>{withoutRanges} Choose the static mode to see and set them.</p>;
   return (
     <>
       <div className={classes.head}>

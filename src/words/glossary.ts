@@ -1,4 +1,7 @@
-import { CALIBRATION_METHODS, type CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
+import { CORRECTIONS } from "#experiment/corrections.ts";
+import { MODE_IDS, modeEntry } from "#experiment/modes.ts";
+import { CALIBRATION_METHOD_IDS, calibrationMethod } from "#numerics/calibration/methods/registry.ts";
+import { entryOf, idsOf, recordOf } from "#numerics/registry.ts";
 
 /** One word of the field: what it means, and its formula where it has one. */
 export interface GlossaryEntry {
@@ -9,11 +12,10 @@ export interface GlossaryEntry {
   formulas?: readonly string[];
 }
 
-/** Every calibration method has its entry. */
-const methods = Object.fromEntries(CALIBRATION_METHODS.map(({ id, glossary }) => [id, glossary])) as Record<
-  CalibrationMethod,
-  GlossaryEntry
->;
+const methods = recordOf(CALIBRATION_METHOD_IDS, (id): GlossaryEntry => calibrationMethod(id).glossary);
+const modes = recordOf(MODE_IDS, (id): GlossaryEntry => modeEntry(id).glossary);
+const terms = CORRECTIONS.map(({ glossary }) => glossary);
+const corrections = recordOf(idsOf(terms), (id): GlossaryEntry => entryOf(terms, id));
 
 /** In the order in which a reader meets them. */
 export const GLOSSARY = {
@@ -56,20 +58,7 @@ export const GLOSSARY = {
     text: "How many weights share one scale: a whole tensor, an output channel, or a group of consecutive weights within a channel. Finer scales follow uneven ranges. One per channel costs next to nothing and is what most hardware takes; groups pay at 4 bits and fewer.",
     formulas: ["s \\;\\to\\; s_c \\;\\to\\; s_{c,g}"],
   },
-  static: {
-    term: "Static quantization",
-    text: "Weights and activations are integers, and the range of every activation is fixed beforehand from calibration pictures. The fastest form, and the one that depends on those pictures.",
-    formulas: ["y = s_x s_w \\sum (q_x - z_x)\\,q_w + b"],
-  },
-  dynamic: {
-    term: "Dynamic quantization",
-    text: "Weights are integers beforehand; the range of each activation is taken from its own values in every run. No calibration, ranges that always fit, and the time it takes to find them.",
-  },
-  "weight-only": {
-    term: "Weight-only quantization",
-    text: "Weights are stored in few bits and turned back into floats to compute. The file and the memory traffic shrink, the arithmetic stays floating point; no calibration is needed. Each group of weights adds a 32-bit scale. Usual for large language models at 4 bits with groups.",
-    formulas: ["b_{\\text{weight}} = b + \\dfrac{32}{\\text{group size}}"],
-  },
+  ...modes,
   calibration: {
     term: "Calibration",
     text: "Running some pictures through the FP32 network to see which values its activations take, and choosing each range from them. The pictures must be like those that come later: a hundred or two, of all classes, preprocessed alike.",
@@ -106,27 +95,7 @@ export const GLOSSARY = {
       "p = 1 - \\tfrac{1}{2}\\,f(m) \\;\\text{ where } n_1 = n_2",
     ],
   },
-  equalization: {
-    term: "Cross-layer equalization",
-    text: "Channels are scaled down in one layer and up in the next, so that their ranges become alike while the network computes the same. It saves one scale per tensor where channels are uneven.",
-    formulas: [
-      "W_1 \\leftarrow S^{-1} W_1, \\quad W_2 \\leftarrow W_2 S",
-      "s_i = \\sqrt{r_i^{(1)} r_i^{(2)}} \\,/\\, r_i^{(2)}",
-    ],
-  },
-  "bias-correction": {
-    term: "Bias correction",
-    text: "Rounded weights shift the mean of a layer’s outputs. The shift is measured on the calibration pictures, channel by channel, and taken off the bias.",
-    formulas: ["b \\leftarrow b - \\left(\\mathbb{E}[\\hat{y}] - \\mathbb{E}[y]\\right)"],
-  },
-  "learned-rounding": {
-    term: "Learned rounding",
-    text: "For every weight it is decided whether to round up or down, so that the layer’s output changes least: nearest is not always best (the problem that AdaRound solves).",
-    formulas: [
-      "\\min_{q}\\; \\mathbb{E}\\left\\lVert W x - s\\,q\\,x \\right\\rVert^2",
-      "q \\in \\{\\lfloor W/s \\rfloor, \\lceil W/s \\rceil\\}",
-    ],
-  },
+  ...corrections,
   qat: {
     term: "Quantization-aware training (QAT)",
     text: "Training goes on with rounding simulated in the forward pass, so that the weights learn to live with it; rounding, which has no gradient, passes it through as if it were not there. It needs the training pipeline, its data and hours; it is what is left when post-training methods do not hold.",
@@ -136,4 +105,4 @@ export const GLOSSARY = {
 
 export type TermId = keyof typeof GLOSSARY;
 
-export const entryOf = (id: TermId): GlossaryEntry => GLOSSARY[id];
+export const glossaryEntry = (id: TermId): GlossaryEntry => GLOSSARY[id];

@@ -1,5 +1,6 @@
-import type { Precision, Recipe } from "#experiment/recipe.ts";
 import type { ActivationSpec, WeightSpec } from "#numerics/grid.ts";
+import type { Precision } from "./precisions.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** Precision that a recipe asks for in one layer. */
 export function layerPrecision(recipe: Recipe, layer: string): Precision {
@@ -14,4 +15,14 @@ export function layerWeightSpec(recipe: Recipe, layer: string): WeightSpec {
 /** How a recipe quantizes an activation: `layer` is the one whose output it is, null for any other tensor. */
 export function activationSpec(recipe: Recipe, layer: string | null): ActivationSpec {
   return { ...recipe.activations, ...(layer === null ? undefined : recipe.layers[layer]?.activations) };
+}
+
+/** The recipe with these layers kept in a precision; `int` gives them back to the recipe, without exceptions. */
+export function withPrecision(recipe: Recipe, names: readonly string[], precision: Precision): Recipe {
+  const layers = { ...recipe.layers };
+  for (const name of names) {
+    if (precision === "int") delete layers[name];
+    else layers[name] = { precision };
+  }
+  return { ...recipe, layers };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { Mode } from "#experiment/recipe.ts";
+import type { Mode } from "#experiment/modes.ts";
 import type { Bits } from "#numerics/grid.ts";
-import { variantLabel, variantTitle, variantWords } from "./variant-label.ts";
+import { variantLabel, variantTitle, variantWords } from "./recipe-words.ts";
 
 const recipe = (mode: Mode, weights: Bits, activations: Bits) => ({
   mode,
