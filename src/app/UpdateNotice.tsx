@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useContext, useEffect, useState } from "react";
+import { isBegun } from "#store/is-begun.ts";
 import { LabContext } from "#store/lab-context.ts";
-import { isBegun } from "#store/tasks/busy.ts";
 import { Notice } from "#ui/notice/Notice.tsx";
 import { registerServiceWorker } from "./service-worker.ts";
 

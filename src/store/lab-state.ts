@@ -23,6 +23,7 @@ import type { LayersSlice } from "./tasks/layers-slice.ts";
 import type { MiniSlice } from "./tasks/mini-slice.ts";
 import type { NetworkErrorsSlice } from "./tasks/network-errors-slice.ts";
 import type { SweepSlice } from "./tasks/sweep-slice.ts";
+import type { TasksSlice } from "./tasks/tasks-slice.ts";
 import type { ViewSlice } from "./view-slice.ts";
 import type { WorkerSession } from "./worker-session.ts";
 import type { CatalogSlice } from "./workspace/catalog-slice.ts";
@@ -39,6 +40,7 @@ export type LabState = CatalogSlice &
   LinkSlice &
   LogSlice &
   RecipeSlice &
+  TasksSlice &
   RunSlice &
   LayersSlice &
   ExplorerSlice &

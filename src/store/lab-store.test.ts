@@ -26,7 +26,7 @@ describe("start", () => {
     void state().openModel("second");
     await settle();
     expect(client.last("experiment.run").signal?.aborted).toBe(true);
-    expect(state()).toMatchObject({ runStatus: "cancelled", runFailure: null });
+    expect(state()).toMatchObject({ tasks: { run: { status: "cancelled", failure: null } } });
   });
 
   it("loads the first model and its images and has a recipe ready, by itself", async () => {
@@ -150,9 +150,9 @@ describe("run", () => {
     const { latest } = state();
     void state().run();
     await settle();
-    state().cancel();
+    void state().cancelTask("run");
     await settle();
-    expect(state()).toMatchObject({ runStatus: "cancelled", latest, runFailure: null });
+    expect(state()).toMatchObject({ tasks: { run: { status: "cancelled", failure: null } }, latest });
   });
 
   it("leaves the last results in place when it fails, and says why", async () => {
@@ -163,9 +163,8 @@ describe("run", () => {
     client.last("experiment.run").reject(new LabError("runtime.out-of-memory"));
     await settle();
     expect(state()).toMatchObject({
-      runStatus: "failed",
+      tasks: { run: { status: "failed", failure: { code: "runtime.out-of-memory" } } },
       latest,
-      runFailure: { code: "runtime.out-of-memory" },
     });
   });
 

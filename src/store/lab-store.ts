@@ -23,6 +23,7 @@ import { createLayersSlice } from "./tasks/layers-slice.ts";
 import { createMiniSlice } from "./tasks/mini-slice.ts";
 import { createNetworkErrorsSlice } from "./tasks/network-errors-slice.ts";
 import { createSweepSlice } from "./tasks/sweep-slice.ts";
+import { createTasksSlice } from "./tasks/tasks-slice.ts";
 import { createViewSlice } from "./view-slice.ts";
 import { WorkerSession } from "./worker-session.ts";
 import { createCatalogSlice } from "./workspace/catalog-slice.ts";
@@ -53,21 +54,22 @@ export function createLabStore({ client, ...outside }: LabStoreOptions): LabStor
     ...createLinkSlice(services)(...args),
     ...createLogSlice(services)(...args),
     ...createRecipeSlice(...args),
-    ...createRunSlice(services)(...args),
+    ...createTasksSlice(services)(...args),
+    ...createRunSlice(...args),
     ...createLayersSlice(...args),
     ...createExplorerSlice(services)(...args),
     ...createRangesSlice(services)(...args),
     ...createOutputsSlice(services)(...args),
     ...createPicturesSlice(services)(...args),
     ...createExportSlice(services)(...args),
-    ...createSweepSlice(services)(...args),
-    ...createAutopilotSlice(services)(...args),
-    ...createDiagnosisSlice(services)(...args),
-    ...createNetworkErrorsSlice(services)(...args),
+    ...createSweepSlice(...args),
+    ...createAutopilotSlice(...args),
+    ...createDiagnosisSlice(...args),
+    ...createNetworkErrorsSlice(...args),
     ...createMiniSlice(services)(...args),
     ...createGuideSlice(...args),
     ...createScenarioSlice(...args),
-    ...createColdTimingSlice(services)(...args),
+    ...createColdTimingSlice(...args),
     ...createSilenceSlice(client)(...args),
     ...createViewSlice(...args),
   }));

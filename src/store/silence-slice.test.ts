@@ -11,7 +11,11 @@ it("cancels what a silent worker was at, keeps the results, and loads model and 
   client.onSilence?.(null);
   state().endSilentWorker();
   await settle();
-  expect(state()).toMatchObject({ runStatus: "cancelled", runFailure: null, silentMs: null, latest });
+  expect(state()).toMatchObject({
+    tasks: { run: { status: "cancelled", failure: null } },
+    silentMs: null,
+    latest,
+  });
   const before = client.calls.length;
   void state().run();
   await settle();

@@ -6,8 +6,8 @@ import classes from "./DiagnosisLine.module.css";
 /** How many symptoms the latest run has, with the way to them; keeps its height while there is nothing to say. */
 export function DiagnosisLine() {
   const { isDone, checking, showTab } = useLab((state) => ({
-    isDone: state.runStatus !== "running" && state.latest !== null && !state.latest.quantizedAlready,
-    checking: state.checkProgress !== null,
+    isDone: state.tasks.run.status !== "running" && state.latest !== null && !state.latest.quantizedAlready,
+    checking: state.tasks.check.progress !== null,
     showTab: state.showTab,
   }));
   const { findings, isComplete } = useDiagnosis();

@@ -30,7 +30,7 @@ function FirstAction({ cause }: { cause: string }) {
   const lab = useLab((state) => ({
     recipe: state.recipe,
     entry: catalogueEntryOf(state),
-    busy: state.runStatus === "running",
+    busy: state.tasks.run.status === "running",
     run: state.run,
     editRecipe: state.editRecipe,
     openData: state.openData,

@@ -39,7 +39,7 @@ function expected({ model, data }: Pick<LabState, "model" | "data">): MeasuredBy
 /** What the Compare tab shows now: the run under way as soon as it has numbers, else the latest result. */
 export function useShown(): Shown {
   const { running, snapshot, latest, recipe, classes, by, picturesLoaded } = useLab((state) => ({
-    running: state.runStatus === "running",
+    running: state.tasks.run.status === "running",
     snapshot: state.live.snapshot,
     latest: state.latest,
     recipe: state.recipe,

@@ -7,9 +7,9 @@ import classes from "./DiagnosisTab.module.css";
 /** How far the worker has looked at the run, and why it has not; nothing once it has. */
 export function CheckState() {
   const { progress, failure, canCheck, isChecked, checkRun } = useLab((state) => ({
-    progress: state.checkProgress,
-    failure: state.checkFailure,
-    canCheck: state.runStatus !== "running" && isOfLoaded(state.latest, state),
+    progress: state.tasks.check.progress,
+    failure: state.tasks.check.failure,
+    canCheck: state.tasks.run.status !== "running" && isOfLoaded(state.latest, state),
     isChecked: state.checkedRun !== null && state.checkedRun.record === state.latest,
     checkRun: state.checkRun,
   }));

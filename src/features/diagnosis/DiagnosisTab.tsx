@@ -14,8 +14,8 @@ import { summaryOf } from "./summary.ts";
 export default function DiagnosisTab() {
   const { latest, running, checking } = useLab((state) => ({
     latest: state.latest,
-    running: state.runStatus === "running",
-    checking: state.checkProgress !== null,
+    running: state.tasks.run.status === "running",
+    checking: state.tasks.check.progress !== null,
   }));
   const { findings, items, isComplete } = useDiagnosis();
   if (!latest) return running ? <Waiting /> : <Empty />;

@@ -1,7 +1,7 @@
 import { Button, Group, Textarea, TextInput } from "@mantine/core";
 import type { LogEntry } from "#share/log-file.ts";
 import { useLab } from "#store/lab-context.ts";
-import { startReason } from "#store/run/start-reason.ts";
+import { startReason } from "#store/tasks/tasks-slice.ts";
 import classes from "./RunCard.module.css";
 import { runName, timeText } from "./run-words.ts";
 

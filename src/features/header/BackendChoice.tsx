@@ -9,7 +9,7 @@ import { useWebGpu } from "./use-web-gpu.ts";
 export function BackendChoice() {
   const { backend, running, setBackend } = useLab((state) => ({
     backend: state.backend,
-    running: state.runStatus === "running",
+    running: state.tasks.run.status === "running",
     setBackend: state.setBackend,
   }));
   const webGpu = useWebGpu();

@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
 import { useLab } from "#store/lab-context.ts";
-import type { LabState } from "#store/lab-state.ts";
-import { busyWith, LONG_TASK_NAMES } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import classes from "./RunControls.module.css";
 
 /** Both buttons stay in place, so that neither moves under the pointer. */
@@ -12,7 +11,7 @@ export function RunControls() {
     loading: state.loading !== null,
     ready: state.recipe !== null && state.model !== null && state.data !== null && state.loading === null,
     run: state.run,
-    cancelTask: cancelOf(state),
+    cancelTask: state.cancelTask,
     cancelLoading: state.cancelLoading,
   }));
   return (
@@ -21,7 +20,7 @@ export function RunControls() {
         variant="default"
         disabled={!busy && !loading}
         leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
-        onClick={busy ? cancelTask : cancelLoading}
+        onClick={busy ? () => void cancelTask(busy.id) : cancelLoading}
       >
         Cancel
       </Button>
@@ -29,9 +28,7 @@ export function RunControls() {
         data-tour="run"
         disabled={busy !== null || !ready}
         title={
-          busy && busy !== "run"
-            ? `${LONG_TASK_NAMES[busy]} is under way: wait for it, or cancel it.`
-            : undefined
+          busy && busy.id !== "run" ? `${busy.name} is under way: wait for it, or cancel it.` : undefined
         }
         leftSection={<IconPlayerPlayFilled size={14} aria-hidden />}
         onClick={() => void run()}
@@ -40,20 +37,4 @@ export function RunControls() {
       </Button>
     </div>
   );
-}
-
-/** Ends whatever the worker is at. */
-function cancelOf(state: LabState): () => void {
-  switch (busyWith(state)) {
-    case "sweep":
-      return state.cancelSweep;
-    case "search":
-      return state.cancelSearch;
-    case "errors":
-      return state.cancelNetworkErrors;
-    case "timing":
-      return state.cancelColdTiming;
-    default:
-      return state.cancel;
-  }
 }

@@ -8,7 +8,7 @@ export function SourceChips() {
   const { modelName, dataName, running, loading, openPicker } = useLab((state) => ({
     modelName: state.modelName,
     dataName: state.data?.name ?? "",
-    running: state.runStatus === "running",
+    running: state.tasks.run.status === "running",
     loading: state.loading !== null || (state.recipe === null && state.catalogFailure === null),
     openPicker: state.openPicker,
   }));

@@ -17,7 +17,7 @@ export function ActivationRangesPanel() {
   const { recipe, latest, running, ranges, failure, refreshRanges } = useLab((state) => ({
     recipe: state.recipe,
     latest: state.latest,
-    running: state.runStatus === "running",
+    running: state.tasks.run.status === "running",
     ranges: state.activationRanges,
     failure: state.rangesFailure,
     refreshRanges: state.refreshRanges,

@@ -4,6 +4,7 @@ import { recipeDiff } from "#experiment/recipe-diff.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
+import { useInTurn } from "#ui/loading/use-in-turn.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { formatCount, formatCounted } from "#words/format.ts";
 import { LayerDepth } from "./depth/LayerDepth.tsx";
@@ -12,7 +13,6 @@ import { LayerSide } from "./explorer/LayerSide.tsx";
 import { useExploredLayers } from "./explorer/use-explored-layers.ts";
 import classes from "./LayerExplorer.module.css";
 import { useRunOfModel } from "./use-run-of-model.ts";
-import { useStaged } from "./use-staged.ts";
 
 /** All layers beside one in depth; follows the recipe as it is now, without a run. */
 export function LayerExplorer() {
@@ -41,7 +41,7 @@ function Explorer({ model, run }: { model: ModelSummary; run: RunRecord | null }
     selectLayer,
   }));
   const layers = useExploredLayers(model, run);
-  const stage = useStaged(1);
+  const stage = useInTurn(true, 1).length;
   const selected = useMemo(
     () =>
       model.layers.some(({ name }) => name === selectedLayer)

@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { Fragment, type ReactNode, useDeferredValue } from "react";
+import { useInTurn } from "#ui/loading/use-in-turn.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { ActivationRangesPanel } from "./ActivationRangesPanel.tsx";
 import { FloatNodes } from "./FloatNodes.tsx";
@@ -8,7 +9,6 @@ import { LayerExplorer } from "./LayerExplorer.tsx";
 import classes from "./LayersTab.module.css";
 import { LayerTablePanel } from "./LayerTablePanel.tsx";
 import { useRunOfModel } from "./use-run-of-model.ts";
-import { useStaged } from "./use-staged.ts";
 
 export interface LayersTabProps {
   /** Stands behind the error of every layer. */
@@ -29,7 +29,7 @@ export function LayersTab({ children }: LayersTabProps) {
         <FloatNodes key="float" nodes={run.result.floatNodes} />,
       ]
     : [<Unmeasured key="unmeasured" />, more, <ActivationRangesPanel key="ranges" />];
-  const stage = useStaged(parts.length + 1);
+  const stage = useInTurn(true, parts.length + 1).length;
   return (
     <div className={classes.tab}>
       {stage > 0 ? <LayerExplorer /> : <Skeleton height={840} animate={false} />}

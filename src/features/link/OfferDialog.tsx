@@ -18,7 +18,7 @@ export default function OfferDialog() {
   const { offer, recipe, busy, acceptOffer, refuseOffer } = useLab((state) => ({
     offer: state.offer,
     recipe: state.recipe,
-    busy: state.runStatus === "running",
+    busy: state.tasks.run.status === "running",
     acceptOffer: state.acceptOffer,
     refuseOffer: state.refuseOffer,
   }));

@@ -2,9 +2,9 @@ import { useDeferredValue, useMemo, useState } from "react";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import { useLab } from "#store/lab-context.ts";
 import { sameRecipe } from "#store/recipe/same-experiment.ts";
-import { startReason } from "#store/run/start-reason.ts";
-import type { NetworkErrorsRecord } from "#store/tasks/network-errors-record.ts";
-import { shownNetworkErrors } from "#store/tasks/network-errors-record.ts";
+import type { NetworkErrorsRecord } from "#store/tasks/network-errors-slice.ts";
+import { shownNetworkErrors } from "#store/tasks/network-errors-slice.ts";
+import { useTask } from "#store/tasks/use-task.ts";
 import { Help } from "#ui/Help.tsx";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { TaskControls } from "#ui/notice/TaskControls.tsx";
@@ -20,21 +20,14 @@ const HELP =
 
 /** How the error comes and grows from layer to layer, of each layer alone and of the network up to it. */
 export function NetworkErrorsPanel() {
-  const { recipe, records, progress, failure, reason } = useLab((state) => ({
+  const { recipe, records, measure } = useLab((state) => ({
     recipe: state.recipe,
     records: state.networkErrors,
-    progress: state.networkErrorsProgress,
-    failure: state.networkErrorsFailure,
-    reason: startReason(state, "errors"),
-  }));
-  const { measure, cancel, dismiss } = useLab((state) => ({
     measure: state.measureNetworkErrors,
-    cancel: state.cancelNetworkErrors,
-    dismiss: state.dismissNetworkErrorsFailure,
   }));
+  const { progress, failure, isRunning: running, reason, cancel, dismissFailure } = useTask("errors");
   const [part, setPart] = useState<QuantizedPart>("both");
   const record = useDeferredValue(useMemo(() => shownNetworkErrors(records, recipe), [records, recipe]));
-  const running = progress !== null;
   const isOwn = recipe !== null && record !== null && sameRecipe(record.recipe, recipe);
   const isCut = isOwn && record.elapsedMs === null && record.errors !== null;
   const isDone = isOwn && record.elapsedMs !== null;
@@ -77,7 +70,7 @@ export function NetworkErrorsPanel() {
                 ? "What was measured so far is kept, and the results of the run are untouched."
                 : "The results of the run are untouched."
             }
-            onDismiss={dismiss}
+            onDismiss={dismissFailure}
           />
         )}
         {shares && <p className={classes.hint}>{shares}</p>}

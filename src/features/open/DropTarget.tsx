@@ -9,7 +9,7 @@ import classes from "./DropTarget.module.css";
 /** The whole page takes files: it covers itself while something is dragged over it. */
 export default function DropTarget() {
   const { active, openDropped } = useLab((state) => ({
-    active: state.runStatus !== "running",
+    active: state.tasks.run.status !== "running",
     openDropped: state.openDropped,
   }));
   const { over, end } = useFilesOverPage(active);

@@ -3,7 +3,7 @@ import { IconListNumbers } from "@tabler/icons-react";
 import { fittingClassLists, type KnownClasses } from "#experiment/known-classes.ts";
 import type { DatasetSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
-import { busyWith } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import { canNameClasses } from "#store/workspace/class-names-slice.ts";
 import { FilePick } from "#ui/FilePick.tsx";
 import { formatCount } from "#words/format.ts";

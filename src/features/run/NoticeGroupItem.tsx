@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useLab } from "#store/lab-context.ts";
-import { busyWith } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import { errorMessage } from "#ui/notice/error-messages.ts";
 import { formatCount } from "#words/format.ts";
 import classes from "./NoticesButton.module.css";

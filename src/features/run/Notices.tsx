@@ -10,7 +10,7 @@ export function Notices() {
   const state = useLab((lab) => ({
     catalogFailure: lab.catalogFailure,
     workspaceFailure: lab.workspaceFailure,
-    runFailure: lab.runFailure,
+    runFailure: lab.tasks.run.failure,
     exportFailure: lab.exportFailure,
     keptFailure: lab.keptFailure,
     hasResult: lab.latest !== null,
@@ -18,7 +18,7 @@ export function Notices() {
     start: lab.start,
     run: lab.run,
     dismissWorkspaceFailure: lab.dismissWorkspaceFailure,
-    dismissRunFailure: lab.dismissRunFailure,
+    dismissTaskFailure: lab.dismissTaskFailure,
     dismissExportFailure: lab.dismissExportFailure,
     dismissKeptFailure: lab.dismissKeptFailure,
   }));
@@ -51,7 +51,7 @@ export function Notices() {
           {...runFailure}
           kept={`The recipe is as you left it. ${keptResults}`}
           action={{ label: "Run again", onClick: () => void state.run() }}
-          onDismiss={state.dismissRunFailure}
+          onDismiss={() => state.dismissTaskFailure("run")}
         />
       )}
       {exportFailure && (

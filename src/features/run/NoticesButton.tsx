@@ -17,8 +17,8 @@ const NONE: Notice[] = [];
 export function NoticesButton() {
   const { live, running, latest } = useLab((state) => ({
     // The result of a run that is done has its notices, in their final words.
-    live: state.runStatus === "done" ? NONE : state.live.notices,
-    running: state.runStatus === "running",
+    live: state.tasks.run.status === "done" ? NONE : state.live.notices,
+    running: state.tasks.run.status === "running",
     latest: state.latest,
   }));
   const notices = useMemo(

@@ -3,7 +3,7 @@ import { phaseEntry, phasesOf } from "#experiment/phases.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
 import type { LiveRun } from "#store/run/run-progress.ts";
-import { busyWith, LONG_TASK_NAMES } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import type { Loading } from "#store/workspace/workspace-slice.ts";
 import { formatBytes, formatCount, formatDuration } from "#words/format.ts";
 import { PhaseSteps } from "./PhaseSteps.tsx";
@@ -20,7 +20,7 @@ export function RunStatus() {
     live: state.live,
     totalMs: state.latest ? sum(Object.values(state.latest.result.phaseMs)) : null,
   }));
-  const runStatus = useLab((state) => state.runStatus);
+  const runStatus = useLab((state) => state.tasks.run.status);
   const running = runStatus === "running";
   const otherTask = useLab(otherTaskText);
   const all = phasesOf(live.recipe ?? recipe);
@@ -80,11 +80,10 @@ function progressText({ phases, remainingMs }: LiveRun): string {
 /** What else than a run keeps the lab busy, and how long still; null while nothing does. */
 function otherTaskText(state: LabState): string | null {
   const task = busyWith(state);
-  if (task === null || task === "run") return null;
-  const { sweepProgress, searchProgress, networkErrorsProgress } = state;
-  const remainingMs = (sweepProgress ?? searchProgress ?? networkErrorsProgress)?.remainingMs ?? null;
+  if (task === null || task.id === "run") return null;
+  const remainingMs = state.tasks[task.id].progress?.remainingMs ?? null;
   const left = remainingMs === null ? "" : `, about ${formatDuration(remainingMs)} left`;
-  return `${LONG_TASK_NAMES[task]} is under way${left}`;
+  return `${task.name} is under way${left}`;
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -1,28 +1,17 @@
 import { phaseEntry } from "#experiment/phases.ts";
 import type { LabState } from "#store/lab-state.ts";
 
-type Told = Pick<
-  LabState,
-  "runStatus" | "live" | "loading" | "recipe" | "model" | "data" | "workspaceFailure"
->;
+type Told = Pick<LabState, "tasks" | "live" | "loading" | "recipe" | "model" | "data" | "workspaceFailure">;
 
 /** The words of the status region: the phase of a run, else what the lab is waiting for. */
-export function statusText({
-  runStatus,
-  live,
-  loading,
-  recipe,
-  model,
-  data,
-  workspaceFailure,
-}: Told): string {
-  if (runStatus === "running") {
+export function statusText({ tasks, live, loading, recipe, model, data, workspaceFailure }: Told): string {
+  if (tasks.run.status === "running") {
     const phase = live.phases.at(-1);
     return phase ? phaseEntry(phase.phase).long : "Starting";
   }
   if (loading) return `Loading ${loading.what === "model" ? "model" : "images"} ${loading.name}`;
   if (workspaceFailure) return `Could not load ${workspaceFailure.name}`;
-  switch (runStatus) {
+  switch (tasks.run.status) {
     case "done":
       return "Done";
     case "cancelled":

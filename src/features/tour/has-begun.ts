@@ -1,5 +1,5 @@
 import type { LabState } from "#store/lab-state.ts";
-import { busyWith } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 
 /** Whether the reader has begun to do things since `start`, so that a tour would only be in the way. */
 export function hasBegun(state: LabState, start: LabState): boolean {

@@ -75,7 +75,7 @@ it("goes on where the last visit ended: model, images, recipe and result", async
     modelName: "mine.onnx",
     recipe: { weights: { bits: 4 }, model: { name: "mine.onnx" } },
     latest: { number: 1, fromEarlierVisit: true },
-    runStatus: "idle",
+    tasks: { run: { status: "idle" } },
   });
   await again().run();
   expect(again().latest).toMatchObject({ number: 2, fromEarlierVisit: false });

@@ -157,9 +157,10 @@ export const createLinkSlice =
           return;
         }
         await get().run();
-        const { latest, runStatus } = get();
+        const { latest, tasks } = get();
         const { expected, recipe } = experiment;
-        if (!expected || runStatus !== "done" || !latest || !sameRecipe(latest.result.recipe, recipe)) return;
+        if (!expected || tasks.run.status !== "done" || !latest || !sameRecipe(latest.result.recipe, recipe))
+          return;
         const verification = verifyResult(expected, expectedResult(latest.result));
         set({ checkedLink: { run: latest.number, expected, verification } });
       },

@@ -65,7 +65,7 @@ describe("the log", () => {
     client.last("experiment.run").resolve(onlyA(record(8).result));
     await running;
     await settle();
-    expect(state()).toMatchObject({ runStatus: "done", runFailure: null });
+    expect(state()).toMatchObject({ tasks: { run: { status: "done", failure: null } } });
     await state().logRun(record(4));
     vi.unstubAllGlobals();
     expect(new Set(state().log.map(({ id }) => id)).size).toBe(2);

@@ -4,7 +4,7 @@ import { procedureRun } from "#lessons/procedure-run.ts";
 import { worstFirst } from "#numerics/errors/output-errors.ts";
 import type { LabState } from "../lab-state.ts";
 import type { RunRecord } from "../run/run-slice.ts";
-import type { SweepRecord } from "../tasks/sweep-record.ts";
+import type { SweepRecord } from "../tasks/sweep-slice.ts";
 import { isOfLoaded } from "../workspace/of-loaded.ts";
 
 /** Runs remembered of one model and its images; the first, which hold the baseline, stay. */

@@ -176,13 +176,13 @@ test("cold times are broken, mended by counting others, and remembered as mended
   const lab = await ready();
   const { state } = lab;
   void state().timeCold();
-  expect(state().isTimingCold).toBe(true);
+  expect(state().tasks.timing.status === "running").toBe(true);
   await state().run();
-  expect(state().runStatus).toBe("idle");
+  expect(state().tasks.run.status).toBe("idle");
   const times = [40, ...Array<number>(59).fill(10)];
   lab.client.last("latency.first").resolve({ fp32: times, quantized: times });
   await settle();
-  expect(state()).toMatchObject({ isTimingCold: false, timingRule: { warmup: 0, runs: 1 }, mended: [] });
+  expect(state()).toMatchObject({ tasks: { timing: { status: "done" } }, timingRule: { warmup: 0, runs: 1 }, mended: [] });
   state().setTimingRule({ warmup: 1, runs: 1 });
   expect(state().mended).toEqual([]);
   state().setTimingRule({ warmup: 1, runs: 9 });
@@ -197,7 +197,7 @@ test("a run waits until the worker has let go of the check of the last one", asy
   await finish(lab, 0);
   expect(lab.client.last("diagnosis.check").signal?.aborted).toBe(false);
   void lab.state().run();
-  expect(lab.state().runStatus).toBe("running");
+  expect(lab.state().tasks.run.status).toBe("running");
   expect(lab.client.last("diagnosis.check").signal?.aborted).toBe(true);
   expect(runs()).toBe(1);
   await settle();

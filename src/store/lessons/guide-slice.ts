@@ -5,7 +5,7 @@ import { type Question, type QuestionId, questionOf } from "#lessons/questions.t
 import type { ScenarioId } from "#lessons/scenario.ts";
 import type { SliceCreator } from "../lab-state.ts";
 import { finishedRun } from "../run/finished-run.ts";
-import { busyWith } from "../tasks/busy.ts";
+import { busyWith } from "../tasks/tasks-slice.ts";
 import { type Evidences, observed } from "./guide-evidence.ts";
 import { recallGuide, rememberGuide } from "./guide-memory.ts";
 

@@ -10,7 +10,7 @@ import type { SliceCreator } from "../lab-state.ts";
 import { sameMaterial } from "../recipe/same-experiment.ts";
 import { finishedRun } from "../run/finished-run.ts";
 import type { RunRecord } from "../run/run-slice.ts";
-import { busyWith } from "../tasks/busy.ts";
+import { busyWith } from "../tasks/tasks-slice.ts";
 import { recallScenario, rememberScenario } from "./scenario-memory.ts";
 
 /** Pictures that a scenario is judged on, or fewer where the recipe at hand takes fewer. */
@@ -114,9 +114,9 @@ export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) 
       if (busyWith(get()) || get().scenarioStage) return;
       const scenario = scenarioOf(id);
       get().leaveScenario();
+      get().dismissTaskFailure("timing");
       set({
         coldTiming: null,
-        coldTimingFailure: null,
         scenarioFailure: null,
         scenarioStage: { id, stage: "loading" },
       });

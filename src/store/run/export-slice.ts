@@ -2,7 +2,7 @@ import type { Finding } from "#experiment/report.ts";
 import type { Failure } from "../failure.ts";
 import { isAbort, toFailure } from "../failure.ts";
 import type { LabServices, SliceCreator } from "../lab-state.ts";
-import { findingsOf } from "../tasks/diagnosis-case.ts";
+import { findingsOf } from "../tasks/diagnosis-slice.ts";
 import { isOfLoaded } from "../workspace/of-loaded.ts";
 import { reportJson } from "./report-json.ts";
 

@@ -6,7 +6,7 @@ import type { RunRecord } from "./run-slice.ts";
 export async function finishedRun(get: () => LabState, origin: string): Promise<RunRecord | null> {
   const { recipe, latest: before } = get();
   await get().run(origin);
-  const { latest, runStatus } = get();
-  if (!recipe || !latest || runStatus !== "done" || latest === before) return null;
+  const { latest, tasks } = get();
+  if (!recipe || !latest || tasks.run.status !== "done" || latest === before) return null;
   return sameRecipe(latest.result.recipe, recipe) ? latest : null;
 }

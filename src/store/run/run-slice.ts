@@ -1,19 +1,14 @@
 import type { Backend } from "#experiment/backends.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Answers, PairResult, RunResult } from "#experiment/result.ts";
-import type { DatasetSummary, LayerInfo, ModelSummary, RunProgress } from "#protocol/messages.ts";
-import { createBatcher } from "../batcher.ts";
-import type { Failure } from "../failure.ts";
-import { isAbort, toFailure } from "../failure.ts";
-import type { LabServices, LabState, SliceCreator } from "../lab-state.ts";
-import { busyWith } from "../tasks/busy.ts";
+import type { DatasetSummary, LayerInfo, ModelSummary } from "#protocol/messages.ts";
+import type { LabState, SliceCreator } from "../lab-state.ts";
+import { busyWith } from "../tasks/tasks-slice.ts";
 import type { LiveRun } from "./run-progress.ts";
 import { advanced, idleRun } from "./run-progress.ts";
 
 /** At most this often do progress messages reach the page. */
 const PROGRESS_INTERVAL_MS = 125;
-
-export type RunStatus = "idle" | "running" | "done" | "cancelled" | "failed";
 
 /** A finished run, kept to compare later ones with. */
 export interface RunRecord {
@@ -37,9 +32,7 @@ export interface RunRecord {
 
 export interface RunSlice {
   backend: Backend;
-  runStatus: RunStatus;
   live: LiveRun;
-  runFailure: Failure | null;
   /** The last run that finished; a cancelled or failed run leaves it in place. */
   latest: RunRecord | null;
   previous: RunRecord | null;
@@ -48,9 +41,7 @@ export interface RunSlice {
   setBackend: (backend: Backend) => void;
   /** `origin` is what made the run, for the log, where it was not the reader's own recipe. */
   run: (origin?: string) => Promise<void>;
-  cancel: () => void;
   setBaseline: (record: RunRecord) => void;
-  dismissRunFailure: () => void;
 }
 
 /** The bundled model that is loaded, also where it was opened as a file; undefined where it is none of these. */
@@ -64,84 +55,62 @@ function knownAccuracy(state: Pick<LabState, "models" | "model">): KnownAccuracy
   return entry && { top1: entry.top1, dataset: entry.dataset, preprocess: entry.preprocess };
 }
 
-export const createRunSlice =
-  ({ session }: LabServices): SliceCreator<RunSlice> =>
-  (set, get) => {
-    let controller: AbortController | null = null;
+export const createRunSlice: SliceCreator<RunSlice> = (set, get) => {
+  const finish = ({ a: result, b, answers }: PairResult) =>
+    set(({ latest, baseline, modelName, model, data }) => {
+      const record: RunRecord = {
+        number: (latest?.number ?? 0) + 1,
+        fromEarlierVisit: false,
+        modelName,
+        layerKinds: Object.fromEntries(model?.layers.map(({ name, kind }) => [name, kind]) ?? []),
+        classes: data?.classes ?? [],
+        task: model?.task ?? "classification",
+        quantizedAlready: model?.quantizedAlready ?? null,
+        result,
+        ...(b && { b }),
+        ...(answers && { answers }),
+      };
+      return {
+        latest: record,
+        previous: latest,
+        baseline: baseline ?? record,
+      };
+    });
 
-    const finish = ({ a: result, b, answers }: PairResult) =>
-      set(({ latest, baseline, modelName, model, data }) => {
-        const record: RunRecord = {
-          number: (latest?.number ?? 0) + 1,
-          fromEarlierVisit: false,
-          modelName,
-          layerKinds: Object.fromEntries(model?.layers.map(({ name, kind }) => [name, kind]) ?? []),
-          classes: data?.classes ?? [],
-          task: model?.task ?? "classification",
-          quantizedAlready: model?.quantizedAlready ?? null,
-          result,
-          ...(b && { b }),
-          ...(answers && { answers }),
-        };
-        return {
-          runStatus: "done",
-          latest: record,
-          previous: latest,
-          baseline: baseline ?? record,
-        };
-      });
+  return {
+    backend: "wasm",
+    live: idleRun,
+    latest: null,
+    previous: null,
+    baseline: null,
 
-    return {
-      backend: "wasm",
-      runStatus: "idle",
-      live: idleRun,
-      runFailure: null,
-      latest: null,
-      previous: null,
-      baseline: null,
+    setBackend: (backend) => set({ backend }),
 
-      setBackend: (backend) => set({ backend }),
-
-      run: async (origin) => {
-        const { recipe, backend } = get();
-        if (!recipe || busyWith(get())) return;
-        const checkEnding = get().cancelCheck();
-        controller = new AbortController();
-        const { signal } = controller;
-        const progress = createBatcher<{ event: RunProgress; at: number }>((items) => {
+    run: async (origin) => {
+      const { recipe, backend, latest: before } = get();
+      if (!recipe || busyWith(get())) return;
+      set({ live: { ...idleRun, recipe }, workspaceFailure: null });
+      await get().startTask("run", {
+        kind: "experiment.run",
+        payload: { recipe, backend, known: knownAccuracy(get()) },
+        progress: null,
+        intervalMs: PROGRESS_INTERVAL_MS,
+        onProgress: (events, arrivals) => {
           set(({ live }) => ({
-            live: items.reduce((state, { event, at }) => advanced(state, event, at), live),
+            live: events.reduce((state, event, i) => advanced(state, event, arrivals[i]), live),
           }));
-        }, PROGRESS_INTERVAL_MS);
-        set({ runStatus: "running", live: { ...idleRun, recipe }, runFailure: null, workspaceFailure: null });
-        try {
-          if (checkEnding) await checkEnding;
-          const measured = await session.call(
-            "experiment.run",
-            { recipe, backend, known: knownAccuracy(get()) },
-            { signal, onProgress: (event) => progress.push({ event, at: performance.now() }) },
-          );
-          progress.flush();
-          finish(measured);
-        } catch (error) {
-          progress.flush();
-          if (isAbort(error)) set({ runStatus: "cancelled" });
-          else set({ runStatus: "failed", runFailure: toFailure(error) });
-          return;
-        } finally {
-          controller = null;
-        }
-        // What cannot be kept takes nothing from a run that has finished.
-        const { latest } = get();
-        if (latest) {
-          void get().keepRun(latest);
-          void get().logRun(latest, origin);
-        }
-        void get().checkRun();
-      },
+          return null;
+        },
+        onResult: finish,
+      });
+      // What cannot be kept takes nothing from a run that has finished.
+      const { latest } = get();
+      if (!latest || latest === before) return;
+      void get().keepRun(latest);
+      void get().logRun(latest, origin);
+      void get().checkRun();
+    },
 
-      cancel: () => controller?.abort(),
-      setBaseline: (baseline) => set({ baseline }),
-      dismissRunFailure: () => set({ runFailure: null }),
-    };
+    setBaseline: (baseline) => set({ baseline }),
   };
+};

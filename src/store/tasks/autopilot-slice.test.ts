@@ -4,7 +4,7 @@ import { LabError } from "#failures/lab-error.ts";
 import type { Bits } from "#numerics/grid.ts";
 import type { AutopilotProgress, MeasuredRecipe } from "#protocol/autopilot.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { shownSearch } from "./search-record.ts";
+import { shownSearch } from "./autopilot-slice.ts";
 
 const withBits = (recipe: Recipe, bits: Bits): Recipe => ({
   ...recipe,
@@ -40,20 +40,22 @@ describe("autopilot", () => {
     const { client, state, call, point, report, shown } = await searching();
     call.report(report(point(8), point(4)) as never);
     call.report(report(point(8, 1.5)) as never);
-    state().cancelSearch();
+    void state().cancelTask("search");
     await settle();
     expect(shown()?.points.map(({ label, latencyMs }) => [label, latencyMs?.median])).toEqual([
       ["8 bits", 1.5],
       ["4 bits", undefined],
     ]);
-    expect(state()).toMatchObject({ searchProgress: null, searchFailure: null });
+    expect(state()).toMatchObject({
+      tasks: { search: { status: "cancelled", progress: null, failure: null } },
+    });
 
     void state().search();
     await settle();
     client.last("autopilot.search").reject(new LabError("runtime.run-failed"));
     await settle();
     expect(shown()?.points).toHaveLength(2);
-    expect(state().searchFailure).toMatchObject({ code: "runtime.run-failed" });
+    expect(state().tasks.search.failure).toMatchObject({ code: "runtime.run-failed" });
   });
 
   it("shows the search from which a recipe was loaded, under the budget chosen where there is one", async () => {

@@ -1,10 +1,9 @@
-import type { AutopilotProgress, Budget } from "#protocol/autopilot.ts";
-import type { Failure } from "../failure.ts";
-import type { LabServices, SliceCreator } from "../lab-state.ts";
-import { busyWith } from "./busy.ts";
-import { longCall } from "./long-call.ts";
-import type { SearchRecord } from "./search-record.ts";
-import { emptySearch, isSearchOf, withPoints } from "./search-record.ts";
+import { canonicalJson, isSame } from "#experiment/canonical-json.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { AutopilotProgress, AutopilotResult, Budget, MeasuredRecipe } from "#protocol/autopilot.ts";
+import type { SliceCreator } from "../lab-state.ts";
+import { sameMaterial, sameRecipe } from "../recipe/same-experiment.ts";
+import { busyWith, withNewest } from "./tasks-slice.ts";
 
 /** Searches remembered. */
 const REMEMBERED = 12;
@@ -13,62 +12,83 @@ export interface AutopilotSlice {
   budget: Budget;
   /** Those of this visit, the one worked on last at the end. */
   searches: SearchRecord[];
-  /** Null while none is under way. */
-  searchProgress: Omit<AutopilotProgress, "points"> | null;
-  searchFailure: Failure | null;
   setBudget: (budget: Budget) => void;
   /** Searches from the recipe under the budget. */
   search: () => Promise<void>;
-  /** What was measured stays. */
-  cancelSearch: () => void;
-  dismissSearchFailure: () => void;
 }
 
-export const createAutopilotSlice =
-  (services: LabServices): SliceCreator<AutopilotSlice> =>
-  (set, get, api) => {
-    let controller: AbortController | null = null;
+export const createAutopilotSlice: SliceCreator<AutopilotSlice> = (set, get) => ({
+  budget: { kind: "accuracy", maxDropPoints: 0.5 },
+  searches: [],
+  setBudget: (budget) => set({ budget }),
 
-    return {
-      budget: { kind: "accuracy", maxDropPoints: 0.5 },
-      searches: [],
-      searchProgress: null,
-      searchFailure: null,
-
-      setBudget: (budget) => set({ budget }),
-
-      search: async () => {
-        const { recipe, budget, searches } = get();
-        if (!recipe || busyWith(get())) return;
-        const before = searches.find((each) => isSearchOf(each, recipe, budget));
-        let record = before ?? emptySearch(recipe, budget);
-        const remember = (next: SearchRecord) => {
-          const others = get().searches.filter((each) => each !== record);
-          set({ searches: [...others, next].slice(-REMEMBERED) });
-          record = next;
-        };
-        controller = new AbortController();
-        set({
-          searchProgress: { phase: "uniform", done: 0, total: 0, remainingMs: null },
-          searchFailure: null,
-        });
-        remember(record);
-        await longCall(services, api, controller, {
-          kind: "autopilot.search",
-          payload: { recipe, budget },
-          onProgress: (reports) => {
-            const { points: _, ...searchProgress } = reports[reports.length - 1];
-            remember(reports.reduce(withPoints, record));
-            set({ searchProgress });
-          },
-          onResult: (result) => remember({ ...record, points: result.points, result }),
-          onFailure: (searchFailure) => set({ searchFailure }),
-        });
-        controller = null;
-        set({ searchProgress: null });
-      },
-
-      cancelSearch: () => controller?.abort(),
-      dismissSearchFailure: () => set({ searchFailure: null }),
+  search: async () => {
+    const { recipe, budget, searches } = get();
+    if (!recipe || busyWith(get())) return;
+    let record = searches.find((each) => isSearchOf(each, recipe, budget)) ?? emptySearch(recipe, budget);
+    const remember = (next: SearchRecord) => {
+      set({ searches: withNewest(get().searches, record, next, REMEMBERED) });
+      record = next;
     };
-  };
+    remember(record);
+    await get().startTask("search", {
+      kind: "autopilot.search",
+      payload: { recipe, budget },
+      progress: { phase: "uniform", done: 0, total: 0, remainingMs: null },
+      onProgress: (reports) => {
+        const { points: _, ...progress } = reports[reports.length - 1];
+        remember(reports.reduce(withPoints, record));
+        return progress;
+      },
+      onResult: (result) => remember({ ...record, points: result.points, result }),
+    });
+  },
+});
+
+/** What a search from one recipe under one budget has found. */
+export interface SearchRecord {
+  recipe: Recipe;
+  budget: Budget;
+  /** In the order in which they were measured; when complete, in that of size. */
+  points: MeasuredRecipe[];
+  /** Null until the search is complete. */
+  result: AutopilotResult | null;
+}
+
+const emptySearch = (recipe: Recipe, budget: Budget): SearchRecord => ({
+  recipe,
+  budget,
+  points: [],
+  result: null,
+});
+
+/** A point may come twice: measured first, timed later. */
+function withPoints(record: SearchRecord, { points }: AutopilotProgress): SearchRecord {
+  const merged = new Map([...record.points, ...points].map((point) => [canonicalJson(point.recipe), point]));
+  return { ...record, points: [...merged.values()] };
+}
+
+export const sameBudget = (a: Budget, b: Budget): boolean => isSame(a, b);
+
+export const isSearchOf = (record: SearchRecord, recipe: Recipe, budget: Budget): boolean =>
+  sameBudget(record.budget, budget) && sameRecipe(record.recipe, recipe);
+
+/** Whether a search says something of a recipe: it began there, or measured it. */
+export const isAbout = ({ recipe, points }: SearchRecord, current: Recipe): boolean =>
+  sameRecipe(recipe, current) || points.some((point) => sameRecipe(point.recipe, current));
+
+/** The search to show: the newest about the recipe, best under this budget, else the newest of the same model and images. */
+export function shownSearch(
+  searches: readonly SearchRecord[],
+  recipe: Recipe | null,
+  budget: Budget,
+): SearchRecord | null {
+  if (!recipe) return null;
+  const about = searches.filter((record) => isAbout(record, recipe));
+  return (
+    about.findLast((record) => sameBudget(record.budget, budget)) ??
+    about.at(-1) ??
+    searches.findLast((record) => sameMaterial(record.recipe, recipe)) ??
+    null
+  );
+}

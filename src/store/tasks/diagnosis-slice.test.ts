@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { caseOf } from "./diagnosis-case.ts";
+import { caseOf } from "./diagnosis-slice.ts";
 
 async function checking() {
   const lab = await ready();
@@ -22,7 +22,7 @@ describe("checkRun", () => {
     call.resolve({ weights: [] });
     await settle();
     expect(state().checkedRun).toEqual({ record: state().latest, facts: { weights: [] } });
-    expect(state().checkProgress).toBeNull();
+    expect(state().tasks.check.progress).toBeNull();
   });
 
   it("is told of every run of the log", async () => {
@@ -36,19 +36,24 @@ describe("checkRun", () => {
     const { signal } = client.last("diagnosis.check");
     void state().run();
     expect(signal?.aborted).toBe(true);
-    expect(state().checkProgress).toBeNull();
+    expect(state().tasks.check.progress).toBeNull();
     await settle();
-    expect(state()).toMatchObject({ checkedRun: null, checkFailure: null, runStatus: "running" });
+    expect(state()).toMatchObject({
+      checkedRun: null,
+      tasks: { check: { failure: null }, run: { status: "running" } },
+    });
   });
 
   it("fails in silence, with the run in place, and can be tried again", async () => {
     const { client, state } = await checking();
     client.last("diagnosis.check").reject(new LabError("runtime.run-failed", {}));
     await settle();
-    expect(state()).toMatchObject({ runStatus: "done", checkFailure: { code: "runtime.run-failed" } });
+    expect(state()).toMatchObject({
+      tasks: { run: { status: "done" }, check: { failure: { code: "runtime.run-failed" } } },
+    });
     void state().checkRun();
     await settle();
-    expect(state().checkFailure).toBeNull();
+    expect(state().tasks.check.failure).toBeNull();
     client.last("diagnosis.check").resolve({ weights: [] });
     await settle();
     expect(state().checkedRun?.record).toBe(state().latest);

@@ -1,65 +1,55 @@
+import { diagnose } from "#diagnosis/diagnose.ts";
+import type { Case } from "#diagnosis/case.ts";
 import type { DiagnosisFacts } from "#diagnosis/facts.ts";
-import type { DiagnosisCheck } from "#protocol/diagnosis.ts";
-import type { Failure } from "../failure.ts";
-import type { LabServices, SliceCreator } from "../lab-state.ts";
+import type { Finding } from "#experiment/report.ts";
+import type { LabState, SliceCreator } from "../lab-state.ts";
 import type { RunRecord } from "../run/run-slice.ts";
 import { isOfLoaded } from "../workspace/of-loaded.ts";
-import { longCall } from "./long-call.ts";
+import { isSweepOf } from "./sweep-slice.ts";
 
 export interface DiagnosisSlice {
   /** What the worker found out about a finished run; null until it has looked at one. */
   checkedRun: { record: RunRecord; facts: DiagnosisFacts } | null;
-  /** Null while no run is being looked at. */
-  checkProgress: DiagnosisCheck["progress"] | null;
-  checkFailure: Failure | null;
   /** Looks at the latest run, if its model and images are loaded, in place of one that was being looked at. */
   checkRun: () => Promise<void>;
-  /**
-   * Another run takes its place. Resolves once the worker is free of the check, or was started afresh because it did
-   * not hear of it: what is asked for before that could be lost with it. Null where nothing was under way.
-   */
-  cancelCheck: () => Promise<void> | null;
 }
 
-export const createDiagnosisSlice =
-  (services: LabServices): SliceCreator<DiagnosisSlice> =>
-  (set, get, api) => {
-    let controller: AbortController | null = null;
-    let ending: Promise<void> | null = null;
+export const createDiagnosisSlice: SliceCreator<DiagnosisSlice> = (set, get) => ({
+  checkedRun: null,
 
-    return {
-      checkedRun: null,
-      checkProgress: null,
-      checkFailure: null,
+  checkRun: async () => {
+    void get().cancelTask("check");
+    const { latest: record } = get();
+    if (!record || record.quantizedAlready || !isOfLoaded(record, get())) return;
+    await get().startTask("check", {
+      kind: "diagnosis.check",
+      payload: { recipe: record.result.recipe },
+      progress: { done: 0, total: 0 },
+      onProgress: (reports) => reports[reports.length - 1],
+      onResult: (facts) => set({ checkedRun: { record, facts } }),
+    });
+  },
+});
 
-      checkRun: async () => {
-        void get().cancelCheck();
-        const { latest: record } = get();
-        if (!record || record.quantizedAlready || !isOfLoaded(record, get())) return;
-        const own = new AbortController();
-        controller = own;
-        set({ checkProgress: { done: 0, total: 0 }, checkFailure: null });
-        const call = longCall(services, api, own, {
-          kind: "diagnosis.check",
-          payload: { recipe: record.result.recipe },
-          onProgress: (reports) => set({ checkProgress: reports[reports.length - 1] }),
-          onResult: (facts) => set({ checkedRun: { record, facts } }),
-          onFailure: (checkFailure) => set({ checkFailure }),
-        });
-        ending = call;
-        await call;
-        if (ending === call) ending = null;
-        // A newer check has taken over.
-        if (controller !== own) return;
-        controller = null;
-        set({ checkProgress: null });
-      },
+export type Diagnosed = Pick<LabState, "latest" | "previous" | "baseline" | "log" | "checkedRun" | "sweeps">;
 
-      cancelCheck: () => {
-        controller?.abort();
-        controller = null;
-        set({ checkProgress: null });
-        return ending;
-      },
-    };
+/** All that is known of the latest run; null where there is none, or where the model came quantized: nothing was done to it. */
+export function caseOf({ latest, previous, baseline, log, checkedRun, sweeps }: Diagnosed): Case | null {
+  if (!latest || latest.quantizedAlready) return null;
+  const { result } = latest;
+  const sweep = sweeps.find((record) => isSweepOf(record, result.recipe, "only") && record.finished);
+  return {
+    run: result,
+    facts: checkedRun?.record === latest ? checkedRun.facts : null,
+    classNames: latest.classes.map(({ name }) => name),
+    others: [previous, baseline].flatMap((record) => (record && record !== latest ? [record.result] : [])),
+    logged: log,
+    sweep: sweep?.finished ? { pictures: sweep.finished.pictures, rows: sweep.rows } : null,
   };
+}
+
+/** The findings as far as they are known. */
+export function findingsOf(state: Diagnosed): Finding[] {
+  const judged = caseOf(state);
+  return judged ? diagnose(judged) : [];
+}

@@ -3,7 +3,7 @@ import { LabError } from "#failures/lab-error.ts";
 import type { TensorError } from "#numerics/errors/errors.ts";
 import type { NetworkErrors } from "#protocol/network-errors.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { shownNetworkErrors } from "./network-errors-record.ts";
+import { shownNetworkErrors } from "./network-errors-slice.ts";
 
 const error: TensorError = { mse: 1, sqnrDb: 20, maxAbsError: 2 };
 const nothing = { weights: null, activations: null, both: null };
@@ -35,25 +35,27 @@ describe("measureNetworkErrors", () => {
   it("asks for the recipe, shows what comes and ends with all of it", async () => {
     const { state, call, shown } = await measuring();
     expect(call.payload).toEqual({ recipe: state().recipe });
-    expect(state().networkErrorsProgress).toMatchObject({ total: 0 });
+    expect(state().tasks.errors.progress).toMatchObject({ total: 0 });
     call.report(report(16, some(null)));
     call.report(report(20, null));
     call.resolve(some(error));
     await settle();
     expect(shown()).toMatchObject({ errors: some(error) });
     expect(shown()?.elapsedMs).toBeGreaterThanOrEqual(0);
-    expect(state().networkErrorsProgress).toBeNull();
+    expect(state().tasks.errors.progress).toBeNull();
   });
 
   it("keeps what was found when cancelled, and can be gone on with", async () => {
     const { client, state, call, shown } = await measuring();
     call.report(report(16, some(null)));
     call.report(report(20, null));
-    state().cancelNetworkErrors();
+    void state().cancelTask("errors");
     await settle();
     expect(call.signal?.aborted).toBe(true);
     expect(shown()).toMatchObject({ errors: some(null), elapsedMs: null });
-    expect(state()).toMatchObject({ networkErrorsProgress: null, networkErrorsFailure: null });
+    expect(state()).toMatchObject({
+      tasks: { errors: { status: "cancelled", progress: null, failure: null } },
+    });
     void state().measureNetworkErrors();
     await settle();
     client.last("network.errors").resolve(some(error));
@@ -66,9 +68,9 @@ describe("measureNetworkErrors", () => {
     const { state, call } = await measuring();
     call.reject(new LabError("runtime.out-of-memory"));
     await settle();
-    expect(state().networkErrorsFailure).toMatchObject({ code: "runtime.out-of-memory" });
-    state().dismissNetworkErrorsFailure();
-    expect(state().networkErrorsFailure).toBeNull();
+    expect(state().tasks.errors.failure).toMatchObject({ code: "runtime.out-of-memory" });
+    state().dismissTaskFailure("errors");
+    expect(state().tasks.errors.failure).toBeNull();
   });
 
   it("does one thing at a time", async () => {

@@ -1,10 +1,8 @@
-import type { NetworkErrorsProgress } from "#protocol/network-errors.ts";
-import type { Failure } from "../failure.ts";
-import type { LabServices, SliceCreator } from "../lab-state.ts";
-import { sameRecipe } from "../recipe/same-experiment.ts";
-import { busyWith } from "./busy.ts";
-import { longCall } from "./long-call.ts";
-import type { NetworkErrorsRecord } from "./network-errors-record.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import type { NetworkErrors } from "#protocol/network-errors.ts";
+import type { SliceCreator } from "../lab-state.ts";
+import { sameMaterial, sameRecipe } from "../recipe/same-experiment.ts";
+import { busyWith, withNewest } from "./tasks-slice.ts";
 
 /** Recipes whose errors are remembered. */
 const REMEMBERED = 12;
@@ -12,57 +10,57 @@ const REMEMBERED = 12;
 export interface NetworkErrorsSlice {
   /** Those of this visit, the one worked on last at the end. */
   networkErrors: NetworkErrorsRecord[];
-  /** Null while nothing is being measured. */
-  networkErrorsProgress: Omit<NetworkErrorsProgress, "found"> | null;
-  networkErrorsFailure: Failure | null;
   /** Measures the error of every layer of the recipe, or goes on where that was cut short. */
   measureNetworkErrors: () => Promise<void>;
-  /** What was found stays. */
-  cancelNetworkErrors: () => void;
-  dismissNetworkErrorsFailure: () => void;
 }
 
-export const createNetworkErrorsSlice =
-  (services: LabServices): SliceCreator<NetworkErrorsSlice> =>
-  (set, get, api) => {
-    let controller: AbortController | null = null;
+export const createNetworkErrorsSlice: SliceCreator<NetworkErrorsSlice> = (set, get) => ({
+  networkErrors: [],
 
-    return {
-      networkErrors: [],
-      networkErrorsProgress: null,
-      networkErrorsFailure: null,
-
-      measureNetworkErrors: async () => {
-        const { recipe, networkErrors } = get();
-        if (!recipe || busyWith(get())) return;
-        const before = networkErrors.find((each) => sameRecipe(each.recipe, recipe));
-        let record = before ?? { recipe, errors: null, elapsedMs: null };
-        const remember = (next: NetworkErrorsRecord) => {
-          const others = get().networkErrors.filter((each) => each !== record);
-          set({ networkErrors: [...others, next].slice(-REMEMBERED) });
-          record = next;
-        };
-        controller = new AbortController();
-        set({ networkErrorsProgress: { done: 0, total: 0, remainingMs: null }, networkErrorsFailure: null });
-        remember(record);
-        const startedAt = performance.now();
-        await longCall(services, api, controller, {
-          kind: "network.errors",
-          payload: { recipe },
-          onProgress: (reports) => {
-            const { found: _, ...networkErrorsProgress } = reports[reports.length - 1];
-            const errors = reports.findLast(({ found }) => found)?.found;
-            if (errors) remember({ ...record, errors });
-            set({ networkErrorsProgress });
-          },
-          onResult: (errors) => remember({ recipe, errors, elapsedMs: performance.now() - startedAt }),
-          onFailure: (networkErrorsFailure) => set({ networkErrorsFailure }),
-        });
-        controller = null;
-        set({ networkErrorsProgress: null });
-      },
-
-      cancelNetworkErrors: () => controller?.abort(),
-      dismissNetworkErrorsFailure: () => set({ networkErrorsFailure: null }),
+  measureNetworkErrors: async () => {
+    const { recipe, networkErrors } = get();
+    if (!recipe || busyWith(get())) return;
+    const before = networkErrors.find((each) => sameRecipe(each.recipe, recipe));
+    let record: NetworkErrorsRecord = before ?? { recipe, errors: null, elapsedMs: null };
+    const remember = (next: NetworkErrorsRecord) => {
+      set({ networkErrors: withNewest(get().networkErrors, record, next, REMEMBERED) });
+      record = next;
     };
-  };
+    remember(record);
+    const startedAt = performance.now();
+    await get().startTask("errors", {
+      kind: "network.errors",
+      payload: { recipe },
+      progress: { done: 0, total: 0, remainingMs: null },
+      onProgress: (reports) => {
+        const { found: _, ...progress } = reports[reports.length - 1];
+        const errors = reports.findLast(({ found }) => found)?.found;
+        if (errors) remember({ ...record, errors });
+        return progress;
+      },
+      onResult: (errors) => remember({ recipe, errors, elapsedMs: performance.now() - startedAt }),
+    });
+  },
+});
+
+/** What is known of the error through the network of one recipe. */
+export interface NetworkErrorsRecord {
+  recipe: Recipe;
+  /** Null until there is something; with gaps where the measurement was cut short. */
+  errors: NetworkErrors | null;
+  /** Null until all is measured. */
+  elapsedMs: number | null;
+}
+
+/** Those of the recipe, else the newest of the same model and images; null where there are none. */
+export function shownNetworkErrors(
+  records: readonly NetworkErrorsRecord[],
+  recipe: Recipe | null,
+): NetworkErrorsRecord | null {
+  if (!recipe) return null;
+  return (
+    records.findLast((record) => sameRecipe(record.recipe, recipe)) ??
+    records.findLast((record) => record.errors !== null && sameMaterial(record.recipe, recipe)) ??
+    null
+  );
+}

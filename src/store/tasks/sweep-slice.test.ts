@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LabError } from "#failures/lab-error.ts";
 import type { SweepProgress, SweepRow } from "#protocol/sensitivity.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
-import { shownSweep } from "./sweep-record.ts";
+import { shownSweep } from "./sweep-slice.ts";
 
 const row = (layer: string, lost: number): SweepRow => ({
   layer,
@@ -46,9 +46,11 @@ describe("sweep", () => {
     const { client, state, call, layers } = await sweeping();
     call.report(report(1, [row("a", 3)]) as never);
     call.report(report(2, [row("b", 1)]) as never);
-    state().cancelSweep();
+    void state().cancelTask("sweep");
     await settle();
-    expect(state()).toMatchObject({ sweepProgress: null, sweepFailure: null });
+    expect(state()).toMatchObject({
+      tasks: { sweep: { status: "cancelled", progress: null, failure: null } },
+    });
     expect(layers()).toEqual(["a", "b"]);
 
     void state().sweep();
@@ -57,7 +59,7 @@ describe("sweep", () => {
       direction: "only",
       known: [{ layer: "a" }, { layer: "b" }],
     });
-    expect(state().sweepProgress).toMatchObject({ done: 2, total: 3 });
+    expect(state().tasks.sweep.progress).toMatchObject({ done: 2, total: 3 });
     client.last("sensitivity.sweep").resolve(result([row("a", 3), row("c", 0), row("b", 1)]));
     await settle();
     expect(layers()).toEqual(["a", "c", "b"]);
@@ -70,7 +72,9 @@ describe("sweep", () => {
     call.reject(new LabError("runtime.out-of-memory"));
     await settle();
     expect(layers()).toEqual(["a"]);
-    expect(state()).toMatchObject({ sweepFailure: { code: "runtime.out-of-memory" }, sweepProgress: null });
+    expect(state()).toMatchObject({
+      tasks: { sweep: { failure: { code: "runtime.out-of-memory" }, progress: null } },
+    });
   });
 
   it("hands rows over in batches", async () => {
@@ -138,7 +142,9 @@ describe("sweep", () => {
     client.last("model.load").resolve({ source: { kind: "bundled", id: "second" }, layers: [] });
     await settle();
     expect(call.signal?.aborted).toBe(true);
-    expect(state()).toMatchObject({ sweepProgress: null, sweepFailure: null });
+    expect(state()).toMatchObject({
+      tasks: { sweep: { status: "cancelled", progress: null, failure: null } },
+    });
     expect(shown()).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { type ChecklistItem, checklist } from "#diagnosis/checklist.ts";
 import { diagnose } from "#diagnosis/diagnose.ts";
 import type { Finding } from "#experiment/report.ts";
 import { useLab } from "../lab-context.ts";
-import { caseOf } from "./diagnosis-case.ts";
+import { caseOf } from "./diagnosis-slice.ts";
 
 export interface Diagnosis {
   /** What was found first; empty without a run that can be judged. */

@@ -6,6 +6,7 @@ import { keptId } from "../kept/kept-store.ts";
 import type { LabServices, SliceCreator } from "../lab-state.ts";
 import { withData } from "../recipe/recipe-for-model.ts";
 import { idleRun } from "../run/run-progress.ts";
+import { IDLE } from "../tasks/tasks-slice.ts";
 import type { DataOpening, Opening } from "./openings.ts";
 import { bundledData, bundledModel } from "./openings.ts";
 
@@ -146,11 +147,11 @@ export const createWorkspaceSlice =
         const { signal } = newest;
         const { model: before } = get();
         // A run would go on with a model or images that are taken from it.
-        get().cancel();
+        void get().cancelTask("run");
         set({ workspaceFailure: null });
         if (!(await loadAll([...openings, ...missingImages(openings)], signal))) return false;
         // What stands below is of what was loaded before: nothing of this has been run.
-        set({ runStatus: "idle", live: idleRun });
+        set(({ tasks }) => ({ tasks: { ...tasks, run: IDLE }, live: idleRun }));
         if (!(await loadAll(arraysAgain(openings, before), signal))) return false;
         set({ loading: null });
         return true;

@@ -17,7 +17,7 @@ const wanted = ({ corrections }: Recipe): boolean => Object.values(corrections).
 /** The effects of the corrections; a run that will have some keeps their place free, so that nothing moves at its end. */
 export function CorrectionsPlace() {
   const { running, latest } = useLab((state) => ({
-    running: state.runStatus === "running" ? state.live.recipe : null,
+    running: state.tasks.run.status === "running" ? state.live.recipe : null,
     latest: state.latest,
   }));
   // Drawn in slices, so that three charts do not hold up the page when a run ends.

@@ -9,7 +9,7 @@ import { verdictOf } from "./verdict.ts";
 /** The answer in one sentence; before the first run, what to do to get one. */
 export function VerdictLine({ shown }: { shown: Shown }) {
   const { running, latest, missing, selectLayer, showTab } = useLab((state) => ({
-    running: state.runStatus === "running",
+    running: state.tasks.run.status === "running",
     latest: state.latest,
     missing: state.loading || state.recipe === null ? null : missingOf(state),
     selectLayer: state.selectLayer,

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { ScenarioTale } from "#lessons/scenario.ts";
 import { useLab } from "#store/lab-context.ts";
-import { busyWith } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import { Notice } from "#ui/notice/Notice.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import type { RepairText } from "./repair-text.ts";

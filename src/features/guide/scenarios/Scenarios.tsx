@@ -4,7 +4,7 @@ import type { Scenario } from "#lessons/scenario.ts";
 import { SCENARIOS } from "#lessons/scenarios.ts";
 import { useLab } from "#store/lab-context.ts";
 import type { LabState } from "#store/lab-state.ts";
-import { busyWith } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { blockedReason } from "../procedure/blocked-reason.ts";
 import { BrokenPanel } from "./BrokenPanel.tsx";
@@ -24,7 +24,7 @@ const isBlocked = (state: LabState): boolean =>
 /** Known symptoms, reproduced on the bundled models for the reader to mend. */
 export function Scenarios() {
   const { failure, activeId } = useLab((state) => ({
-    failure: state.scenarioFailure ?? state.coldTimingFailure,
+    failure: state.scenarioFailure ?? state.tasks.timing.failure,
     activeId: state.scenario?.id ?? (state.coldTiming ? COLD_TIMING.id : undefined),
   }));
   const panel = useRef<HTMLDivElement>(null);
@@ -80,7 +80,7 @@ function RecipeCard({ scenario }: { scenario: Scenario }) {
 /** Whatever model and recipe are open can be timed badly. */
 function TimingCard() {
   const { isTiming, blocked, timeCold } = useLab((state) => ({
-    isTiming: state.isTimingCold,
+    isTiming: state.tasks.timing.status === "running",
     blocked: isBlocked(state) || blockedReason(state) !== null,
     timeCold: state.timeCold,
   }));

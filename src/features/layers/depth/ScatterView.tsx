@@ -4,7 +4,7 @@ import { ScatterChart } from "#charts/layers/ScatterChart.tsx";
 import type { LayerScatter } from "#protocol/layer-explorer.ts";
 import { useLab } from "#store/lab-context.ts";
 import { sameRecipe } from "#store/recipe/same-experiment.ts";
-import { busyWith } from "#store/tasks/busy.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import { formatCount, formatDecibels, formatSmall } from "#words/format.ts";
 import { variantLabel } from "#words/recipe-words.ts";
 import type { LayerDepthProps } from "../explored-layers.ts";

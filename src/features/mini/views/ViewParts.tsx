@@ -1,9 +1,9 @@
 import { Skeleton } from "@mantine/core";
 import type { ComponentType } from "react";
 import type { MiniAnswers, MiniQuestion, MiniView } from "#protocol/mini.ts";
+import { useInTurn } from "#ui/loading/use-in-turn.ts";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { Panel } from "#ui/Panel.tsx";
-import { useInTurn } from "../use-in-turn.ts";
 import { useMiniAnswer } from "../use-mini.ts";
 import classes from "./views.module.css";
 
@@ -28,7 +28,7 @@ export interface ViewPartsProps<V extends MiniView> {
 /** The panels of one view, one after the other from the top, and what went wrong where it did. */
 export function ViewParts<V extends MiniView>({ view, question, parts }: ViewPartsProps<V>) {
   const { value, failure, isBusy, askAgain } = useMiniAnswer(view, question);
-  const shown = useInTurn(value, parts.length);
+  const shown = useInTurn(value, parts.length, true);
   if (value?.count === 0)
     return <Panel title="No values yet" note="Draw some, choose a layer, or paste numbers." />;
   return (

@@ -9,7 +9,7 @@ export function NetworkStrip() {
     preprocess: state.recipe?.preprocess,
     pictures: state.networkPreview,
     // A worker busy with a run would answer only when that has ended.
-    running: state.runStatus === "running",
+    running: state.tasks.run.status === "running",
     refresh: state.refreshNetworkPreview,
   }));
   useEffect(() => {

@@ -14,7 +14,7 @@ export function SourceSection() {
     (state) => ({
       modelName: state.modelName,
       dataName: state.data?.name ?? "",
-      running: state.runStatus === "running",
+      running: state.tasks.run.status === "running",
       loading: state.loading !== null || (state.recipe === null && state.catalogFailure === null),
       openPicker: state.openPicker,
       openModelFiles: state.openModelFiles,

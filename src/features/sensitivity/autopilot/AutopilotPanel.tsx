@@ -3,9 +3,9 @@ import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { Budget } from "#protocol/autopilot.ts";
 import { useLab } from "#store/lab-context.ts";
-import { startReason } from "#store/run/start-reason.ts";
-import type { SearchRecord } from "#store/tasks/search-record.ts";
-import { isAbout, isSearchOf, sameBudget, shownSearch } from "#store/tasks/search-record.ts";
+import type { SearchRecord } from "#store/tasks/autopilot-slice.ts";
+import { isAbout, isSearchOf, sameBudget, shownSearch } from "#store/tasks/autopilot-slice.ts";
+import { useTask } from "#store/tasks/use-task.ts";
 import { Help } from "#ui/Help.tsx";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { TaskControls } from "#ui/notice/TaskControls.tsx";
@@ -24,24 +24,17 @@ const HELP =
 
 /** The cheapest recipe that keeps to a budget. */
 export function AutopilotPanel() {
-  const { recipe, budget, searches, progress, failure, reason } = useLab((state) => ({
+  const { recipe, budget, searches, setBudget, search } = useLab((state) => ({
     recipe: state.recipe,
     budget: state.budget,
     searches: state.searches,
-    progress: state.searchProgress,
-    failure: state.searchFailure,
-    reason: startReason(state, "search"),
-  }));
-  const { setBudget, search, cancelSearch, dismissSearchFailure } = useLab((state) => ({
     setBudget: state.setBudget,
     search: state.search,
-    cancelSearch: state.cancelSearch,
-    dismissSearchFailure: state.dismissSearchFailure,
   }));
+  const { progress, failure, isRunning: running, reason, cancel, dismissFailure } = useTask("search");
   const record = useDeferredValue(
     useMemo(() => shownSearch(searches, recipe, budget), [searches, recipe, budget]),
   );
-  const running = progress !== null;
   const isOwn = recipe !== null && record !== null && isSearchOf(record, recipe, budget);
   const verdict = useMemo(() => (record?.result ? autopilotVerdict(record.result) : ""), [record]);
   const done = isOwn && record.result !== null;
@@ -64,7 +57,7 @@ export function AutopilotPanel() {
             cancel="Cancel search"
             reason={reason ?? (done ? "This budget has been searched from this recipe." : null)}
             onStart={() => void search()}
-            onCancel={cancelSearch}
+            onCancel={cancel}
           />
         </div>
         {(running || record) && (
@@ -84,7 +77,7 @@ export function AutopilotPanel() {
                 ? `The ${formatCount(record.points.length)} settings measured so far are kept and can be loaded.`
                 : "Nothing was lost: no setting had been measured yet."
             }
-            onDismiss={dismissSearchFailure}
+            onDismiss={dismissFailure}
           />
         )}
         {record && record.points.length > 0 ? (

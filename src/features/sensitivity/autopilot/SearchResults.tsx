@@ -2,7 +2,7 @@ import { SegmentedControl, Switch } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import { lossPoints } from "#experiment/outcomes/budget.ts";
-import type { SearchRecord } from "#store/tasks/search-record.ts";
+import type { SearchRecord } from "#store/tasks/autopilot-slice.ts";
 import { formatCount, formatCounted } from "#words/format.ts";
 import { PointCard } from "./PointCard.tsx";
 import classes from "./SearchResults.module.css";

@@ -5,7 +5,7 @@ import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { LossMeasure } from "#experiment/outcomes/budget.ts";
 import { lossMeasure } from "#experiment/outcomes/budget.ts";
 import type { AutopilotResult, Budget } from "#protocol/autopilot.ts";
-import type { SearchRecord } from "#store/tasks/search-record.ts";
+import type { SearchRecord } from "#store/tasks/autopilot-slice.ts";
 import { formatBytes, formatMs } from "#words/format.ts";
 import { budgetText } from "./autopilot-verdict.ts";
 import { keptText, keptValues, pointLines } from "./point-lines.ts";

@@ -3,9 +3,9 @@ import { useDeferredValue, useMemo } from "react";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import { useLab } from "#store/lab-context.ts";
 import { sameRecipe } from "#store/recipe/same-experiment.ts";
-import { startReason } from "#store/run/start-reason.ts";
-import type { SweepRecord } from "#store/tasks/sweep-record.ts";
-import { shownSweep } from "#store/tasks/sweep-record.ts";
+import type { SweepRecord } from "#store/tasks/sweep-slice.ts";
+import { shownSweep } from "#store/tasks/sweep-slice.ts";
+import { useTask } from "#store/tasks/use-task.ts";
 import { Help } from "#ui/Help.tsx";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { TaskControls } from "#ui/notice/TaskControls.tsx";
@@ -27,28 +27,21 @@ const HELP =
 
 /** Which layers the accuracy hangs on. */
 export function SweepPanel() {
-  const { recipe, direction, sweeps, progress, failure, layerCount, reason } = useLab((state) => ({
+  const { recipe, direction, sweeps, layerCount, setSweepDirection, sweep } = useLab((state) => ({
     recipe: state.recipe,
     direction: state.sweepDirection,
     sweeps: state.sweeps,
-    progress: state.sweepProgress,
-    failure: state.sweepFailure,
     layerCount: state.model?.layers.length ?? 0,
-    reason: startReason(state, "sweep"),
-  }));
-  const { setSweepDirection, sweep, cancelSweep, dismissSweepFailure } = useLab((state) => ({
     setSweepDirection: state.setSweepDirection,
     sweep: state.sweep,
-    cancelSweep: state.cancelSweep,
-    dismissSweepFailure: state.dismissSweepFailure,
   }));
+  const { progress, failure, isRunning: running, reason, cancel, dismissFailure } = useTask("sweep");
   const record = useDeferredValue(
     useMemo(() => shownSweep(sweeps, recipe, direction), [sweeps, recipe, direction]),
   );
   const isOwn = recipe !== null && record !== null && sameRecipe(record.recipe, recipe);
   const isCut = isOwn && !record.finished && record.rows.length > 0;
   const isDone = isOwn && record.finished !== null;
-  const running = progress !== null;
   const answer = useMemo(() => (record ? sweepAnswer(record) : ""), [record]);
   return (
     <Panel
@@ -76,7 +69,7 @@ export function SweepPanel() {
             cancel="Cancel sweep"
             reason={reason ?? (isDone ? "This recipe has been swept in this direction." : null)}
             onStart={() => void sweep()}
-            onCancel={cancelSweep}
+            onCancel={cancel}
           />
         </div>
         {(running || record) && (
@@ -94,7 +87,7 @@ export function SweepPanel() {
                 ? `The ${formatCount(record.rows.length)} layers found so far are kept; “Resume sweep” goes on from there.`
                 : "Nothing was lost: no layer had been measured yet."
             }
-            onDismiss={dismissSweepFailure}
+            onDismiss={dismissFailure}
           />
         )}
         {record && (record.rows.length > 0 || running) ? (

@@ -1,7 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import { useLab } from "#store/lab-context.ts";
-import type { SweepRecord } from "#store/tasks/sweep-record.ts";
+import type { SweepRecord } from "#store/tasks/sweep-slice.ts";
 import { DataTable } from "#ui/data-table/DataTable.tsx";
 import { RankingChart } from "./RankingChart.tsx";
 import { SpareWorst } from "./SpareWorst.tsx";

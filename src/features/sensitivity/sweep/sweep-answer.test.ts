@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity.ts";
-import type { SweepRecord } from "#store/tasks/sweep-record.ts";
+import type { SweepRecord } from "#store/tasks/sweep-slice.ts";
 import { sweepAnswer } from "./sweep-answer.ts";
 
 interface Counts {

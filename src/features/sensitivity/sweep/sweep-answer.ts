@@ -1,5 +1,5 @@
 import type { Score } from "#statistics/statistics.ts";
-import type { SweepRecord } from "#store/tasks/sweep-record.ts";
+import type { SweepRecord } from "#store/tasks/sweep-slice.ts";
 import { formatCount, formatCounted, formatDecibels, formatPercent } from "#words/format.ts";
 import { chanceText, isFinding } from "./chance.ts";
 import type { SweepMeasure } from "./sweep-measures.ts";

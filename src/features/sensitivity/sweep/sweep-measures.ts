@@ -2,7 +2,7 @@ import type { SweepDirection, SweepRow, SweepWhole } from "#protocol/sensitivity
 import { pairedDifferenceInterval } from "#statistics/paired-interval.ts";
 import type { Score } from "#statistics/statistics.ts";
 import { wilsonInterval } from "#statistics/statistics.ts";
-import type { SweepRecord } from "#store/tasks/sweep-record.ts";
+import type { SweepRecord } from "#store/tasks/sweep-slice.ts";
 import { formatDecibels, formatPercent, formatPoints, formatSmall } from "#words/format.ts";
 import type { PairWords } from "./chance.ts";
 import { LOST_AND_GAINED } from "./chance.ts";

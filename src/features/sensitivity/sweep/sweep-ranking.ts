@@ -2,7 +2,7 @@ import { worstFirst } from "#numerics/errors/output-errors.ts";
 import type { SweepRow } from "#protocol/sensitivity.ts";
 import { holmAdjusted } from "#statistics/holm.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
-import type { SweepRecord } from "#store/tasks/sweep-record.ts";
+import type { SweepRecord } from "#store/tasks/sweep-slice.ts";
 import type { Estimate, SweepMeasure } from "./sweep-measures.ts";
 import { discordant } from "./sweep-measures.ts";
 

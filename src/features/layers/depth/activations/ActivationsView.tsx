@@ -20,7 +20,7 @@ export function ActivationsView({ layer: { info } }: LayerDepthProps) {
   const { recipe, model, running, run } = useLab((state) => ({
     recipe: state.recipe,
     model: state.model,
-    running: state.runStatus === "running",
+    running: state.tasks.run.status === "running",
     run: state.run,
   }));
   const choices = useMemo(() => activationChoices(info, model?.layers ?? []), [info, model]);

@@ -4,11 +4,11 @@ import type { CountScale } from "#charts/axes/count-axis.ts";
 import { ChannelRangeChart } from "#charts/layers/ChannelRangeChart.tsx";
 import { WeightHistogramChart } from "#charts/layers/WeightHistogramChart.tsx";
 import type { LayerWeights } from "#protocol/layer-explorer.ts";
+import { useInTurn } from "#ui/loading/use-in-turn.ts";
 import { formatCount } from "#words/format.ts";
 import type { LayerDepthProps } from "../../explored-layers.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { useAskedWeights } from "../../use-asked-recipe.ts";
-import { useWhenIdle } from "../../use-when-idle.ts";
 import { CountScaleSwitch } from "../CountScaleSwitch.tsx";
 import classes from "../LayerDepth.module.css";
 import { RoundTripNumbers } from "../RoundTripNumbers.tsx";
@@ -46,7 +46,7 @@ export function WeightsView({ layer: { info } }: LayerDepthProps) {
 const Weights = memo(function Weights({ weights }: { weights: LayerWeights }) {
   const [scale, setScale] = useState<CountScale>("linear");
   const { fp32, dequantized, levels, scales, error, tensorRange, nonFinite } = weights;
-  const channelsOf = useWhenIdle(weights);
+  const [channelsOf] = useInTurn(weights, 1);
   return (
     <>
       <RoundTripNumbers

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ready } from "../fixtures/ready-lab.ts";
-import type { LabState } from "../lab-state.ts";
-import { isBegun } from "./busy.ts";
+import { ready } from "./fixtures/ready-lab.ts";
+import type { LabState } from "./lab-state.ts";
+import { isBegun } from "./is-begun.ts";
 
 test("a lab that only has opened what it comes with can be reloaded; whatever the reader began cannot", async () => {
   const { store } = await ready();
@@ -10,13 +10,15 @@ test("a lab that only has opened what it comes with can be reloaded; whatever th
   expect(isBegun(initial, initial)).toBe(false);
   expect(isBegun(state, initial)).toBe(false);
   const loading = { what: "model", name: "mine.onnx", loadedBytes: 0, totalBytes: null } as const;
+  const { tasks } = state;
+  const count = { done: 0, total: 3, remainingMs: null };
   const begun: Partial<LabState>[] = [
-    { runStatus: "running" },
-    { runStatus: "done" },
-    { sweepProgress: { done: 0, total: 3, remainingMs: null } },
-    { searchProgress: {} as LabState["searchProgress"] },
-    { networkErrorsProgress: {} as LabState["networkErrorsProgress"] },
-    { isTimingCold: true },
+    { tasks: { ...tasks, run: { status: "running", progress: null, failure: null } } },
+    { tasks: { ...tasks, run: { status: "done", progress: null, failure: null } } },
+    { tasks: { ...tasks, sweep: { status: "running", progress: count, failure: null } } },
+    { tasks: { ...tasks, search: { status: "running", progress: { ...count, phase: "uniform" }, failure: null } } },
+    { tasks: { ...tasks, errors: { status: "running", progress: count, failure: null } } },
+    { tasks: { ...tasks, timing: { status: "running", progress: null, failure: null } } },
     { tab: "mini" },
     { mini: { ...initial.mini, channels: 4 } },
     { asking: "bits" as LabState["asking"] },
