@@ -1,18 +1,8 @@
-import {
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceArea,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Line, ReferenceArea } from "recharts";
 import type { ColdTimes, TimingRule } from "#lessons/cold-timing.ts";
 import { formatMs } from "#words/format.ts";
-import { GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "./axes/axis.ts";
-import { ChartFrame } from "./frame/ChartFrame.tsx";
-import { ChartTooltip } from "./frame/ChartTooltip.tsx";
+import { PLACE_AXIS, xTitle, yTitle } from "./axes/axis.ts";
+import { FramedPlot } from "./frame/Plot.tsx";
 
 export interface FirstInferencesChartProps {
   times: ColdTimes;
@@ -38,7 +28,7 @@ export function FirstInferencesChart({ times, quantizedName, rule }: FirstInfere
   );
   const line = { type: "linear", strokeWidth: 1.5, isAnimationActive: false } as const;
   return (
-    <ChartFrame
+    <FramedPlot
       label="Time of each inference after opening the networks"
       height={HEIGHT}
       legend={[
@@ -56,43 +46,30 @@ export function FirstInferencesChart({ times, quantizedName, rule }: FirstInfere
         ]),
         values: data.map(({ place, fp32, quantized }) => [place, fp32, quantized]),
       }}
+      hint="Times of the inferences: arrow keys step through them"
+      data={data}
+      margin={{ top: 8, right: 12 }}
+      x={{ ...PLACE_AXIS, scale: "band", label: xTitle("Inference, in order") }}
+      y={{ domain: [0, "auto"], width: 62, label: yTitle("Time (ms)") }}
+      cursor={{ stroke: "var(--lab-line)", strokeWidth: 1 }}
+      told={({ place, fp32, quantized }) => ({
+        title: `Inference ${place}`,
+        lines: [
+          { label: "FP32", value: formatMs(fp32), colour: FP32 },
+          { label: quantizedName, value: formatMs(quantized), colour: QUANTIZED },
+        ],
+      })}
+      behind={
+        <ReferenceArea
+          x1={rule.warmup + 1}
+          x2={rule.warmup + rule.runs}
+          fill="var(--lab-line)"
+          fillOpacity={0.6}
+        />
+      }
     >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart
-          aria-label="Times of the inferences: arrow keys step through them"
-          data={data}
-          margin={{ top: 8, right: 12, bottom: 4, left: 8 }}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis {...PLACE_AXIS} scale="band" label={xTitle("Inference, in order")} />
-          <YAxis {...Y_AXIS} domain={[0, "auto"]} width={62} label={yTitle("Time (ms)")} />
-          <ReferenceArea
-            x1={rule.warmup + 1}
-            x2={rule.warmup + rule.runs}
-            fill="var(--lab-line)"
-            fillOpacity={0.6}
-          />
-          <Tooltip
-            cursor={{ stroke: "var(--lab-line)", strokeWidth: 1 }}
-            isAnimationActive={false}
-            content={({ active: isActive, payload }) => {
-              const inference: Inference | undefined = payload?.[0]?.payload;
-              if (!isActive || !inference) return null;
-              return (
-                <ChartTooltip
-                  title={`Inference ${inference.place}`}
-                  lines={[
-                    { label: "FP32", value: formatMs(inference.fp32), colour: FP32 },
-                    { label: quantizedName, value: formatMs(inference.quantized), colour: QUANTIZED },
-                  ]}
-                />
-              );
-            }}
-          />
-          <Line {...line} dataKey="fp32" stroke={FP32} dot={{ r: 2, fill: FP32 }} />
-          <Line {...line} dataKey="quantized" stroke={QUANTIZED} dot={{ r: 2, fill: QUANTIZED }} />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+      <Line {...line} dataKey="fp32" stroke={FP32} dot={{ r: 2, fill: FP32 }} />
+      <Line {...line} dataKey="quantized" stroke={QUANTIZED} dot={{ r: 2, fill: QUANTIZED }} />
+    </FramedPlot>
   );
 }

@@ -1,17 +1,7 @@
-import {
-  Bar,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
-import { CURSOR, GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "../axes/axis.ts";
+import { Bar, Line } from "recharts";
+import { CURSOR, PLACE_AXIS, xTitle } from "../axes/axis.ts";
 import { logAxis } from "../axes/log-axis.ts";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
-import { ChartTooltip } from "../frame/ChartTooltip.tsx";
+import { FramedPlot, numbersUp } from "../frame/Plot.tsx";
 
 export interface BeforeAfterDatum {
   name: string;
@@ -56,7 +46,7 @@ export function BeforeAfterChart(props: BeforeAfterChartProps) {
     };
   });
   return (
-    <ChartFrame
+    <FramedPlot
       label={label}
       height={HEIGHT}
       legend={[
@@ -69,58 +59,36 @@ export function BeforeAfterChart(props: BeforeAfterChartProps) {
         rows: rows.map((row) => [row.name, format(row.before), format(row.after), ...row.more]),
         values: rows.map((row) => [row.name, row.before, row.after, ...row.more]),
       }}
+      hint={`${label}: arrow keys step through it`}
+      data={data}
+      margin={{ top: 8 }}
+      x={{ ...PLACE_AXIS, label: xTitle(`${each}, the largest first`) }}
+      y={numbersUp(measure, axis)}
+      cursor={CURSOR}
+      told={({ row }) => ({
+        title: row.name,
+        lines: [
+          { label: before, value: format(row.before) },
+          { label: after, value: format(row.after) },
+          ...more.map((heading, i) => ({ label: heading, value: row.more[i] })),
+        ],
+      })}
     >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart
-          aria-label={`${label}: arrow keys step through it`}
-          data={data}
-          margin={{ top: 8, right: 8, bottom: 4, left: 8 }}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis {...PLACE_AXIS} label={xTitle(`${each}, the largest first`)} />
-          <YAxis
-            {...Y_AXIS}
-            domain={axis.domain}
-            ticks={axis.ticks}
-            tickFormatter={axis.tickText}
-            width={58}
-            label={yTitle(measure)}
-          />
-          <Tooltip
-            cursor={CURSOR}
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const row: BeforeAfterDatum | undefined = payload?.[0]?.payload?.row;
-              if (!active || !row) return null;
-              return (
-                <ChartTooltip
-                  title={row.name}
-                  lines={[
-                    { label: before, value: format(row.before) },
-                    { label: after, value: format(row.after) },
-                    ...more.map((heading, i) => ({ label: heading, value: row.more[i] })),
-                  ]}
-                />
-              );
-            }}
-          />
-          <Bar dataKey="way" fill="var(--lab-line)" barSize={3} isAnimationActive={false} />
-          <Line
-            dataKey="before"
-            strokeWidth={0}
-            dot={{ ...PLACE, fill: BEFORE }}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-          <Line
-            dataKey="after"
-            strokeWidth={0}
-            dot={{ ...PLACE, fill: AFTER }}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+      <Bar dataKey="way" fill="var(--lab-line)" barSize={3} isAnimationActive={false} />
+      <Line
+        dataKey="before"
+        strokeWidth={0}
+        dot={{ ...PLACE, fill: BEFORE }}
+        activeDot={false}
+        isAnimationActive={false}
+      />
+      <Line
+        dataKey="after"
+        strokeWidth={0}
+        dot={{ ...PLACE, fill: AFTER }}
+        activeDot={false}
+        isAnimationActive={false}
+      />
+    </FramedPlot>
   );
 }

@@ -1,19 +1,8 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Area, ReferenceArea, ReferenceLine } from "recharts";
 import { formatSmall } from "#words/format.ts";
-import { CURSOR, GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "../axes/axis.ts";
-import { niceTicks, tickText } from "../axes/nice-ticks.ts";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
-import { ChartTooltip } from "../frame/ChartTooltip.tsx";
+import { CURSOR } from "../axes/axis.ts";
+import { niceTicks } from "../axes/nice-ticks.ts";
+import { FramedPlot, linearScale, numbersAcross, numbersUp } from "../frame/Plot.tsx";
 
 export interface ChannelRangeChartProps {
   /** In the order in which they are drawn. */
@@ -55,7 +44,7 @@ export function ChannelRangeChart({ channels, order, tensorRange }: ChannelRange
   const domain: [number, number] = low < high ? [low, high] : [-1, 1];
   const hasGrid = channels.some(({ grid }) => grid !== null);
   return (
-    <ChartFrame
+    <FramedPlot
       label="Smallest to largest weight per output channel"
       height={HEIGHT}
       legend={[
@@ -83,76 +72,54 @@ export function ChannelRangeChart({ channels, order, tensorRange }: ChannelRange
           scale,
         ]),
       }}
-    >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart
-          aria-label="Range per channel: arrow keys step through it"
-          data={data}
-          margin={{ top: 6, right: 8, bottom: 4, left: 8 }}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis
-            {...X_AXIS}
-            dataKey="place"
-            type="number"
-            domain={[0, channels.length]}
-            ticks={niceTicks(0, channels.length, 8).filter(Number.isInteger)}
-            height={38}
-            label={xTitle(order === "graph" ? "Output channel" : "Output channels, the widest first")}
-          />
-          <YAxis
-            {...Y_AXIS}
-            width={62}
-            domain={domain}
-            ticks={niceTicks(...domain, 5)}
-            tickFormatter={tickText}
-            label={yTitle("Weight value")}
-          />
+      hint="Range per channel: arrow keys step through it"
+      data={data}
+      x={numbersAcross(
+        "place",
+        order === "graph" ? "Output channel" : "Output channels, the widest first",
+        [0, channels.length],
+        niceTicks(0, channels.length, 8).filter(Number.isInteger),
+      )}
+      y={numbersUp("Weight value", linearScale(...domain), 62)}
+      cursor={CURSOR}
+      told={({ channel }) => ({
+        title: `Channel ${channel.channel}`,
+        lines: [
+          { label: "Weights", value: spanText(channel), colour: "var(--lab-fp32)" },
+          { label: "Its codes", value: spanText(channel.grid), colour: "var(--lab-quantized)" },
+          { label: "One scale", value: spanText(tensorRange) },
+          { label: "Scale", value: channel.scale },
+        ],
+      })}
+      behind={
+        <>
           <ReferenceArea y1={tensorRange.min} y2={tensorRange.max} fill={BAND} fillOpacity={0.09} />
           <ReferenceLine y={tensorRange.min} stroke={BAND} strokeDasharray="5 4" />
           <ReferenceLine y={tensorRange.max} stroke={BAND} strokeDasharray="5 4" />
           <ReferenceLine y={0} stroke={BAND} />
-          <Tooltip
-            cursor={CURSOR}
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const channel: ChannelRange | undefined = payload?.[0]?.payload?.channel;
-              if (!active || !channel) return null;
-              return (
-                <ChartTooltip
-                  title={`Channel ${channel.channel}`}
-                  lines={[
-                    { label: "Weights", value: spanText(channel), colour: "var(--lab-fp32)" },
-                    { label: "Its codes", value: spanText(channel.grid), colour: "var(--lab-quantized)" },
-                    { label: "One scale", value: spanText(tensorRange) },
-                    { label: "Scale", value: channel.scale },
-                  ]}
-                />
-              );
-            }}
-          />
-          <Area
-            dataKey="grid"
-            type="step"
-            stroke="var(--lab-quantized)"
-            strokeWidth={1}
-            fill="var(--lab-quantized)"
-            fillOpacity={0.14}
-            isAnimationActive={false}
-            activeDot={false}
-          />
-          <Area
-            dataKey="weights"
-            type="step"
-            stroke="var(--lab-fp32)"
-            strokeWidth={1}
-            fill="var(--lab-fp32)"
-            fillOpacity={0.65}
-            isAnimationActive={false}
-            activeDot={false}
-          />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+        </>
+      }
+    >
+      <Area
+        dataKey="grid"
+        type="step"
+        stroke="var(--lab-quantized)"
+        strokeWidth={1}
+        fill="var(--lab-quantized)"
+        fillOpacity={0.14}
+        isAnimationActive={false}
+        activeDot={false}
+      />
+      <Area
+        dataKey="weights"
+        type="step"
+        stroke="var(--lab-fp32)"
+        strokeWidth={1}
+        fill="var(--lab-fp32)"
+        fillOpacity={0.65}
+        isAnimationActive={false}
+        activeDot={false}
+      />
+    </FramedPlot>
   );
 }

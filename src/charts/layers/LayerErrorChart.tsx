@@ -1,19 +1,7 @@
-import {
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ResponsiveContainer,
-  Tooltip,
-  usePlotArea,
-  useYAxisScale,
-  XAxis,
-  YAxis,
-} from "recharts";
-import { GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "../axes/axis.ts";
+import { Line, usePlotArea, useYAxisScale } from "recharts";
 import { type LogAxis, logAxis } from "../axes/log-axis.ts";
 import { niceTicks, tickText } from "../axes/nice-ticks.ts";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
-import { ChartTooltip } from "../frame/ChartTooltip.tsx";
+import { FramedPlot, numbersAcross, numbersUp } from "../frame/Plot.tsx";
 
 export interface LayerErrorDatum {
   name: string;
@@ -65,7 +53,7 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
   );
   const text = (value: number | null) => (value === null ? "–" : format(value));
   return (
-    <ChartFrame
+    <FramedPlot
       label={`${measure} per layer, of weights and of outputs`}
       height={HEIGHT}
       legend={[
@@ -81,57 +69,34 @@ export function LayerErrorChart(props: LayerErrorChartProps) {
         rows: layers.map(({ name, weights, output }) => [name, text(weights), text(output)]),
         values: layers.map(({ name, weights, output }) => [name, weights, output]),
       }}
+      hint="Error per layer: arrow keys step through it"
+      data={data}
+      margin={{ top: 4 }}
+      chart={{
+        cursor: "pointer",
+        onClick: ({ activeTooltipIndex }) => {
+          const layer = layers[Number(activeTooltipIndex ?? -1)];
+          if (layer) onSelect(layer.name);
+        },
+      }}
+      x={numbersAcross(
+        "place",
+        "Layer, in the order of the graph",
+        [0.5, layers.length + 0.5],
+        niceTicks(1, layers.length, 16).filter(Number.isInteger),
+      )}
+      y={numbersUp(measure, axis)}
+      told={({ layer }) => ({
+        title: layer.name,
+        lines: [
+          { label: "Weights", value: text(layer.weights) },
+          { label: "Output", value: text(layer.output) },
+        ],
+      })}
+      behind={<Bars data={data} selected={selected} />}
     >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart
-          aria-label="Error per layer: arrow keys step through it"
-          data={data}
-          margin={{ top: 4, right: 8, bottom: 4, left: 8 }}
-          cursor="pointer"
-          onClick={({ activeTooltipIndex }) => {
-            const layer = layers[Number(activeTooltipIndex ?? -1)];
-            if (layer) onSelect(layer.name);
-          }}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis
-            {...X_AXIS}
-            dataKey="place"
-            type="number"
-            domain={[0.5, layers.length + 0.5]}
-            ticks={niceTicks(1, layers.length, 16).filter(Number.isInteger)}
-            height={38}
-            label={xTitle("Layer, in the order of the graph")}
-          />
-          <YAxis
-            {...Y_AXIS}
-            domain={axis.domain}
-            ticks={axis.ticks}
-            tickFormatter={axis.tickText}
-            width={58}
-            label={yTitle(measure)}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const layer: LayerErrorDatum | undefined = payload?.[0]?.payload?.layer;
-              if (!active || !layer) return null;
-              return (
-                <ChartTooltip
-                  title={layer.name}
-                  lines={[
-                    { label: "Weights", value: text(layer.weights) },
-                    { label: "Output", value: text(layer.output) },
-                  ]}
-                />
-              );
-            }}
-          />
-          <Bars data={data} selected={selected} />
-          <Line dataKey={onFoot} stroke="none" dot={false} activeDot={false} isAnimationActive={false} />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+      <Line dataKey={onFoot} stroke="none" dot={false} activeDot={false} isAnimationActive={false} />
+    </FramedPlot>
   );
 }
 

@@ -1,21 +1,11 @@
 import { useCallback } from "react";
-import {
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Line, ReferenceLine } from "recharts";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
-import { GRID, PLACE_AXIS, xTitle, Y_AXIS, yTitle } from "../axes/axis.ts";
+import { PLACE_AXIS, xTitle } from "../axes/axis.ts";
 import { levelAxis } from "../axes/level-axis.ts";
 import { logAxis } from "../axes/log-axis.ts";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
-import { ChartTooltip } from "../frame/ChartTooltip.tsx";
 import { EnterChooses } from "../frame/EnterChooses.tsx";
+import { FramedPlot, numbersUp } from "../frame/Plot.tsx";
 
 export interface NetworkErrorDatum {
   name: string;
@@ -77,7 +67,7 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
   const crowded = layers.length > ROOMY;
   const selectedAt = layers.findIndex(({ name }) => name === selected);
   return (
-    <ChartFrame
+    <FramedPlot
       label={`${measure} through the network, ${part === "both" ? "weights and activations" : part} quantized`}
       height={HEIGHT}
       legend={[
@@ -96,67 +86,48 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
           ...VIEWS.flatMap((view) => PARTS.map((each) => layer[view][each])),
         ]),
       }}
+      hint="Error through the network: arrow keys step through it, Enter chooses a layer"
+      data={data}
+      margin={{ top: 8, right: 12 }}
+      chart={{
+        onClick: ({ activeLabel }) => {
+          if (activeLabel !== undefined) choose(activeLabel);
+        },
+      }}
+      x={{ ...PLACE_AXIS, scale: "band", label: xTitle("Layer, in the order of the graph") }}
+      y={numbersUp(measure, axis, 62)}
+      cursor={{ stroke: "var(--lab-line)", strokeWidth: 1 }}
+      told={({ place, layer: { name, op, isolated, accumulated } }) => ({
+        title: `${place}. ${name} (${op})`,
+        lines: [
+          { label: NAMES.isolated, value: text(isolated[part]), colour: ISOLATED },
+          { label: NAMES.accumulated, value: text(accumulated[part]), colour: ACCUMULATED },
+        ],
+      })}
+      behind={
+        selectedAt >= 0 && (
+          <ReferenceLine x={selectedAt + 1} stroke="var(--lab-quiet)" strokeDasharray="4 3" />
+        )
+      }
     >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart
-          aria-label="Error through the network: arrow keys step through it, Enter chooses a layer"
-          data={data}
-          onClick={({ activeLabel }) => {
-            if (activeLabel !== undefined) choose(activeLabel);
-          }}
-          margin={{ top: 8, right: 12, bottom: 4, left: 8 }}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis {...PLACE_AXIS} scale="band" label={xTitle("Layer, in the order of the graph")} />
-          <YAxis
-            {...Y_AXIS}
-            domain={axis.domain}
-            ticks={axis.ticks}
-            tickFormatter={axis.tickText}
-            width={62}
-            label={yTitle(measure)}
-          />
-          {selectedAt >= 0 && (
-            <ReferenceLine x={selectedAt + 1} stroke="var(--lab-quiet)" strokeDasharray="4 3" />
-          )}
-          <Tooltip
-            cursor={{ stroke: "var(--lab-line)", strokeWidth: 1 }}
-            isAnimationActive={false}
-            content={({ active: isActive, payload }) => {
-              const place: Place | undefined = payload?.[0]?.payload;
-              if (!isActive || !place) return null;
-              const { name, op, isolated, accumulated } = place.layer;
-              return (
-                <ChartTooltip
-                  title={`${place.place}. ${name} (${op})`}
-                  lines={[
-                    { label: NAMES.isolated, value: text(isolated[part]), colour: ISOLATED },
-                    { label: NAMES.accumulated, value: text(accumulated[part]), colour: ACCUMULATED },
-                  ]}
-                />
-              );
-            }}
-          />
-          <Line
-            dataKey="isolated"
-            type="step"
-            stroke={ISOLATED}
-            strokeWidth={1.5}
-            strokeDasharray="3 2"
-            dot={{ r: crowded ? 1.5 : 2.5, fill: ISOLATED, strokeDasharray: "0" }}
-            isAnimationActive={false}
-          />
-          <Line
-            dataKey="accumulated"
-            type="step"
-            stroke={ACCUMULATED}
-            strokeWidth={2}
-            dot={!crowded && { r: 2.5, fill: ACCUMULATED }}
-            isAnimationActive={false}
-          />
-          <EnterChooses onChoose={choose} />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+      <Line
+        dataKey="isolated"
+        type="step"
+        stroke={ISOLATED}
+        strokeWidth={1.5}
+        strokeDasharray="3 2"
+        dot={{ r: crowded ? 1.5 : 2.5, fill: ISOLATED, strokeDasharray: "0" }}
+        isAnimationActive={false}
+      />
+      <Line
+        dataKey="accumulated"
+        type="step"
+        stroke={ACCUMULATED}
+        strokeWidth={2}
+        dot={!crowded && { r: 2.5, fill: ACCUMULATED }}
+        isAnimationActive={false}
+      />
+      <EnterChooses onChoose={choose} />
+    </FramedPlot>
   );
 }

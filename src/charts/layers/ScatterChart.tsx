@@ -1,21 +1,7 @@
-import {
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ResponsiveContainer,
-  Tooltip,
-  usePlotArea,
-  useXAxisScale,
-  useYAxisScale,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Line, usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
 import { formatCount, formatSmall } from "#words/format.ts";
-import { GRID_LINES, X_AXIS, xTitle, Y_AXIS, yTitle } from "../axes/axis.ts";
-import { niceTicks, tickText } from "../axes/nice-ticks.ts";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
-import { ChartTooltip } from "../frame/ChartTooltip.tsx";
-import { type ScatterBin, scatterBins } from "./scatter-bins.ts";
+import { FramedPlot, linearScale, numbersAcross, numbersUp } from "../frame/Plot.tsx";
+import { scatterBins } from "./scatter-bins.ts";
 
 export interface ScatterChartProps {
   label: string;
@@ -33,9 +19,8 @@ const IDENTITY = "var(--lab-quiet)";
 export function ScatterChart({ label, fp32, quantized, quantizedName }: ScatterChartProps) {
   const bins = scatterBins(fp32, quantized, STRETCHES);
   const [low, high] = extremes(fp32, quantized);
-  const ticks = niceTicks(low, high, 6);
   return (
-    <ChartFrame
+    <FramedPlot
       label={label}
       height={HEIGHT}
       legend={[
@@ -52,55 +37,25 @@ export function ScatterChart({ label, fp32, quantized, quantizedName }: ScatterC
           ...[meanX, meanY, minY, maxY].map(formatSmall),
         ]),
       }}
+      hint="FP32 against quantized: arrow keys step through it"
+      data={bins}
+      margin={{ right: 12 }}
+      grid="both"
+      x={numbersAcross("middle", "FP32 output value", [low, high])}
+      y={numbersUp(`${quantizedName} output value`, linearScale(low, high, 6), 62)}
+      told={({ from, to, count, meanX, meanY, minY, maxY }) => ({
+        title: `FP32 ${formatSmall(from)} to ${formatSmall(to)}`,
+        lines: [
+          { label: "Values", value: formatCount(count) },
+          { label: "Mean FP32", value: formatSmall(meanX) },
+          { label: "Mean after", value: formatSmall(meanY), colour: POINTS },
+          { label: "After", value: `${formatSmall(minY)} to ${formatSmall(maxY)}` },
+        ],
+      })}
+      behind={<Points x={fp32} y={quantized} ends={[low, high]} />}
     >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart
-          aria-label="FP32 against quantized: arrow keys step through it"
-          data={bins}
-          margin={{ top: 6, right: 12, bottom: 4, left: 8 }}
-        >
-          <CartesianGrid {...GRID_LINES} />
-          <XAxis
-            {...X_AXIS}
-            dataKey="middle"
-            type="number"
-            domain={[low, high]}
-            ticks={ticks}
-            tickFormatter={tickText}
-            height={38}
-            label={xTitle("FP32 output value")}
-          />
-          <YAxis
-            {...Y_AXIS}
-            domain={[low, high]}
-            ticks={ticks}
-            tickFormatter={tickText}
-            width={62}
-            label={yTitle(`${quantizedName} output value`)}
-          />
-          <Points x={fp32} y={quantized} ends={[low, high]} />
-          <Tooltip
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const bin: ScatterBin | undefined = payload?.[0]?.payload;
-              if (!active || !bin) return null;
-              return (
-                <ChartTooltip
-                  title={`FP32 ${formatSmall(bin.from)} to ${formatSmall(bin.to)}`}
-                  lines={[
-                    { label: "Values", value: formatCount(bin.count) },
-                    { label: "Mean FP32", value: formatSmall(bin.meanX) },
-                    { label: "Mean after", value: formatSmall(bin.meanY), colour: POINTS },
-                    { label: "After", value: `${formatSmall(bin.minY)} to ${formatSmall(bin.maxY)}` },
-                  ]}
-                />
-              );
-            }}
-          />
-          <Line dataKey="meanY" stroke="none" dot={false} isAnimationActive={false} />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+      <Line dataKey="meanY" stroke="none" dot={false} isAnimationActive={false} />
+    </FramedPlot>
   );
 }
 

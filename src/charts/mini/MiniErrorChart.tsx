@@ -1,19 +1,8 @@
-import {
-  Bar,
-  CartesianGrid,
-  ComposedChart,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Bar, ReferenceArea, ReferenceLine } from "recharts";
 import { formatCount } from "#words/format.ts";
-import { CURSOR, GRID, X_AXIS, xTitle, Y_AXIS, yTitle } from "../axes/axis.ts";
+import { CURSOR } from "../axes/axis.ts";
 import { niceTicks, tickText } from "../axes/nice-ticks.ts";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
-import { ChartTooltip } from "../frame/ChartTooltip.tsx";
+import { FramedPlot, linearScale, numbersAcross, numbersUp } from "../frame/Plot.tsx";
 
 export interface MiniErrorChartProps {
   label: string;
@@ -50,7 +39,7 @@ export function MiniErrorChart({ label, limit, width, counts, isCut, even }: Min
     return `${tickText(from)} to ${tickText(from + width)}`;
   };
   return (
-    <ChartFrame
+    <FramedPlot
       label={label}
       height={HEIGHT}
       legend={[
@@ -64,73 +53,47 @@ export function MiniErrorChart({ label, limit, width, counts, isCut, even }: Min
         rows: bins.map(({ from, count }, i) => [range(from, i), formatCount(count)]),
         values: bins.map(({ from, count }, i) => [range(from, i), count]),
       }}
+      hint={`${label}: arrow keys step through it`}
+      data={bins}
+      margin={{ top: 20, right: 10 }}
+      chart={{ barCategoryGap: 0 }}
+      x={numbersAcross(
+        "middle",
+        "Error x − x̂ in steps s",
+        [-limit, limit],
+        limit > 1 ? niceTicks(-limit, limit, 8) : [-0.5, -0.25, 0, 0.25, 0.5],
+      )}
+      y={numbersUp("Values (count)", linearScale(0, most * 1.05, 4))}
+      cursor={CURSOR}
+      told={(bin) => ({
+        title: `${range(bin.from, bins.indexOf(bin))} s`,
+        lines: [{ label: "Values", value: formatCount(bin.count) }],
+      })}
+      behind={<ReferenceArea x1={-0.5} x2={0.5} fill={INSIDE} fillOpacity={0.1} />}
     >
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart
-          aria-label={`${label}: arrow keys step through it`}
-          data={bins}
-          barCategoryGap={0}
-          margin={{ top: 20, right: 10, bottom: 4, left: 8 }}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis
-            {...X_AXIS}
-            dataKey="middle"
-            type="number"
-            domain={[-limit, limit]}
-            ticks={limit > 1 ? niceTicks(-limit, limit, 8) : [-0.5, -0.25, 0, 0.25, 0.5]}
-            tickFormatter={tickText}
-            height={38}
-            label={xTitle("Error x − x̂ in steps s")}
-          />
-          <YAxis
-            {...Y_AXIS}
-            width={58}
-            domain={[0, most * 1.05]}
-            ticks={niceTicks(0, most * 1.05, 4)}
-            tickFormatter={tickText}
-            label={yTitle("Values (count)")}
-          />
-          <ReferenceArea x1={-0.5} x2={0.5} fill={INSIDE} fillOpacity={0.1} />
-          <Tooltip
-            cursor={CURSOR}
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const bin: (typeof bins)[number] | undefined = payload?.[0]?.payload;
-              if (!active || !bin) return null;
-              return (
-                <ChartTooltip
-                  title={`${range(bin.from, bins.indexOf(bin))} s`}
-                  lines={[{ label: "Values", value: formatCount(bin.count) }]}
-                />
-              );
-            }}
-          />
-          <Bar dataKey="inside" stackId="error" fill={INSIDE} isAnimationActive={false} />
-          <Bar dataKey="beyond" stackId="error" fill={BEYOND} isAnimationActive={false} />
-          <ReferenceLine
-            segment={[
-              { x: -0.5, y: even },
-              { x: 0.5, y: even },
-            ]}
-            stroke="var(--lab-quiet)"
-            strokeDasharray="5 3"
-          />
-          {[-0.5, 0.5].map((end) => (
-            <ReferenceLine
-              key={end}
-              x={end}
-              stroke="var(--lab-quiet)"
-              label={{
-                value: end < 0 ? "−s/2" : "s/2",
-                position: "top",
-                fill: "var(--lab-quiet)",
-                fontSize: 12,
-              }}
-            />
-          ))}
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+      <Bar dataKey="inside" stackId="error" fill={INSIDE} isAnimationActive={false} />
+      <Bar dataKey="beyond" stackId="error" fill={BEYOND} isAnimationActive={false} />
+      <ReferenceLine
+        segment={[
+          { x: -0.5, y: even },
+          { x: 0.5, y: even },
+        ]}
+        stroke="var(--lab-quiet)"
+        strokeDasharray="5 3"
+      />
+      {[-0.5, 0.5].map((end) => (
+        <ReferenceLine
+          key={end}
+          x={end}
+          stroke="var(--lab-quiet)"
+          label={{
+            value: end < 0 ? "−s/2" : "s/2",
+            position: "top",
+            fill: "var(--lab-quiet)",
+            fontSize: 12,
+          }}
+        />
+      ))}
+    </FramedPlot>
   );
 }

@@ -1,19 +1,8 @@
-import {
-  Bar,
-  CartesianGrid,
-  Cell,
-  ComposedChart,
-  LabelList,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Bar, Cell, LabelList } from "recharts";
 import { formatDecibels, formatSmall } from "#words/format.ts";
-import { CURSOR, GRID_LINES, X_AXIS, xTitle, Y_AXIS } from "../axes/axis.ts";
-import { niceTicks, tickText } from "../axes/nice-ticks.ts";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
-import { ChartTooltip } from "../frame/ChartTooltip.tsx";
+import { CURSOR } from "../axes/axis.ts";
+import { niceTicks } from "../axes/nice-ticks.ts";
+import { FramedPlot, numbersAcross } from "../frame/Plot.tsx";
 
 export interface FormatDatum {
   name: string;
@@ -43,7 +32,7 @@ export function MiniFormatChart({ label, rows }: { label: string; rows: FormatDa
     text: formatDecibels(row.sqnrDb),
   }));
   return (
-    <ChartFrame
+    <FramedPlot
       label={label}
       height={height}
       legend={[16, 8, 4].map((bits) => ({
@@ -68,51 +57,29 @@ export function MiniFormatChart({ label, rows }: { label: string; rows: FormatDa
           maxAbsError,
         ]),
       }}
+      hint={`${label}: arrow keys step through it`}
+      data={data}
+      margin={{ top: 2, right: 62, left: 0 }}
+      grid="upright"
+      chart={{ layout: "vertical" }}
+      x={numbersAcross(undefined, "SQNR (dB)", [0, most * ROOM], niceTicks(0, most * ROOM, 5))}
+      y={{ type: "category", dataKey: "name", width: 84, interval: 0 }}
+      cursor={CURSOR}
+      told={({ row }) => ({
+        title: `${row.name}, ${row.bits} bits`,
+        lines: [
+          { label: "SQNR", value: formatDecibels(row.sqnrDb) },
+          { label: "MSE", value: formatSmall(row.mse) },
+          { label: "Largest error", value: formatSmall(row.maxAbsError) },
+        ],
+      })}
     >
-      <ResponsiveContainer width="100%" height={height}>
-        <ComposedChart
-          layout="vertical"
-          aria-label={`${label}: arrow keys step through it`}
-          data={data}
-          margin={{ top: 2, right: 62, bottom: 4, left: 0 }}
-        >
-          <CartesianGrid {...GRID_LINES} horizontal={false} />
-          <XAxis
-            {...X_AXIS}
-            type="number"
-            domain={[0, most * ROOM]}
-            ticks={niceTicks(0, most * ROOM, 5)}
-            tickFormatter={tickText}
-            height={38}
-            label={xTitle("SQNR (dB)")}
-          />
-          <YAxis {...Y_AXIS} type="category" dataKey="name" width={84} interval={0} />
-          <Tooltip
-            cursor={CURSOR}
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const row: FormatDatum | undefined = payload?.[0]?.payload?.row;
-              if (!active || !row) return null;
-              return (
-                <ChartTooltip
-                  title={`${row.name}, ${row.bits} bits`}
-                  lines={[
-                    { label: "SQNR", value: formatDecibels(row.sqnrDb) },
-                    { label: "MSE", value: formatSmall(row.mse) },
-                    { label: "Largest error", value: formatSmall(row.maxAbsError) },
-                  ]}
-                />
-              );
-            }}
-          />
-          <Bar dataKey="height" barSize={16} isAnimationActive={false}>
-            {rows.map(({ name, bits }) => (
-              <Cell key={name} fill={colourOf(bits)} />
-            ))}
-            <LabelList dataKey="text" position="right" fill="var(--lab-quiet)" fontSize={12} />
-          </Bar>
-        </ComposedChart>
-      </ResponsiveContainer>
-    </ChartFrame>
+      <Bar dataKey="height" barSize={16} isAnimationActive={false}>
+        {rows.map(({ name, bits }) => (
+          <Cell key={name} fill={colourOf(bits)} />
+        ))}
+        <LabelList dataKey="text" position="right" fill="var(--lab-quiet)" fontSize={12} />
+      </Bar>
+    </FramedPlot>
   );
 }

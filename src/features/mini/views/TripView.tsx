@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { memo } from "react";
 import { MiniErrorChart } from "#charts/mini/MiniErrorChart.tsx";
-import { MiniHistogramChart } from "#charts/mini/MiniHistogramChart.tsx";
+import { MiniHistogramChart } from "#charts/histogram/MiniHistogramChart.tsx";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { comparison } from "../comparison.ts";

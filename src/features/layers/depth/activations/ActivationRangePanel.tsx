@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import type { CountScale } from "#charts/axes/count-axis.ts";
-import { ActivationHistogramChart } from "#charts/layers/ActivationHistogramChart.tsx";
+import { ActivationHistogramChart } from "#charts/histogram/ActivationHistogramChart.tsx";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import { calibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { Range } from "#numerics/calibration/observer.ts";

@@ -1,4 +1,4 @@
-import type { RangeMark } from "#charts/layers/RangeRows.tsx";
+import type { RangeMark } from "#charts/histogram/RangeRows.tsx";
 import type { Recipe } from "#experiment/recipe.ts";
 import { type CalibrationMethod, calibrationMethod } from "#numerics/calibration/methods/registry.ts";
 import type { LayerActivation } from "#protocol/layer-explorer.ts";
