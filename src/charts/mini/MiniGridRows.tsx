@@ -1,7 +1,7 @@
 import { niceTicks, tickText } from "../axes/nice-ticks.ts";
 import { ChartFrame } from "../frame/ChartFrame.tsx";
 import { useWidth } from "../frame/use-width.ts";
-import { GridTicks } from "./MiniLineParts.tsx";
+import { GridTicks } from "./MiniNumberLine.tsx";
 
 export interface GridRow {
   name: string;

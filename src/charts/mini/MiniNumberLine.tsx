@@ -2,7 +2,6 @@ import { niceTicks, tickText } from "../axes/nice-ticks.ts";
 import { stepText } from "../axes/step-text.ts";
 import { ChartFrame } from "../frame/ChartFrame.tsx";
 import { useWidth } from "../frame/use-width.ts";
-import { GridTicks, LineAxis } from "./MiniLineParts.tsx";
 
 export interface LineValue {
   x: number;
@@ -172,4 +171,40 @@ function codeLabels(
   for (const code of niceTicks(firstCode, firstCode + levels.length - 1, 16))
     if (Number.isInteger(code)) add(code - firstCode);
   return shown;
+}
+
+const LINE = "var(--lab-line)";
+/** Closer together than this, in pixels, ticks become a comb of lower teeth. */
+const COMB = 5;
+
+/** A horizontal axis with its name above the left end. */
+function LineAxis({ y, width, title }: { y: number; width: number; title: string }) {
+  return (
+    <>
+      <path d={`M0,${y}H${width}`} stroke={LINE} strokeWidth={1.5} />
+      <text x={0} y={y - 13} fontSize={11} fill="var(--lab-quiet)">
+        {title}
+      </text>
+    </>
+  );
+}
+
+interface GridTicksProps {
+  levels: ArrayLike<number>;
+  /** Where a value lies, in pixels. */
+  at: (value: number) => number;
+  y: number;
+  colour: string;
+}
+
+/** A tick for each value of a grid, as one path. */
+export function GridTicks({ levels, at, y, colour }: GridTicksProps) {
+  const places = Array.from(levels, at);
+  const closest = places.reduce(
+    (least, place, i) => (i === 0 ? least : Math.min(least, place - places[i - 1])),
+    Number.POSITIVE_INFINITY,
+  );
+  const half = closest < COMB ? 4 : 7;
+  const path = places.map((place) => `M${place.toFixed(1)},${y - half}v${2 * half}`).join("");
+  return <path d={path} stroke={colour} strokeWidth={closest < COMB ? 0.8 : 1.5} opacity={0.75} />;
 }

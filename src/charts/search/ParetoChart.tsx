@@ -10,11 +10,9 @@ import {
 } from "recharts";
 import { GRID_LINES, X_AXIS, xTitle, Y_AXIS, yTitle } from "../axes/axis.ts";
 import { niceTicks, tickText } from "../axes/nice-ticks.ts";
-import type { LegendEntry } from "../frame/ChartFrame.tsx";
-import { ChartFrame } from "../frame/ChartFrame.tsx";
+import { ChartFrame, type LegendEntry } from "../frame/ChartFrame.tsx";
 import type { ChartTableProps } from "../frame/ChartTable.tsx";
 import classes from "./ParetoChart.module.css";
-import { ParetoMark } from "./ParetoMark.tsx";
 import { ParetoTargets } from "./ParetoTargets.tsx";
 import { frontSteps, type ParetoPoint, placeIn, spanOf } from "./pareto-layout.ts";
 
@@ -148,5 +146,54 @@ export function ParetoChart(props: ParetoChartProps) {
         />
       </div>
     </ChartFrame>
+  );
+}
+
+interface ParetoMarkProps {
+  cx: number;
+  cy: number;
+  point: ParetoPoint;
+  selected: boolean;
+  /** The caption stands at the left, where there is more room. */
+  captionBefore: boolean;
+}
+
+const RADIUS = 5.5;
+/** Half the diagonal of a diamond of about the same area. */
+const DIAGONAL = 7;
+
+const COLOURS: Record<ParetoPoint["kind"], string> = {
+  uniform: "var(--lab-error-3)",
+  mixed: "var(--lab-quantized)",
+  fp32: "var(--lab-fp32)",
+};
+
+const diamond = (cx: number, cy: number): string =>
+  `M${cx},${cy - DIAGONAL}l${DIAGONAL},${DIAGONAL}l${-DIAGONAL},${DIAGONAL}l${-DIAGONAL},${-DIAGONAL}z`;
+
+/** One setting: its shape says whether layers differ, filled if no other setting beats it. */
+function ParetoMark({ cx, cy, point, selected, captionBefore }: ParetoMarkProps) {
+  const { kind, onFront, caption } = point;
+  const colour = COLOURS[kind];
+  const paint = { stroke: colour, strokeWidth: 2, fill: onFront ? colour : "var(--lab-surface)" };
+  return (
+    <g>
+      {selected && <circle cx={cx} cy={cy} r={11} className={classes.ring} />}
+      {kind === "uniform" && <circle cx={cx} cy={cy} r={RADIUS} {...paint} />}
+      {kind === "mixed" && <path d={diamond(cx, cy)} {...paint} />}
+      {kind === "fp32" && (
+        <rect x={cx - RADIUS} y={cy - RADIUS} width={2 * RADIUS} height={2 * RADIUS} {...paint} />
+      )}
+      {caption && (
+        <text
+          className={classes.caption}
+          x={captionBefore ? cx - 13 : cx + 13}
+          y={cy - 9}
+          textAnchor={captionBefore ? "end" : "start"}
+        >
+          {caption}
+        </text>
+      )}
+    </g>
   );
 }

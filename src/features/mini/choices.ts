@@ -41,3 +41,4 @@ export const RANGES: readonly { value: MiniRange["method"]; label: string }[] = 
 
 export const DEFAULT_GROUP = 64;
 export const DEFAULT_PERCENT = 99.9;
+export const MOST_CHANNELS = 64;

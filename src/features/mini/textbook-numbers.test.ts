@@ -4,10 +4,8 @@ import { type MiniSettings, miniExperiment } from "#lessons/mini/mini-experiment
 import { beforeAfter, errorCounts } from "#lessons/mini/mini-histograms.ts";
 import { miniSummary } from "#lessons/mini/mini-summary.ts";
 import type { Bits } from "#numerics/grid.ts";
-import { errorFormulas, gridFormulas } from "./formulas.ts";
-import { precise } from "./precise.ts";
-import { stepLines } from "./steps.ts";
-import { texNumber } from "./tex.ts";
+import { errorFormulas, gridFormulas, stepLines, texNumber } from "./formulas.ts";
+import { precise } from "./texts.ts";
 
 interface Expected {
   q_i16: string;

@@ -6,8 +6,7 @@ import type { Reply } from "#protocol/messages.ts";
 import type { MiniMessages, MiniQuestion, MiniView } from "#protocol/mini.ts";
 import { normal } from "#statistics/distributions.ts";
 import { createDispatcher } from "../dispatch.ts";
-import { MINI_HANDLERS } from "./handlers.ts";
-import { MiniMemory } from "./memory.ts";
+import { MINI_HANDLERS, MiniMemory } from "./handlers.ts";
 
 const settings: MiniSettings = { ...MINI_SETTINGS, bits: 3 };
 const pasted = (text: string, change: Partial<MiniQuestion> = {}): MiniQuestion => ({

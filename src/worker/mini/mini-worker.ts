@@ -1,8 +1,7 @@
 import type { Request } from "#protocol/messages.ts";
 import type { MiniMessages } from "#protocol/mini.ts";
 import { createDispatcher } from "../dispatch.ts";
-import { MINI_HANDLERS } from "./handlers.ts";
-import { MiniMemory } from "./memory.ts";
+import { MINI_HANDLERS, MiniMemory } from "./handlers.ts";
 
 const dispatch = createDispatcher(MINI_HANDLERS, new MiniMemory(), (reply, transfer = []) =>
   self.postMessage(reply, { transfer }),

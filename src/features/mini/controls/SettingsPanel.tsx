@@ -1,14 +1,12 @@
-import { SegmentedControl, Select } from "@mantine/core";
+import { NumberInput, SegmentedControl, Select } from "@mantine/core";
 import type { MiniSettings } from "#lessons/mini/mini-experiment.ts";
 import { BITS, GRANULARITIES, SCHEMES } from "#numerics/grid.ts";
 import { useLab } from "#store/lab-context.ts";
 import { choicesOf } from "#ui/choices.ts";
 import { Help } from "#ui/Help.tsx";
 import { Panel } from "#ui/Panel.tsx";
-import { DEFAULT_GROUP, DEFAULT_PERCENT, RANGES, ZERO_FORMS } from "../choices.ts";
+import { DEFAULT_GROUP, DEFAULT_PERCENT, MOST_CHANNELS, RANGES, ZERO_FORMS } from "../choices.ts";
 import classes from "./controls.module.css";
-import { MOST_CHANNELS } from "./DrawnValues.tsx";
-import { NumberField } from "./NumberField.tsx";
 
 /** How the values are quantized; `name` tells two settings apart. */
 export function SettingsPanel({ side, name }: { side: "a" | "b"; name: "" | "A" | "B" }) {
@@ -159,5 +157,41 @@ function Choice<Value extends string | number>({
         }}
       />
     </div>
+  );
+}
+
+interface NumberFieldProps {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step?: number;
+  /** Digits after the point; whole numbers where absent. */
+  decimals?: number;
+  suffix?: string;
+  onChange: (value: number) => void;
+}
+
+/** A number between limits; what is typed beyond them is set to the nearer one on leaving the field. */
+export function NumberField(props: NumberFieldProps) {
+  const { label, value, min, max, step = 1, decimals = 0, suffix, onChange } = props;
+  return (
+    <NumberInput
+      size="xs"
+      label={label}
+      value={value}
+      min={min}
+      max={max}
+      step={step}
+      decimalScale={decimals}
+      allowDecimal={decimals > 0}
+      allowNegative={min < 0}
+      suffix={suffix}
+      clampBehavior="blur"
+      thousandSeparator=","
+      onChange={(next) => {
+        if (typeof next === "number" && next >= min && next <= max) onChange(next);
+      }}
+    />
   );
 }

@@ -2,13 +2,11 @@ import { SegmentedControl } from "@mantine/core";
 import { memo, useState } from "react";
 import { MiniFormatChart } from "#charts/mini/MiniFormatChart.tsx";
 import { MiniGridRows } from "#charts/mini/MiniGridRows.tsx";
-import type { FormatRow } from "#lessons/mini/mini-formats.ts";
+import type { FormatRow } from "#lessons/mini/mini-tables.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { formatDecibels, formatSmall } from "#words/format.ts";
-import { formatTexts } from "../format-texts.ts";
-import { precise } from "../precise.ts";
-import { type RowColumn, RowTable } from "./RowTable.tsx";
-import type { PartProps, ViewPart } from "./ViewParts.tsx";
+import { formatTexts, precise } from "../texts.ts";
+import { type PartProps, type RowColumn, RowTable, type ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
 const COLUMNS: readonly RowColumn<FormatRow>[] = [

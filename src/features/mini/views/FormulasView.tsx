@@ -1,10 +1,8 @@
 import { memo } from "react";
 import { Panel } from "#ui/Panel.tsx";
 import { errorFormulas, type FormulaLine, gridFormulas } from "../formulas.ts";
-import { qualityLines } from "../quality.ts";
-import { FormulaText } from "./FormulaText.tsx";
-import { Sides } from "./Sides.tsx";
-import type { PartProps, ViewPart } from "./ViewParts.tsx";
+import { qualityLines } from "../texts.ts";
+import { FormulaText, type PartProps, Sides, type ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
 type FormulasProps = PartProps<"formulas">;

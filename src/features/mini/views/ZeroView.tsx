@@ -1,16 +1,13 @@
 import { Button } from "@mantine/core";
 import { memo } from "react";
 import { MiniGridRows } from "#charts/mini/MiniGridRows.tsx";
-import type { ZeroRow } from "#lessons/mini/mini-zero-forms.ts";
+import type { ZeroRow } from "#lessons/mini/mini-tables.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { formatDecibels } from "#words/format.ts";
 import { ZERO_FORMS } from "../choices.ts";
-import { precise } from "../precise.ts";
-import { zeroTexts } from "../zero-texts.ts";
-import { FormulaText } from "./FormulaText.tsx";
-import { type RowColumn, RowTable } from "./RowTable.tsx";
-import type { PartProps, ViewPart } from "./ViewParts.tsx";
+import { precise, zeroTexts } from "../texts.ts";
+import { FormulaText, type PartProps, type RowColumn, RowTable, type ViewPart } from "./ViewParts.tsx";
 import classes from "./views.module.css";
 
 const labelOf = ({ form }: ZeroRow) => ZERO_FORMS.find(({ value }) => value === form)?.label ?? form;

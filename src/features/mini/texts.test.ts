@@ -1,20 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { MINI_SETTINGS } from "#lessons/mini/fixtures/mini-settings.ts";
 import { type MiniSettings, miniExperiment } from "#lessons/mini/mini-experiment.ts";
-import { crestFactor, formatRows } from "#lessons/mini/mini-formats.ts";
-import { parseNumbers } from "#lessons/mini/mini-numbers.ts";
+import { parseNumbers } from "#lessons/mini/mini-source.ts";
 import { miniSummary } from "#lessons/mini/mini-summary.ts";
-import { countZeros, zeroRows } from "#lessons/mini/mini-zero-forms.ts";
+import { countZeros, crestFactor, formatRows, zeroRows } from "#lessons/mini/mini-tables.ts";
 import { laplace, normal, uniform, withOutliers } from "#statistics/distributions.ts";
-import { comparison } from "./comparison.ts";
-import { formatTexts } from "./format-texts.ts";
-import { pastedText } from "./pasted-text.ts";
-import { precise } from "./precise.ts";
-import { qualityLines, verdict } from "./quality.ts";
-import { stepLines } from "./steps.ts";
-import { bitsPerValue } from "./stored-bits.ts";
-import { texNumber } from "./tex.ts";
-import { zeroTexts } from "./zero-texts.ts";
+import { stepLines, texNumber } from "./formulas.ts";
+import {
+  bitsPerValue,
+  comparison,
+  formatTexts,
+  pastedText,
+  precise,
+  qualityLines,
+  verdict,
+  zeroTexts,
+} from "./texts.ts";
 
 const summaryOf = (x: Float32Array, change: Partial<MiniSettings> = {}) =>
   miniSummary(x, miniExperiment(x, 1, { ...MINI_SETTINGS, ...change }));
