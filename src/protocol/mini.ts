@@ -1,9 +1,9 @@
 import type { MiniGrid, MiniSettings } from "#lessons/mini/mini-experiment.ts";
-import type { FormatRow, ZeroRow } from "#lessons/mini/mini-tables.ts";
 import type { BeforeAfter, ErrorCounts } from "#lessons/mini/mini-histograms.ts";
 import type { LookedPart } from "#lessons/mini/mini-looked.ts";
-import type { ParsedNumbers, MiniDraw } from "#lessons/mini/mini-source.ts";
+import type { MiniDraw, ParsedNumbers } from "#lessons/mini/mini-source.ts";
 import type { MiniSummary } from "#lessons/mini/mini-summary.ts";
+import type { FormatRow, ZeroRow } from "#lessons/mini/mini-tables.ts";
 
 /** Where the values come from. `channels` equal consecutive parts of them are channels. */
 export type MiniSource =

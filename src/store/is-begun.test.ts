@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ready } from "./fixtures/ready-lab.ts";
-import type { LabState } from "./lab-state.ts";
 import { isBegun } from "./is-begun.ts";
+import type { LabState } from "./lab-state.ts";
 
 test("a lab that only has opened what it comes with can be reloaded; whatever the reader began cannot", async () => {
   const { store } = await ready();
@@ -16,7 +16,12 @@ test("a lab that only has opened what it comes with can be reloaded; whatever th
     { tasks: { ...tasks, run: { status: "running", progress: null, failure: null } } },
     { tasks: { ...tasks, run: { status: "done", progress: null, failure: null } } },
     { tasks: { ...tasks, sweep: { status: "running", progress: count, failure: null } } },
-    { tasks: { ...tasks, search: { status: "running", progress: { ...count, phase: "uniform" }, failure: null } } },
+    {
+      tasks: {
+        ...tasks,
+        search: { status: "running", progress: { ...count, phase: "uniform" }, failure: null },
+      },
+    },
     { tasks: { ...tasks, errors: { status: "running", progress: count, failure: null } } },
     { tasks: { ...tasks, timing: { status: "running", progress: null, failure: null } } },
     { tab: "mini" },

@@ -182,7 +182,11 @@ test("cold times are broken, mended by counting others, and remembered as mended
   const times = [40, ...Array<number>(59).fill(10)];
   lab.client.last("latency.first").resolve({ fp32: times, quantized: times });
   await settle();
-  expect(state()).toMatchObject({ tasks: { timing: { status: "done" } }, timingRule: { warmup: 0, runs: 1 }, mended: [] });
+  expect(state()).toMatchObject({
+    tasks: { timing: { status: "done" } },
+    timingRule: { warmup: 0, runs: 1 },
+    mended: [],
+  });
   state().setTimingRule({ warmup: 1, runs: 1 });
   expect(state().mended).toEqual([]);
   state().setTimingRule({ warmup: 1, runs: 9 });

@@ -1,5 +1,5 @@
-import { diagnose } from "#diagnosis/diagnose.ts";
 import type { Case } from "#diagnosis/case.ts";
+import { diagnose } from "#diagnosis/diagnose.ts";
 import type { DiagnosisFacts } from "#diagnosis/facts.ts";
 import type { Finding } from "#experiment/report.ts";
 import type { LabState, SliceCreator } from "../lab-state.ts";

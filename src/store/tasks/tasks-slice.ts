@@ -67,10 +67,7 @@ export interface TasksSlice {
    * Sends the request of a task and follows it. Another model or other images in place of those that it is about cancel
    * it. Resolves when it is over, in any case. The caller asks `busyWith` before.
    */
-  startTask: <Id extends TaskId, Kind extends MessageKind>(
-    id: Id,
-    call: TaskCall<Id, Kind>,
-  ) => Promise<void>;
+  startTask: <Id extends TaskId, Kind extends MessageKind>(id: Id, call: TaskCall<Id, Kind>) => Promise<void>;
   /**
    * Cancels a task; what it has found stays. Resolves once the worker is free of it, or was started afresh because it did
    * not hear of it: what is asked for before that could be lost with it. Null where nothing was under way.

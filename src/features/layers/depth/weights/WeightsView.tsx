@@ -1,8 +1,8 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import type { CountScale } from "#charts/axes/count-axis.ts";
-import { ChannelRangeChart } from "#charts/layers/ChannelRangeChart.tsx";
 import { WeightHistogramChart } from "#charts/histogram/WeightHistogramChart.tsx";
+import { ChannelRangeChart } from "#charts/layers/ChannelRangeChart.tsx";
 import type { LayerWeights } from "#protocol/layer-explorer.ts";
 import { useInTurn } from "#ui/loading/use-in-turn.ts";
 import { formatCount } from "#words/format.ts";
