@@ -6,7 +6,7 @@ import type { ChartExamples } from "./fixtures/example.ts";
 
 const files = import.meta.glob<{ examples: ChartExamples }>("./**/*.example.tsx", { eager: true });
 const charts = Object.keys(import.meta.glob(["./*Chart.tsx", "./*/*Chart.tsx", "./mini/*.tsx"])).filter(
-  (path) => !/\.example\.|MiniLineParts/.test(path),
+  (path) => !/\.example\./.test(path),
 );
 
 /** Nothing is laid out here: every element is as large as a panel. */
