@@ -6,7 +6,9 @@ import type { Finding } from "#experiment/report.ts";
 import type { RunResult } from "#experiment/result.ts";
 import { worstSqnrDb } from "#experiment/run-counts.ts";
 import { mcnemarPValue } from "#statistics/mcnemar.ts";
-import { count, countOf, decibels, percent, points, pValue, some } from "#words/words.ts";
+import { formatCount, formatCounted, formatDecibels, formatPoints, formatShare } from "#words/format.ts";
+import { formatNames } from "#words/recipe-words.ts";
+import { formatPValue } from "#words/statistics.ts";
 import type { Case, LoggedRun } from "./case.ts";
 
 /** One thing to have seen to before a quantized model ships. */
@@ -61,11 +63,11 @@ function fallback({ layers, floatNodes, recipe }: RunResult): ChecklistItem {
   if (layers.length === 0) return { ...item, state: "unknown", because: "No layer was quantized." };
   const fallen = [...floatNodes.map(({ name }) => name), ...unasked.map(({ name }) => name)];
   return fallen.length === 0
-    ? { ...item, state: "done", because: `All ${count(layers.length)} layers use integer kernels.` }
+    ? { ...item, state: "done", because: `All ${formatCount(layers.length)} layers use integer kernels.` }
     : {
         ...item,
         state: "open",
-        because: `${countOf(fallen.length, "node")} in floating point: ${some(fallen)}${floatNodes[0] ? `; ${floatNodes[0].reason}` : ""}.`,
+        because: `${formatCounted(fallen.length, "node")} in floating point: ${formatNames(fallen)}${floatNodes[0] ? `; ${floatNodes[0].reason}` : ""}.`,
       };
 }
 
@@ -78,7 +80,7 @@ function warmUp({ fp32, quantized }: RunResult): ChecklistItem {
   return {
     ...item,
     state: warmups > 0 ? "done" : "open",
-    because: `${count(runs)} timed runs after ${count(warmups)} to warm up, one picture at a time.`,
+    because: `${formatCount(runs)} timed runs after ${formatCount(warmups)} to warm up, one picture at a time.`,
   };
 }
 
@@ -123,17 +125,18 @@ function paired(run: RunResult, other: RunResult): string {
   const { top1 } = run.fp32;
   if (top1.total === 0) return kept(run, { ...other, outputSqnrDb: worstSqnrDb(other.outputs) });
   const { lost, gained, total } = pairedRuns(other.flips, run.flips, top1);
-  return `${points((gained - lost) / total)} of top-1, ${count(gained)} pictures gained and ${count(lost)} lost (${pValue(mcnemarPValue(lost, gained))})`;
+  return `${formatPoints((gained - lost) / total)} of top-1, ${formatCount(gained)} pictures gained and ${formatCount(lost)} lost (${formatPValue(mcnemarPValue(lost, gained))})`;
 }
 
 /** What both kept, without saying which pictures they disagree on. */
 function kept(run: RunResult, other: Pick<LoggedRun, "quantized" | "agreement" | "outputSqnrDb">): string {
   const { top1 } = run.quantized;
   const { agreement } = run;
-  const of = (score: { correct: number; total: number }) => percent(score.correct / Math.max(1, score.total));
+  const of = (score: { correct: number; total: number }) =>
+    formatShare(score.correct / Math.max(1, score.total));
   if (top1.total > 0)
-    return `top-1 ${of(top1)} against ${of(other.quantized.top1)} of ${count(top1.total)} pictures; which of them differ is not logged, so no paired test`;
+    return `top-1 ${of(top1)} against ${of(other.quantized.top1)} of ${formatCount(top1.total)} pictures; which of them differ is not logged, so no paired test`;
   if (agreement.total > 0) return `agreement with FP32 ${of(agreement)} against ${of(other.agreement)}`;
-  const db = (value: number | null) => (value === null ? "not known" : decibels(value));
+  const db = (value: number | null) => (value === null ? "not known" : formatDecibels(value));
   return `output SQNR ${db(worstSqnrDb(run.outputs))} against ${db(other.outputSqnrDb)}`;
 }

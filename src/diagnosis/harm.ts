@@ -3,7 +3,8 @@ import type { RunResult } from "#experiment/result.ts";
 import { worstOutput } from "#numerics/errors/output-errors.ts";
 import { pairedTest } from "#statistics/paired-test.ts";
 import { wilsonInterval } from "#statistics/statistics.ts";
-import { count, countOf, decibels, percent, points, pointsRange, pValue } from "#words/words.ts";
+import { formatCount, formatCounted, formatDecibels, formatPoints, formatShare } from "#words/format.ts";
+import { formatPointsRange, formatPValue } from "#words/statistics.ts";
 
 /** Without labels: a model that changes more than one prediction in twenty is another model to whoever uses it. */
 const KEPT_PREDICTIONS = 0.95;
@@ -31,7 +32,7 @@ function byAccuracy({ flips, fp32 }: RunResult): Harm {
   return {
     hurt: lost > gained && test.isSignificant,
     isKnown: true,
-    sentence: `Top-1 changes by ${points(test.difference)} (95 % interval ${pointsRange(test.interval)}): ${count(lost)} of ${count(total)} pictures lost, ${count(gained)} gained, ${pValue(test.pValue)}.`,
+    sentence: `Top-1 changes by ${formatPoints(test.difference)} (95 % interval ${formatPointsRange(test.interval)}): ${formatCount(lost)} of ${formatCount(total)} pictures lost, ${formatCount(gained)} gained, ${formatPValue(test.pValue)}.`,
   };
 }
 
@@ -40,7 +41,7 @@ function byAgreement({ agreement }: RunResult): Harm {
   return {
     hurt: high < KEPT_PREDICTIONS,
     isKnown: true,
-    sentence: `No picture has a label; ${percent(1 - agreement.correct / agreement.total)} of ${count(agreement.total)} predictions change.`,
+    sentence: `No picture has a label; ${formatShare(1 - agreement.correct / agreement.total)} of ${formatCount(agreement.total)} predictions change.`,
   };
 }
 
@@ -52,17 +53,17 @@ function byOutputs({ outputs }: RunResult): Harm {
     return {
       hurt: true,
       isKnown: true,
-      sentence: `The quantized model gives NaN or infinity in “${worst.name}” for ${count(quantizedOnly)} of ${countOf(worst.items, "item")} where FP32 gives numbers.`,
+      sentence: `The quantized model gives NaN or infinity in “${worst.name}” for ${formatCount(quantizedOnly)} of ${formatCounted(worst.items, "item")} where FP32 gives numbers.`,
     };
   if (Number.isNaN(worst.sqnrDb))
     return {
       hurt: false,
       isKnown: false,
-      sentence: `FP32's output “${worst.name}” holds NaN or infinity in all of ${countOf(worst.items, "item")}, so nothing is known of what quantization does to it.`,
+      sentence: `FP32's output “${worst.name}” holds NaN or infinity in all of ${formatCounted(worst.items, "item")}, so nothing is known of what quantization does to it.`,
     };
   return {
     hurt: worst.sqnrDb < LOW_SQNR_DB,
     isKnown: true,
-    sentence: `The model is no classifier; its worst output keeps ${decibels(worst.sqnrDb)} SQNR to FP32.`,
+    sentence: `The model is no classifier; its worst output keeps ${formatDecibels(worst.sqnrDb)} SQNR to FP32.`,
   };
 }

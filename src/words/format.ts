@@ -148,3 +148,9 @@ export function formatTimes(factor: number): string {
   if (Number.isNaN(factor)) return "an unknown number of times";
   return `${notFinite(factor) === null ? significant(factor, 2) : "infinitely many"}${NBSP}times`;
 }
+
+/** Multiply–accumulates, in the unit that papers use. */
+export function formatMacs(macs: number): string {
+  if (!Number.isFinite(macs)) return "not known";
+  return macs >= 1e9 ? `${formatFixed(macs / 1e9, 2)} G` : `${formatFixed(macs / 1e6, 1)} M`;
+}

@@ -1,6 +1,8 @@
+import { type Backend, backendName } from "#experiment/backends.ts";
 import { modeEntry } from "#experiment/modes.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { Granularity } from "#numerics/grid.ts";
+import { formatCount, formatCounted } from "./format.ts";
 
 type Described = Pick<Recipe, "mode" | "weights" | "activations">;
 
@@ -27,3 +29,17 @@ export const integerName = (bits: number): string => `INT${bits}`;
 /** How weights share scales: "per channel", "groups of 32". */
 export const granularityWords = (granularity: Granularity): string =>
   granularity.kind === "group" ? `groups of ${granularity.size}` : `per ${granularity.kind}`;
+
+/** Names in a sentence, in quotes: the first few, then how many more. */
+export function formatNames(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, most).map((name) => `“${name}”`);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(", ")} and ${formatCount(rest)} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** Where a variant runs: "WASM, 4 threads"; WebGPU has no threads to speak of. */
+export const placeWords = ({ backend, threads }: { backend: Backend; threads: number }): string =>
+  backend === "webgpu"
+    ? backendName(backend)
+    : `${backendName(backend)}, ${formatCounted(threads, "thread")}`;

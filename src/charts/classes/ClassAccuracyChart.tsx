@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Score } from "#statistics/statistics.ts";
 import { formatCount, formatPercent, formatPoints } from "#words/format.ts";
+import { formatPValueCell } from "#words/statistics.ts";
 import { CURSOR, GRID, X_AXIS, Y_AXIS, yTitle } from "../axes/axis.ts";
 import { ChartFrame } from "../frame/ChartFrame.tsx";
 import type { ChartTableProps } from "../frame/ChartTable.tsx";
@@ -64,8 +65,7 @@ const difference = (datum: Datum): string => {
   return change === null ? "–" : formatPoints(change);
 };
 
-const probability = ({ pValue }: Datum): string =>
-  pValue === null ? "–" : pValue < 0.001 ? "< 0.001" : pValue.toFixed(3);
+const probability = ({ pValue }: Datum): string => formatPValueCell(pValue);
 
 /** Accuracy per class, the two variants beside each other: as many classes at once as there is room for. */
 export function ClassAccuracyChart({

@@ -1,7 +1,8 @@
 import type { FindingAction, RecipeEdit } from "#experiment/report.ts";
 import type { RunResult } from "#experiment/result.ts";
 import { holmAdjusted } from "#statistics/holm.ts";
-import { count, countOf, fixed, pValue } from "#words/words.ts";
+import { formatCount, formatCounted, formatFixed } from "#words/format.ts";
+import { formatPValue } from "#words/statistics.ts";
 import type { Case } from "../case.ts";
 import type { DiagnosisFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
@@ -40,14 +41,14 @@ function check({ run, facts }: Case): Verdict {
   const { pictures } = facts.activations;
   if (Math.min(pictures.calibration, pictures.evaluation) < FEWEST)
     return noEvidence(
-      `${count(pictures.calibration)} calibration and ${countOf(pictures.evaluation, "evaluation picture")} are too few to tell a difference from chance.`,
+      `${formatCount(pictures.calibration)} calibration and ${formatCounted(pictures.evaluation, "evaluation picture")} are too few to tell a difference from chance.`,
     );
   const comparisons = compare(facts);
   const adjusted = holmAdjusted(comparisons.map(({ p }) => p));
   const differing = comparisons.filter((_, i) => adjusted[i] <= FAMILY_LEVEL);
   if (differing.length === 0)
     return clear(
-      `Activations of ${count(pictures.calibration)} calibration and ${count(pictures.evaluation)} evaluation pictures differ no more than random halves of them would.`,
+      `Activations of ${formatCount(pictures.calibration)} calibration and ${formatCount(pictures.evaluation)} evaluation pictures differ no more than random halves of them would.`,
       ...comparisons.map(({ sentence }) => sentence),
     );
   const harm = harmOf(run);
@@ -91,7 +92,7 @@ function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[
     const { distance, chanceDistance, pValue: p, tensors } = activations;
     comparisons.push({
       p,
-      sentence: `Over ${count(tensors.length)} activations the Jensen–Shannon divergence between the two sets is ${fixed(distance, 4)} bits on average; random divisions stay below ${fixed(chanceDistance, 4)} (${pValue(p)}).`,
+      sentence: `Over ${formatCount(tensors.length)} activations the Jensen–Shannon divergence between the two sets is ${formatFixed(distance, 4)} bits on average; random divisions stay below ${formatFixed(chanceDistance, 4)} (${formatPValue(p)}).`,
     });
   }
   for (const [name, compared] of [
@@ -101,7 +102,7 @@ function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[
     if (!compared) continue;
     comparisons.push({
       p: compared.pValue,
-      sentence: `${name} is ${fixed(compared.calibration, 1)} grey levels in calibration and ${fixed(compared.evaluation, 1)} in evaluation pictures (${pValue(compared.pValue)}).`,
+      sentence: `${name} is ${formatFixed(compared.calibration, 1)} grey levels in calibration and ${formatFixed(compared.evaluation, 1)} in evaluation pictures (${formatPValue(compared.pValue)}).`,
     });
   }
   if (classMix) {
@@ -109,7 +110,7 @@ function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[
     const wanted = classMix.evaluation.filter((pictures) => pictures > 0).length;
     comparisons.push({
       p: classMix.pValue,
-      sentence: `Calibration covers ${count(covered)} classes, evaluation ${count(wanted)}; their mixes ${classMix.pValue <= FAMILY_LEVEL ? "differ" : "agree"} (${pValue(classMix.pValue)}).`,
+      sentence: `Calibration covers ${formatCount(covered)} classes, evaluation ${formatCount(wanted)}; their mixes ${classMix.pValue <= FAMILY_LEVEL ? "differ" : "agree"} (${formatPValue(classMix.pValue)}).`,
     });
   }
   return comparisons;

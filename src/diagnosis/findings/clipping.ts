@@ -1,7 +1,8 @@
 import { precisionEntry } from "#experiment/precisions.ts";
 import type { FindingAction } from "#experiment/report.ts";
 import type { RunResult } from "#experiment/result.ts";
-import { count, countOf, decibels, percent, some } from "#words/words.ts";
+import { formatCount, formatCounted, formatDecibels, formatShare } from "#words/format.ts";
+import { formatNames } from "#words/recipe-words.ts";
 import type { Case } from "../case.ts";
 import type { ActivationFacts } from "../facts.ts";
 import { harmOf, LOW_SQNR_DB } from "../harm.ts";
@@ -39,14 +40,14 @@ function check(judged: Case): Verdict {
     .toSorted((a, b) => a.clippingSqnrDb - b.clippingSqnrDb);
   const worst = tensors.reduce((a, b) => (b.clippingSqnrDb < a.clippingSqnrDb ? b : a));
   const summary = Number.isFinite(worst.clippingSqnrDb)
-    ? `At worst, in “${worst.tensor}”, clipping takes ${percent(worst.clippedShare.evaluation)} of the values and leaves ${decibels(worst.clippingSqnrDb)} of signal over what it cuts off.`
+    ? `At worst, in “${worst.tensor}”, clipping takes ${formatShare(worst.clippedShare.evaluation)} of the values and leaves ${formatDecibels(worst.clippingSqnrDb)} of signal over what it cuts off.`
     : "No activation is clipped on the evaluation pictures looked at.";
   if (clipped.length === 0)
-    return clear(summary, `Below ${decibels(LOW_SQNR_DB)} it would be called the cause.`);
+    return clear(summary, `Below ${formatDecibels(LOW_SQNR_DB)} it would be called the cause.`);
   return found({
     grade: harm.hurt ? "likely" : "possible",
     evidence: [
-      `Clipping cuts more than a hundredth of the signal's power off ${count(clipped.length)} of ${count(tensors.length)} activations on the evaluation pictures.`,
+      `Clipping cuts more than a hundredth of the signal's power off ${formatCount(clipped.length)} of ${formatCount(tensors.length)} activations on the evaluation pictures.`,
       summary,
       harm.sentence,
     ],
@@ -93,7 +94,7 @@ function keep(layers: string[], tensors: readonly ActivationFacts[]): FindingAct
   const precision = tensors.some(({ largest }) => largest > LARGEST_HALF) ? "fp32" : "fp16";
   return {
     kind: "edit",
-    label: `Keep ${countOf(layers.length, "layer")} in ${precisionEntry(precision).name}`,
+    label: `Keep ${formatCounted(layers.length, "layer")} in ${precisionEntry(precision).name}`,
     edit: { keep: { precision, layers } },
   };
 }
@@ -108,7 +109,7 @@ function nonFiniteValues(
   return found({
     grade: "likely",
     evidence: [
-      `${countOf(total, "value")} of FP32's own activations ${total === 1 ? "is" : "are"} NaN or infinite, in ${some([...broken.keys()])}. They enter no range.`,
+      `${formatCounted(total, "value")} of FP32's own activations ${total === 1 ? "is" : "are"} NaN or infinite, in ${formatNames([...broken.keys()])}. They enter no range.`,
       harmOf(run).sentence,
     ],
     cause: "The float network itself overflows or divides by zero there; no range can hold such values.",
@@ -116,7 +117,7 @@ function nonFiniteValues(
       layers.length > 0
         ? {
             kind: "edit",
-            label: `Keep ${countOf(layers.length, "layer")} in FP32`,
+            label: `Keep ${formatCounted(layers.length, "layer")} in FP32`,
             edit: { keep: { precision: "fp32", layers } },
           }
         : { kind: "show", label: "Show the activation ranges", place: "layers" },

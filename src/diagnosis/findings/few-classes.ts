@@ -1,7 +1,9 @@
 import { type ClassChange, classChanges } from "#experiment/outcomes/class-changes.ts";
 import type { FindingAction } from "#experiment/report.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
-import { count, countOf, pValue, some } from "#words/words.ts";
+import { formatCount, formatCounted } from "#words/format.ts";
+import { formatNames } from "#words/recipe-words.ts";
+import { formatPValue } from "#words/statistics.ts";
 import type { Case } from "../case.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
@@ -37,22 +39,22 @@ function check(judged: Case): Verdict {
   const largest = Math.max(...changes.map(({ total }) => total));
   if (losing.length === 0 && largest < needed)
     return noEvidence(
-      `No class has more than ${countOf(largest, "picture")}; of ${count(changes.length)} tested one would have to lose ${count(needed)} of them for it to be more than chance. Evaluate on more pictures.`,
+      `No class has more than ${formatCounted(largest, "picture")}; of ${formatCount(changes.length)} tested one would have to lose ${formatCount(needed)} of them for it to be more than chance. Evaluate on more pictures.`,
     );
   if (losing.length === 0)
     return clear(
-      `None of ${count(changes.length)} classes loses more than chance would have it (McNemar's mid-p test per class, Holm's correction).`,
+      `None of ${formatCount(changes.length)} classes loses more than chance would have it (McNemar's mid-p test per class, Holm's correction).`,
     );
   if (losing.length > A_FEW * changes.length)
     return clear(
-      `${count(losing.length)} of ${count(changes.length)} classes lose significantly: the loss is general.`,
+      `${formatCount(losing.length)} of ${formatCount(changes.length)} classes lose significantly: the loss is general.`,
     );
   const rest = changes.filter((change) => !losing.includes(change));
   const [lost, gained] = [sum(rest, "lost"), sum(rest, "gained")];
   const p = mcnemarPValue(lost, gained);
   if (lost > gained && p < SIGNIFICANCE)
     return clear(
-      `${count(losing.length)} of ${count(changes.length)} classes lose significantly, and the others lose, too: ${count(lost)} pictures against ${count(gained)} gained (${pValue(p)}). The loss is general.`,
+      `${formatCount(losing.length)} of ${formatCount(changes.length)} classes lose significantly, and the others lose, too: ${formatCount(lost)} pictures against ${formatCount(gained)} gained (${formatPValue(p)}). The loss is general.`,
     );
   const name = (index: number) => judged.classNames[index] ?? `class ${index}`;
   const worst = losing.toSorted((a, b) => a.adjusted - b.adjusted);
@@ -62,11 +64,11 @@ function check(judged: Case): Verdict {
   return found({
     grade: "likely",
     evidence: [
-      `${worst.length === 1 ? "1 class" : `${count(worst.length)} classes`} of ${count(changes.length)} ${worst.length === 1 ? "loses" : "lose"} significantly: ${some(worst.map(({ index }) => name(index)))}. Most clearly “${name(first.index)}”: ${count(first.lost)} of ${count(first.total)} pictures lost, ${count(first.gained)} gained (${pValue(first.adjusted)} after Holm's correction over ${count(changes.length)} classes).`,
+      `${worst.length === 1 ? "1 class" : `${formatCount(worst.length)} classes`} of ${formatCount(changes.length)} ${worst.length === 1 ? "loses" : "lose"} significantly: ${formatNames(worst.map(({ index }) => name(index)))}. Most clearly “${name(first.index)}”: ${formatCount(first.lost)} of ${formatCount(first.total)} pictures lost, ${formatCount(first.gained)} gained (${formatPValue(first.adjusted)} after Holm's correction over ${formatCount(changes.length)} classes).`,
       mix === null
         ? "How many calibration pictures these classes have is not known."
         : rare.length > 0
-          ? `Of these, ${some(rare.map(({ index }) => name(index)))} ${rare.length === 1 ? "has" : "have"} less than half of an equal share of the calibration pictures.`
+          ? `Of these, ${formatNames(rare.map(({ index }) => name(index)))} ${rare.length === 1 ? "has" : "have"} less than half of an equal share of the calibration pictures.`
           : "The calibration set is not short of them by more than chance.",
     ],
     cause:

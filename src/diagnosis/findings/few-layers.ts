@@ -1,7 +1,9 @@
 import { errorCarriers } from "#experiment/outcomes/error-carriers.ts";
 import { worstFirst } from "#numerics/errors/output-errors.ts";
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
-import { count, countOf, decibels, pValue, some } from "#words/words.ts";
+import { formatCount, formatCounted, formatDecibels } from "#words/format.ts";
+import { formatNames } from "#words/recipe-words.ts";
+import { formatPValue } from "#words/statistics.ts";
 import type { Case, SweptLayer } from "../case.ts";
 import { harmOf } from "../harm.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
@@ -31,7 +33,7 @@ function check(judged: Case): Verdict {
   if (carriers.length === 0)
     return {
       ...clear(
-        `The error of ${count(measured.length)} layer outputs rises along the whole network; no three of them add half of it.`,
+        `The error of ${formatCount(measured.length)} layer outputs rises along the whole network; no three of them add half of it.`,
         "A sweep, which quantizes one layer at a time, would measure each layer's part in the drop itself.",
       ),
       action: SWEEP,
@@ -40,7 +42,7 @@ function check(judged: Case): Verdict {
   return found({
     grade: "likely",
     evidence: [
-      `Followed through the network, the error rises most in ${some(carriers)}: half of all rises, in ${count(carriers.length)} of ${count(measured.length)} layers.`,
+      `Followed through the network, the error rises most in ${formatNames(carriers)}: half of all rises, in ${formatCount(carriers.length)} of ${formatCount(measured.length)} layers.`,
       harm.sentence,
       "This is the error of their outputs; what each costs in accuracy is measured by a sweep.",
     ],
@@ -73,7 +75,7 @@ function fromSweep(
     carried += drop(row);
   }
   const [first] = worst;
-  const how = `A sweep over ${count(rows.length)} layers, one quantized at a time, on ${countOf(pictures, "picture")}: most is lost by “${first.layer}”, ${count(first.lost)} pictures against ${count(first.gained)} gained (${pValue(mcnemarPValue(first.lost, first.gained))}; logits at ${decibels(first.outputSqnrDb)}).`;
+  const how = `A sweep over ${formatCount(rows.length)} layers, one quantized at a time, on ${formatCounted(pictures, "picture")}: most is lost by “${first.layer}”, ${formatCount(first.lost)} pictures against ${formatCount(first.gained)} gained (${formatPValue(mcnemarPValue(first.lost, first.gained))}; logits at ${formatDecibels(first.outputSqnrDb)}).`;
   const isReal = carriers.some(
     ({ lost, gained }) => lost > gained && mcnemarPValue(lost, gained) < SIGNIFICANCE,
   );
@@ -86,7 +88,7 @@ function fromSweep(
     grade: "likely",
     evidence: [
       how,
-      `${some(carriers.map(({ layer }) => layer))} ${carriers.length === 1 ? "makes" : "make"} up half of what the layers lose one by one.`,
+      `${formatNames(carriers.map(({ layer }) => layer))} ${carriers.length === 1 ? "makes" : "make"} up half of what the layers lose one by one.`,
       harm.sentence,
     ],
     cause: "A few layers take quantization badly.",
@@ -104,6 +106,6 @@ function fromSweep(
 const keep = (layers: string[]) =>
   ({
     kind: "edit",
-    label: `Keep ${countOf(layers.length, "layer")} in FP16`,
+    label: `Keep ${formatCounted(layers.length, "layer")} in FP16`,
     edit: { keep: { precision: "fp16", layers } },
   }) as const;

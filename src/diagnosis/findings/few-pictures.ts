@@ -1,6 +1,6 @@
 import type { FindingAction } from "#experiment/report.ts";
 import { medianAndPercentiles } from "#statistics/statistics.ts";
-import { count, countOf, percent } from "#words/words.ts";
+import { formatCount, formatCounted, formatShare } from "#words/format.ts";
 import type { Case } from "../case.ts";
 import type { RangeFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
@@ -41,10 +41,10 @@ function check(judged: Case): Verdict {
   const surprised = tensors.filter(({ errorGrowth }) => errorGrowth >= UNFORESEEN);
   const share = surprised.length / tensors.length;
   const evidence = [
-    `${countOf(pictures, "picture")} fixed the ranges. On ${countOf(seen.evaluation, "other picture")} ${count(surprised.length)} of ${count(tensors.length)} activations lose at least as much again to values outside them as calibration foresaw.`,
+    `${formatCounted(pictures, "picture")} fixed the ranges. On ${formatCounted(seen.evaluation, "other picture")} ${formatCount(surprised.length)} of ${formatCount(tensors.length)} activations lose at least as much again to values outside them as calibration foresaw.`,
     ...(growth.length > 0
       ? [
-          `Half as many pictures would give extremes ${percent(medianAndPercentiles(growth).median)} narrower in the middle of the activations: so much is still to come with every doubling.`,
+          `Half as many pictures would give extremes ${formatShare(medianAndPercentiles(growth).median)} narrower in the middle of the activations: so much is still to come with every doubling.`,
         ]
       : []),
   ];
@@ -71,7 +71,7 @@ function remedy({ pictures, available }: RangeFacts): FindingAction {
   if (more <= pictures) return { kind: "show", label: "Bring more calibration pictures", place: "images" };
   return {
     kind: "edit",
-    label: `Calibrate on ${count(more)} pictures`,
+    label: `Calibrate on ${formatCount(more)} pictures`,
     edit: { calibration: { count: more } },
   };
 }

@@ -1,7 +1,8 @@
 import { FEWEST, guessedClasses, nearChance } from "#experiment/outcomes/near-chance.ts";
 import type { FindingAction } from "#experiment/report.ts";
 import type { Notice } from "#experiment/result.ts";
-import { count, countOf, percent, pValue } from "#words/words.ts";
+import { formatCount, formatCounted, formatShare } from "#words/format.ts";
+import { formatPValue } from "#words/statistics.ts";
 import type { Case } from "../case.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
@@ -60,11 +61,11 @@ function check({ run }: Case): Verdict {
     );
   if (top1.total < FEWEST)
     return noEvidence(
-      `${countOf(top1.total, "labelled image")} cannot tell accuracy from guessing: too few.`,
+      `${formatCounted(top1.total, "labelled image")} cannot tell accuracy from guessing: too few.`,
     );
   const classes = guessedClasses(perClass);
   const { nearChance: isNear, pValue: p, chance } = nearChance(top1.correct, top1.total, classes);
-  const evidence = `FP32 classifies ${count(top1.correct)} of ${count(top1.total)} labelled images correctly (${percent(top1.correct / top1.total)}); guessing among ${count(classes)} classes gives ${percent(chance)} (${pValue(p)}).`;
+  const evidence = `FP32 classifies ${formatCount(top1.correct)} of ${formatCount(top1.total)} labelled images correctly (${formatShare(top1.correct / top1.total)}); guessing among ${formatCount(classes)} classes gives ${formatShare(chance)} (${formatPValue(p)}).`;
   if (isNear) {
     const notice = noticeOf(run.notices, "fp32.near-chance");
     return found({ grade: "likely", evidence: [evidence], ...causeOf(notice) });
@@ -76,7 +77,7 @@ function check({ run }: Case): Verdict {
     grade: "likely",
     evidence: [
       evidence,
-      `The model is known to classify ${percent(known)} of its own images correctly (${count(Number(departs.details.knownTotal))} images; ${pValue(Number(departs.details.pValue))}).`,
+      `The model is known to classify ${formatShare(known)} of its own images correctly (${formatCount(Number(departs.details.knownTotal))} images; ${formatPValue(Number(departs.details.pValue))}).`,
     ],
     ...causeOf(departs),
   });

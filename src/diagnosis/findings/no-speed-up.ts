@@ -1,6 +1,6 @@
 import { latencyObstacle } from "#experiment/outcomes/comparable.ts";
 import type { LayerResult, RunResult } from "#experiment/result.ts";
-import { count, countOf, fixed } from "#words/words.ts";
+import { formatCount, formatCounted, formatFixed, formatMs } from "#words/format.ts";
 import type { Case } from "../case.ts";
 import type { ConversionFacts } from "../facts.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
@@ -38,7 +38,7 @@ function check({ run, facts }: Case): Verdict {
       `FP32 and the quantized model ran in different places (${obstacle}): their times say nothing of quantization. Run both on WASM.`,
     );
   const [before, after] = [fp32.latencyMs, quantized.latencyMs];
-  const times = `One picture takes ${ms(after.median)} quantized and ${ms(before.median)} in FP32 (medians of ${count(after.runs)} runs after ${count(after.warmup)} to warm up): ${fixed(before.median / after.median, 2)} times the speed.`;
+  const times = `One picture takes ${formatMs(after.median)} quantized and ${formatMs(before.median)} in FP32 (medians of ${formatCount(after.runs)} runs after ${formatCount(after.warmup)} to warm up): ${formatFixed(before.median / after.median, 2)} times the speed.`;
   if (recipe.mode === "weight-only")
     return clear(
       "Weight-only stores weights in fewer bits and computes in floating point: no speed-up is to be expected.",
@@ -52,20 +52,20 @@ function check({ run, facts }: Case): Verdict {
   const evidence = [times];
   if (slower.length > 0)
     evidence.push(
-      `${countOf(slower.length, "layer")} of ${count(layers.length)} ${slower.length === 1 ? "takes" : "take"} longer quantized, ${ms(added)} more together; most of all “${slower[0].name}” (${slower[0].op}).`,
+      `${formatCounted(slower.length, "layer")} of ${formatCount(layers.length)} ${slower.length === 1 ? "takes" : "take"} longer quantized, ${formatMs(added)} more together; most of all “${slower[0].name}” (${slower[0].op}).`,
     );
   if (inFloat.length > 0 || floatNodes.length > 0)
     evidence.push(
-      `${countOf(inFloat.length, "layer")} ${inFloat.length === 1 ? "computes" : "compute"} in floating point, and ${countOf(floatNodes.length, "node")} could not be quantized${reasons(floatNodes)}.`,
+      `${formatCounted(inFloat.length, "layer")} ${inFloat.length === 1 ? "computes" : "compute"} in floating point, and ${formatCounted(floatNodes.length, "node")} could not be quantized${reasons(floatNodes)}.`,
     );
   if (simulated.length > 0)
     evidence.push(
-      `${countOf(simulated.length, "layer")} ${simulated.length === 1 ? "is" : "are"} simulated: wider codes or floats carry the values of the narrower grid, without its speed.`,
+      `${formatCounted(simulated.length, "layer")} ${simulated.length === 1 ? "is" : "are"} simulated: wider codes or floats carry the values of the narrower grid, without its speed.`,
     );
   if (facts) {
     const { toCodes, toFloats } = facts.conversions;
     evidence.push(
-      `The graph turns floats into codes in ${countOf(toCodes, "place")} and codes into floats in ${countOf(toFloats, "place")}; once each at the edges would be the least.`,
+      `The graph turns floats into codes in ${formatCounted(toCodes, "place")} and codes into floats in ${formatCounted(toFloats, "place")}; once each at the edges would be the least.`,
     );
   }
   return found({
@@ -85,8 +85,6 @@ function check({ run, facts }: Case): Verdict {
           },
   });
 }
-
-const ms = (value: number): string => `${value.toPrecision(3)}\u00a0ms`;
 
 function reasons(nodes: RunResult["floatNodes"]): string {
   const [first] = nodes;

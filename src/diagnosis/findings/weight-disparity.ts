@@ -1,6 +1,6 @@
 import type { FindingAction } from "#experiment/report.ts";
 import type { RunResult } from "#experiment/result.ts";
-import { count, countOf, fixed, percent } from "#words/words.ts";
+import { formatCount, formatCounted, formatFixed, formatShare } from "#words/format.ts";
 import type { Case } from "../case.ts";
 import type { WeightFacts } from "../facts.ts";
 import { harmOf } from "../harm.ts";
@@ -35,10 +35,10 @@ function check({ run, facts }: Case): Verdict {
     ({ noise, channelNoise }) => noise >= NOTABLE_NOISE && noise >= A_BIT * channelNoise,
   );
   const widest = shared.reduce((a, b) => (b.spread > a.spread ? b : a));
-  const spread = `In “${widest.layer}” the widest channel ranges ${fixed(widest.spread, 1)} times as far as the middle one.`;
+  const spread = `In “${widest.layer}” the widest channel ranges ${formatFixed(widest.spread, 1)} times as far as the middle one.`;
   if (uneven.length === 0)
     return clear(
-      `${count(shared.length)} layers have one scale for all channels; in none does that cost a bit and a hundredth of the channels' power.`,
+      `${formatCount(shared.length)} layers have one scale for all channels; in none does that cost a bit and a hundredth of the channels' power.`,
       spread,
     );
   const harm = harmOf(run);
@@ -47,8 +47,8 @@ function check({ run, facts }: Case): Verdict {
   return found({
     grade: harm.hurt && worst[0].noise >= HARMFUL_NOISE ? "likely" : "possible",
     evidence: [
-      `In ${count(uneven.length)} of ${count(shared.length)} layers with one scale for all channels${depthwise > 0 ? `, ${count(depthwise)} of them depthwise,` : ""} that scale costs a bit or more against one per channel.`,
-      `${spread} In “${worst[0].layer}” ${percent(worst[0].starvedShare)} of the channels reach fewer than four codes, and rounding takes ${percent(worst[0].noise)} of a channel's power on average; with a scale per channel it would take ${percent(worst[0].channelNoise)}.`,
+      `In ${formatCount(uneven.length)} of ${formatCount(shared.length)} layers with one scale for all channels${depthwise > 0 ? `, ${formatCount(depthwise)} of them depthwise,` : ""} that scale costs a bit or more against one per channel.`,
+      `${spread} In “${worst[0].layer}” ${formatShare(worst[0].starvedShare)} of the channels reach fewer than four codes, and rounding takes ${formatShare(worst[0].noise)} of a channel's power on average; with a scale per channel it would take ${formatShare(worst[0].channelNoise)}.`,
       harm.sentence,
     ],
     cause: "Channels of very different range share one scale, which the widest of them sets.",
@@ -87,7 +87,7 @@ function remedy({ recipe }: RunResult, uneven: readonly WeightFacts[]): FindingA
   // Exceptions of single layers: sparing them is as good as any other exception.
   return {
     kind: "edit",
-    label: `Keep ${countOf(uneven.length, "layer")} in FP16`,
+    label: `Keep ${formatCounted(uneven.length, "layer")} in FP16`,
     edit: { keep: { precision: "fp16", layers: uneven.map(({ layer }) => layer) } },
   };
 }

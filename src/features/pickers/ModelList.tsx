@@ -1,6 +1,6 @@
 import { useLab } from "#store/lab-context.ts";
 import type { ModelEntry } from "#store/workspace/catalog-schema.ts";
-import { formatBytes, formatCount, formatPercent } from "#words/format.ts";
+import { formatBytes, formatCount, formatMacs, formatPercent } from "#words/format.ts";
 import { Choice } from "./Choice.tsx";
 import classes from "./lists.module.css";
 
@@ -40,6 +40,6 @@ const factsOf = ({ family, top1, sizeBytes, parameters, macs, licence }: ModelEn
   `${formatPercent(top1.correct / top1.total)} top-1`,
   formatBytes(sizeBytes),
   `${formatCount(parameters)} parameters`,
-  `${(macs / 1e6).toFixed(1)} M multiply–adds`,
+  `${formatMacs(macs)} multiply–adds`,
   `${licence} licence`,
 ];

@@ -1,15 +1,11 @@
 import type { ModelSummary } from "#protocol/messages.ts";
-import { formatBytes, formatCount } from "#words/format.ts";
+import { formatBytes, formatCount, formatMacs } from "#words/format.ts";
 import type { Fact } from "./FactList.tsx";
-
-/** Multiply–accumulates of one picture, in the unit that papers use. */
-export const formatMacs = (macs: number | null): string =>
-  macs === null ? "not known" : macs >= 1e9 ? `${(macs / 1e9).toFixed(2)} G` : `${(macs / 1e6).toFixed(1)} M`;
 
 export const modelFacts = (model: ModelSummary): Fact[] => [
   { name: "File", value: formatBytes(model.sizeBytes) },
   { name: "Parameters", value: formatCount(model.parameterCount) },
-  { name: "Multiply–adds, one picture", value: formatMacs(model.macs) },
+  { name: "Multiply–adds, one picture", value: model.macs === null ? "not known" : formatMacs(model.macs) },
   { name: "Nodes", value: formatCount(model.nodeCount) },
   { name: "Layers to quantize", value: formatCount(model.layers.length) },
   { name: "Operator set", value: String(model.opset) },

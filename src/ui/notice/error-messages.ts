@@ -193,7 +193,7 @@ const MESSAGES: Record<LabErrorCode, Say> = {
         },
   "model.too-large": (details) => ({
     title: "The model is larger than the lab takes in",
-    what: `It has ${Number(details.found).toLocaleString("en")} ${details.what}; the limit is ${Number(details.limit).toLocaleString("en")}.`,
+    what: `It has ${formatCount(Number(details.found))} ${details.what}; the limit is ${formatCount(Number(details.limit))}.`,
     remedy: REMEDIES["model.too-large"].always,
   }),
   "model.external-missing": (details) => ({

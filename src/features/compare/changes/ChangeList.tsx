@@ -8,7 +8,7 @@ import { pairedTest } from "#statistics/paired-test.ts";
 import type { Score } from "#statistics/statistics.ts";
 import { RecipeChanges } from "#ui/RecipeChanges.tsx";
 import { formatCount, formatDecibels, formatPoints } from "#words/format.ts";
-import { pValue } from "#words/words.ts";
+import { formatPValue } from "#words/statistics.ts";
 import classes from "./ChangeList.module.css";
 
 /** Classes named; more are counted. */
@@ -67,7 +67,7 @@ function effects(from: RunResult, to: RunResult): { name: string; value: string 
     const verdict = isSignificant ? "more than chance" : "within chance";
     moved.push({
       name: `${formatCount(lost)} lost, ${formatCount(gained)} gained:`,
-      value: `${verdict}, ${pValue(p)}`,
+      value: `${verdict}, ${formatPValue(p)}`,
     });
   }
   score("Agreement", from.agreement, to.agreement);

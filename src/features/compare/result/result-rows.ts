@@ -10,6 +10,7 @@ import {
   formatCount,
   formatDecibels,
   formatFactor,
+  formatFixed,
   formatMs,
   formatMsRange,
   formatPercent,
@@ -18,7 +19,7 @@ import {
   formatSignedMs,
   formatSmall,
 } from "#words/format.ts";
-import { pointsRange, pValue } from "#words/words.ts";
+import { formatPointsRange, formatPValue } from "#words/statistics.ts";
 import type { MeasuredBy } from "./measured-by.ts";
 
 /** What stands in a cell: the value, and below it a range or a share where there is one. */
@@ -67,7 +68,7 @@ const share = ({ correct, total }: Score): number => correct / total;
 /** A 95 % Wilson interval in per cent. */
 export function formatInterval(score: Score): string {
   const { low, high } = wilsonInterval(score);
-  return `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}`;
+  return `${formatFixed(low * 100, 1)}–${formatFixed(high * 100, 1)}`;
 }
 
 const accuracy = ({ top1 }: VariantResult): ResultCell =>
@@ -144,12 +145,12 @@ export function resultRows(result: RunResult, others: RunResult[], by: MeasuredB
     top1: () =>
       both(accuracy, {
         value: formatPoints(share(quantized.top1) - share(fp32.top1)),
-        detail: pointsRange(ownTest(result).interval),
+        detail: formatPointsRange(ownTest(result).interval),
       }),
     paired: () => {
       const { pValue: p, isSignificant } = ownTest(result);
       return against(discordant, {
-        value: pValue(p),
+        value: formatPValue(p),
         detail: isSignificant ? "more than chance" : "within chance",
       });
     },

@@ -15,7 +15,7 @@ import {
   formatTimes,
 } from "#words/format.ts";
 import { variantWords } from "#words/recipe-words.ts";
-import { pValue } from "#words/words.ts";
+import { formatPValue } from "#words/statistics.ts";
 import { measuredBy } from "./measured-by.ts";
 
 /** Factors nearer to one than this are called equal. */
@@ -41,7 +41,7 @@ function significance({ flips, fp32 }: RunResult): string {
   const { lost, gained, pValue: p, isSignificant } = pairedTest(pairedOutcome(flips, fp32.top1));
   if (lost + gained === 0) return " (no picture lost or gained)";
   const pictures = `${formatCounted(lost, "picture")} lost, ${formatCount(gained)} gained`;
-  return ` (${pictures}: ${isSignificant ? "more than" : "within"} chance, ${pValue(p)})`;
+  return ` (${pictures}: ${isSignificant ? "more than" : "within"} chance, ${formatPValue(p)})`;
 }
 
 function accuracy(name: string, before: number, after: number): string {

@@ -1,6 +1,6 @@
 import { type Decision, FIXES, type Judged, TOLERATED_LOSS } from "#lessons/procedure-decision.ts";
 import { formatCount, formatCounted, formatPoints, formatTimes } from "#words/format.ts";
-import { pointsRange } from "#words/words.ts";
+import { formatPointsRange } from "#words/statistics.ts";
 import { FIX_TEXTS } from "../scenarios/fixes.ts";
 import { STEP_TEXTS } from "../texts/steps.ts";
 import { accuracyText, differenceText } from "./evidence-text.ts";
@@ -23,7 +23,7 @@ function numbersOf({ run, loss }: Judged): string {
     : obstacle
       ? `; their times are not compared: ${obstacle}`
       : `, ${after < before ? `${formatTimes(before / after)} faster` : `${formatTimes(after / before)} slower`} here`;
-  return `Run ${number}: ${accuracyText(quantized.top1)} right, FP32 ${accuracyText(fp32.top1)}; ${differenceText(loss)}. The 95 % interval of the difference is ${pointsRange(loss.interval)} points. ${smaller} smaller${speed}.`;
+  return `Run ${number}: ${accuracyText(quantized.top1)} right, FP32 ${accuracyText(fp32.top1)}; ${differenceText(loss)}. The 95 % interval of the difference is ${formatPointsRange(loss.interval)} points. ${smaller} smaller${speed}.`;
 }
 
 /** What the evidence says, with its numbers. */

@@ -3,12 +3,12 @@ import { changeBetween, lossOf, type ProcedureRun } from "#lessons/procedure-run
 import type { PairedTest } from "#statistics/paired-test.ts";
 import { formatBytes, formatCount, formatMs, formatPercent, formatPoints } from "#words/format.ts";
 import { variantWords } from "#words/recipe-words.ts";
-import { pValue } from "#words/words.ts";
+import { formatPValue } from "#words/statistics.ts";
 
 /** A difference with what makes it one: "−1.2 points (30 pictures lost, 6 gained, p < 0.001: more than chance)". */
 export function differenceText({ difference, lost, gained, pValue: p, isSignificant }: PairedTest): string {
   if (lost + gained === 0) return "no picture lost or gained";
-  return `${formatPoints(difference)} (${formatCount(lost)} lost, ${formatCount(gained)} gained; ${isSignificant ? "more than" : "within"} chance, ${pValue(p)})`;
+  return `${formatPoints(difference)} (${formatCount(lost)} lost, ${formatCount(gained)} gained; ${isSignificant ? "more than" : "within"} chance, ${formatPValue(p)})`;
 }
 
 export const accuracyText = ({ correct, total }: { correct: number; total: number }): string =>

@@ -3,7 +3,7 @@ import type { SensitivityDatum } from "#charts/search/SensitivityChart.tsx";
 import { SensitivityChart } from "#charts/search/SensitivityChart.tsx";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import { formatCount, formatDecibels, formatPercent } from "#words/format.ts";
-import { pValue } from "#words/words.ts";
+import { formatPValue } from "#words/statistics.ts";
 import { testText } from "./sweep-columns.tsx";
 import type { SweepMeasure, SweepMeasureKey } from "./sweep-measures.ts";
 import { PAIR_WORDS } from "./sweep-measures.ts";
@@ -40,7 +40,7 @@ function testLines({ test, isFinding }: RankedLayer, direction: SweepDirection) 
   const [lost, gained] = PAIR_WORDS[direction];
   return [
     { label: "Pictures", value: `${formatCount(test.lost)} ${lost}, ${formatCount(test.gained)} ${gained}` },
-    { label: "Chance", value: `${pValue(test.p)}, ${isFinding ? "beyond" : "within"} chance` },
+    { label: "Chance", value: `${formatPValue(test.p)}, ${isFinding ? "beyond" : "within"} chance` },
   ];
 }
 

@@ -11,7 +11,7 @@ import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { TaskControls } from "#ui/notice/TaskControls.tsx";
 import { TaskProgress } from "#ui/notice/TaskProgress.tsx";
 import { Panel } from "#ui/Panel.tsx";
-import { formatCount, formatCounted, formatDuration } from "#words/format.ts";
+import { formatCount, formatCounted, formatDuration, formatFixed } from "#words/format.ts";
 import { SweepIntro } from "./SweepIntro.tsx";
 import classes from "./SweepPanel.module.css";
 import { SweepResults } from "./SweepResults.tsx";
@@ -130,6 +130,6 @@ function progressText(
 function costText({ cost }: NonNullable<SweepRecord["finished"]>): string {
   if (!cost) return "";
   const { elapsedMs, evaluationMs } = cost;
-  const evaluations = evaluationMs === null ? null : (elapsedMs / evaluationMs).toFixed(1);
+  const evaluations = evaluationMs === null ? null : formatFixed(elapsedMs / evaluationMs, 1);
   return ` in ${formatDuration(elapsedMs)}${evaluations ? `, as long as ${evaluations} plain evaluations` : ""}`;
 }

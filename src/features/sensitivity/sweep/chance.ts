@@ -1,6 +1,6 @@
 import { mcnemarPValue, SIGNIFICANCE } from "#statistics/mcnemar.ts";
 import { formatCount } from "#words/format.ts";
-import { pValue } from "#words/words.ts";
+import { formatPValue } from "#words/statistics.ts";
 
 /** Whether so many pictures lost and gained would be surprising if nothing had changed. */
 export const isFinding = (lost: number, gained: number): boolean =>
@@ -24,7 +24,7 @@ export function chanceText(
   const p = mcnemarPValue(lost, gained);
   const count = (pictures: number) => (pictures === 0 ? "none" : formatCount(pictures));
   const unit = lost === 0 ? "" : lost === 1 ? " picture" : " pictures";
-  const facts = `${count(lost)}${unit} ${first}, ${count(gained)} ${second}, ${pValue(p)}`;
+  const facts = `${count(lost)}${unit} ${first}, ${count(gained)} ${second}, ${formatPValue(p)}`;
   if (p >= SIGNIFICANCE) return `within chance: ${facts}`;
   if (among && among.adjustedP >= SIGNIFICANCE)
     return `within chance among ${formatCount(among.tests)} layers: ${facts}`;

@@ -1,7 +1,7 @@
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatCount, formatDecibelsCell, formatPercent } from "#words/format.ts";
-import { pValue } from "#words/words.ts";
+import { formatPValue } from "#words/statistics.ts";
 import { KeepButtons } from "../autopilot/KeepButtons.tsx";
 import { chanceText } from "./chance.ts";
 import { formatLoss, PAIR_WORDS } from "./sweep-measures.ts";
@@ -30,7 +30,7 @@ export const testText = ({ test }: RankedLayer, direction: SweepDirection): stri
   test ? chanceText(test.lost, test.gained, test, PAIR_WORDS[direction]) : "";
 
 /** Without the letter, which heads the column. */
-const probability = (p: number): string => pValue(p).replace(/^p\s(=\s)?/, "");
+const probability = (p: number): string => formatPValue(p).replace(/^p\s(=\s)?/, "");
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
