@@ -1,98 +1,146 @@
-import { along } from "./along-axis.ts";
-import { type BatchRule, keptFixed, onlyFirst } from "./batch-rule.ts";
-import { gemm, matMul } from "./product-rules.ts";
-import * as views from "./view-rules.ts";
+import { fromFront } from "../../infer/shapes/rule.ts";
+import { axesFromFront } from "../../infer/shapes/view-rules.ts";
+import { intAttr, intsAttr } from "../../model/graph/attributes.ts";
+import type { NodeView } from "../../model/graph/graph.ts";
 
-/** Each element by itself. */
-const elementwise: BatchRule = (batched) => onlyFirst(batched);
+/** A node that reads the batch, and what is known of its inputs for a batch of one. */
+export interface BatchedNode {
+  node: NodeView;
+  /** Version of ONNX's own operator set. */
+  opset: number;
+  /** The axis of an input along which the items lie; null where the input is the same for every item. */
+  axis: (input: number) => number | null;
+  /** Dimensions of an input; none where they are not known or the input is left out. */
+  shape: (input: number) => readonly number[];
+  /** Elements of an input that is a small constant; null for any other. */
+  constant: (input: number) => readonly number[] | null;
+}
 
-/** Each element by itself, with the elements of the other inputs that broadcasting puts beside it. */
-const broadcasting: BatchRule = (batched) => {
-  const { node, axis, shape, outputShape } = batched;
-  const rank = outputShape(0).length;
-  const shapes = node.inputs.map((name, i) => (name ? shape(i) : []));
-  const positions = node.inputs.flatMap((_, i) => {
-    const at = axis(i);
-    return at === null ? [] : [rank - shapes[i].length + at];
-  });
-  const [position] = positions;
-  if (positions.some((each) => each !== position)) throw keptFixed(node, "meets the batch along two axes");
-  node.inputs.forEach((_, i) => {
-    if (axis(i) === null && (shapes[i][position - rank + shapes[i].length] ?? 1) !== 1) {
-      throw keptFixed(node, "has a constant along the batch");
-    }
-  });
-  return position;
+/**
+ * Why an operator computes each item of a batch by itself. Where the items lie in the output is read from inferred
+ * shapes; a rule only has to find what mixes items without a trace in the shape.
+ */
+export interface BatchRule {
+  /** Which inputs may hold the items: the first alone, or any. */
+  batched: "first" | "any";
+  /** Whether an input may be a shape that contains the length of the batch. */
+  takesLength?: boolean;
+  /** What to say where the inferred shape shows that the items are mixed. */
+  otherwise: string;
+  /** What mixes the items; null where nothing does. */
+  mixes?: (asked: BatchedNode) => string | null;
+}
+
+const ACROSS = "works across the batch";
+const OTHER_AXES = "mixes the batch with other axes";
+
+/** The rule of an operator that works along an axis, or along those behind it too. */
+const along = (absent: number, reach: "one" | "rest") => (asked: BatchedNode) => {
+  const at = asked.axis(0) ?? 0;
+  const axis = fromFront(intAttr(asked.node.proto, "axis", absent), asked.shape(0).length);
+  return axis === null || (reach === "one" ? axis === at : axis <= at) ? ACROSS : null;
 };
 
-/** Layers and pictures: items along axis 0, whatever happens behind. */
-const perItem: BatchRule = (batched) => {
-  const at = onlyFirst(batched);
-  if (at !== 0) throw keptFixed(batched.node, "has the batch among its channels or pixels");
-  return 0;
-};
+/** Layers of images: items along axis 0, whatever happens behind. */
+const perItem = ({ axis }: BatchedNode) =>
+  axis(0) === 0 ? null : "has the batch among its channels or pixels";
 
 /** The indices that MaxPool gives count through the whole batch. */
-const maxPool: BatchRule = (batched) => {
-  if (batched.node.outputs[1]) throw keptFixed(batched.node, "numbers pixels across the batch");
-  return perItem(batched);
-};
+const maxPool = (asked: BatchedNode) =>
+  asked.node.outputs[1] ? "numbers pixels across the batch" : perItem(asked);
 
 /** Before version 13 everything from the axis on was one row. */
-const softmax: BatchRule = (batched) =>
-  batched.opset < 13 ? along(1, "rest")(batched) : along(-1, "one")(batched);
+const softmax = (asked: BatchedNode) => (asked.opset < 13 ? along(1, "rest") : along(-1, "one"))(asked);
 
-/** Per channel where an axis is given, else with one scale for all. */
-const quantizing: BatchRule = (batched) => {
-  const [count = 1, ...blocks] = batched.shape(1);
-  if (blocks.length > 0) throw keptFixed(batched.node, "has scales for blocks");
-  return count > 1 ? along(1, "one")(batched) : onlyFirst(batched);
+/** Per channel where there are several scales, else with one scale for all. */
+const quantizing = (asked: BatchedNode) => {
+  const [count = 1, ...blocks] = asked.shape(1);
+  if (blocks.length > 0) return "has scales for blocks";
+  return count > 1 ? along(1, "one")(asked) : null;
+};
+
+/** Products sum over the last axis of the left operand and the last but one of the right, before transposing. */
+const product = ({ node, axis, shape }: BatchedNode) => {
+  const left = intAttr(node.proto, "transA", 0) === 1 ? 0 : shape(0).length - 1;
+  const right = intAttr(node.proto, "transB", 0) === 1 ? 1 : Math.max(shape(1).length - 2, 0);
+  if (axis(0) === left || axis(1) === right) return "sums over the batch";
+  const addsElsewhere = node.op === "Gemm" && axis(2) !== null && (axis(2) !== 0 || axis(0) === null);
+  return addsElsewhere ? "meets the batch along two axes" : null;
+};
+
+const concat = ({ node, axis }: BatchedNode) =>
+  node.inputs.some((_, i) => axis(i) === null || axis(i) !== axis(0))
+    ? "joins along the batch, or with a constant"
+    : null;
+
+const gather = ({ node, axis, shape }: BatchedNode) => {
+  const isLookedUp = axis(0) === fromFront(intAttr(node.proto, "axis", 0), shape(0).length);
+  return isLookedUp || (axis(0) !== null && axis(1) !== null) ? "looks up items of the batch" : null;
+};
+
+/** What a list of axes that may be left out says of the batch's axis: its position in the list, or -1. */
+function positionOf({ axis, shape }: BatchedNode, axes: readonly number[] | null | undefined): number {
+  const rank = shape(0).length;
+  return axesFromFront(axes ?? [...shape(0).keys()], rank)?.indexOf(axis(0) ?? 0) ?? -1;
+}
+
+/** A slice of all items backwards has the shape of the batch. Steps are there from version 10 on. */
+const slice = (asked: BatchedNode) => {
+  const i = positionOf(asked, asked.node.inputs[3] ? asked.constant(3) : null);
+  return i >= 0 && (asked.constant(4)?.[i] ?? 1) < 0 ? "turns the batch around" : null;
+};
+
+/** Padding in front that is cut off behind has the shape of the batch. */
+const pad = (asked: BatchedNode) => {
+  const pads = intsAttr(asked.node.proto, "pads") ?? asked.constant(1);
+  const i = positionOf(asked, asked.node.inputs[3] ? asked.constant(3) : null);
+  return i >= 0 && pads?.[i] !== 0 ? "pads the batch" : null;
 };
 
 /** Rules by the operators they hold for. */
-const GROUPS: readonly [operators: string, rule: BatchRule][] = [
+const GROUPS: readonly [operators: string, rule: Partial<BatchRule>][] = [
   [
     `Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Celu Clip Cos Cosh Dropout Elu Erf Exp Floor Gelu HardSigmoid
-    HardSwish Identity IsInf IsNaN LeakyRelu Log Mish Neg Not Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh
-    Softplus Softsign Sqrt Swish Tan Tanh ThresholdedRelu Affine Scale ScaledTanh ParametricSoftplus
-    com.microsoft.Gelu com.microsoft.FastGelu com.microsoft.QuickGelu`,
-    elementwise,
+    HardSwish Identity IsInf IsNaN LeakyRelu Log Mish Neg Not PRelu Reciprocal Relu Round Selu Shrink Sigmoid Sign
+    Sin Sinh Softplus Softsign Sqrt Swish Tan Tanh ThresholdedRelu
+    com.microsoft.Gelu com.microsoft.FastGelu com.microsoft.QuickGelu
+    ArgMax ArgMin ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum
+    ReduceSumSquare Split TopK Transpose Unsqueeze`,
+    {},
   ],
   [
-    `Add And Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or PRelu Pow Sub Sum Where Xor`,
-    broadcasting,
+    `Add And Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow Sub Sum Where Xor`,
+    { batched: "any", otherwise: "meets the batch along two axes, or a constant along it" },
   ],
   [
     `AveragePool BatchNormalization Conv ConvInteger ConvTranspose DepthToSpace GlobalAveragePool GlobalLpPool
-    GlobalMaxPool GroupNormalization InstanceNormalization LRN LpPool QLinearConv SpaceToDepth Crop ImageScaler`,
-    perItem,
+    GlobalMaxPool GroupNormalization InstanceNormalization LRN LpPool QLinearConv SpaceToDepth`,
+    { mixes: perItem },
   ],
-  ["MaxPool", maxPool],
-  ["Hardmax LogSoftmax Softmax", softmax],
-  ["LayerNormalization SimplifiedLayerNormalization", along(-1, "rest")],
-  ["LpNormalization TopK", along(-1, "one")],
-  ["Split", along(0, "one")],
-  ["DequantizeLinear QuantizeLinear", quantizing],
-  ["Gemm", gemm],
-  ["MatMul MatMulInteger", matMul],
-  ["Transpose", views.transpose],
-  ["Concat", views.concat],
-  ["Flatten", views.flatten],
+  ["MaxPool", { mixes: maxPool }],
+  ["Hardmax LogSoftmax Softmax", { mixes: softmax }],
+  ["LayerNormalization SimplifiedLayerNormalization", { mixes: along(-1, "rest") }],
+  ["LpNormalization", { mixes: along(-1, "one") }],
+  ["DequantizeLinear QuantizeLinear", { mixes: quantizing }],
   [
-    `ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum
-    ReduceSumSquare`,
-    views.reduce,
+    "Gemm MatMul MatMulInteger",
+    { batched: "any", mixes: product, otherwise: "meets the batch along two axes" },
   ],
-  ["ArgMax ArgMin", views.argReduce],
-  ["Squeeze", views.squeeze],
-  ["Unsqueeze", views.unsqueeze],
-  ["Slice", views.slice],
-  ["Pad", views.pad],
-  ["Gather", views.gather],
-  ["Tile", views.tile],
-  ["Upsample", views.upsample],
+  ["Concat", { batched: "any", mixes: concat, otherwise: "joins along the batch" }],
+  ["Gather", { batched: "any", mixes: gather }],
+  ["Slice", { mixes: slice, otherwise: "cuts the batch" }],
+  ["Pad", { mixes: pad, otherwise: "pads the batch" }],
+  ["Tile", { otherwise: "repeats the batch" }],
+  ["Squeeze", { otherwise: "drops the batch" }],
+  ["Flatten", { otherwise: OTHER_AXES }],
+  ["Upsample", { otherwise: "may resize the batch" }],
+  ["Resize", { takesLength: true, otherwise: "may resize the batch" }],
+  ["Reshape", { takesLength: true, otherwise: OTHER_AXES }],
+  ["ConstantOfShape Expand", { batched: "any", takesLength: true, otherwise: OTHER_AXES }],
 ];
 
 export const BATCH_RULES: ReadonlyMap<string, BatchRule> = new Map(
-  GROUPS.flatMap(([operators, rule]) => operators.split(/\s+/).map((op) => [op, rule] as const)),
+  GROUPS.flatMap(([operators, rule]) =>
+    operators.split(/\s+/).map((op) => [op, { batched: "first", otherwise: ACROSS, ...rule }] as const),
+  ),
 );
