@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
-import { collectActivations } from "#engine/collect.ts";
+import { collectActivations } from "#engine/item-batches.ts";
 import { predictMissing, UNKNOWN } from "#engine/predict.ts";
 import { planQuantization } from "#engine/quantize/quantization-plan.ts";
 import { quantizeModel } from "#engine/quantize/quantize-model.ts";

@@ -1,5 +1,4 @@
-import { RUNTIME_FILES } from "#engine/runtime/files.ts";
-import { configureRuntime } from "#engine/runtime/runtime.ts";
+import { configureRuntime, RUNTIME_FILES } from "#engine/runtime/runtime.ts";
 import { benchCalibration } from "./cases/calibration.ts";
 import { benchDecode } from "./cases/decode.ts";
 import { benchExplorer } from "./cases/explorer.ts";
@@ -7,8 +6,7 @@ import { benchJob } from "./cases/job.ts";
 import { benchLatency } from "./cases/latency.ts";
 import { benchSweep } from "./cases/sweep.ts";
 import { benchWeights } from "./cases/weights.ts";
-import type { BenchCase, BenchReport, BenchRequest } from "./report.ts";
-import { watchWasmHeaps } from "./wasm-heap.ts";
+import { type BenchCase, type BenchReport, type BenchRequest, watchWasmHeaps } from "./report.ts";
 
 const CASES: Record<BenchCase, (request: BenchRequest) => Promise<BenchReport>> = {
   calibration: benchCalibration,

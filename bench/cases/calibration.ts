@@ -1,4 +1,4 @@
-import { collectActivations } from "#engine/collect.ts";
+import { collectActivations } from "#engine/item-batches.ts";
 import { batches } from "#engine/runtime/batch-loop.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";

@@ -1,4 +1,4 @@
-import { collectActivations } from "#engine/collect.ts";
+import { collectActivations } from "#engine/item-batches.ts";
 import { quantizeModel } from "#engine/quantize/quantize-model.ts";
 import { batches } from "#engine/runtime/batch-loop.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
@@ -7,8 +7,7 @@ import { defaultRecipe } from "#experiment/recipe-default.ts";
 import { calibrationRange } from "#numerics/calibration/methods/registry.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
-import type { BenchReport, BenchRequest } from "../report.ts";
-import { wasmHeapBytes } from "../wasm-heap.ts";
+import { type BenchReport, type BenchRequest, wasmHeapBytes } from "../report.ts";
 import { NEVER, openModel } from "./model.ts";
 
 const PICTURES = 100;

@@ -1,4 +1,4 @@
-import { collectActivations } from "#engine/collect.ts";
+import { collectActivations } from "#engine/item-batches.ts";
 import { quantizeModel } from "#engine/quantize/quantize-model.ts";
 import { benchmark } from "#engine/runtime/benchmark.ts";
 import { EngineSession } from "#engine/runtime/session.ts";

@@ -1,6 +1,5 @@
 import { LabError } from "#failures/lab-error.ts";
 import type { Messages, MessageTable, Reply, Request } from "#protocol/messages.ts";
-import { WorkerReplaced } from "./worker-replaced.ts";
 
 export interface CallOptions<Progress> {
   signal?: AbortSignal;
@@ -191,4 +190,12 @@ export class LabClient<M extends MessageTable<M> = Messages> {
       }
     }
   }
+}
+
+/**
+ * Rejection of a request that was under way when the worker was ended for another's sake: nothing was wrong with it,
+ * and it can be sent again to the worker that took its place.
+ */
+export class WorkerReplaced extends Error {
+  override readonly name = "WorkerReplaced";
 }

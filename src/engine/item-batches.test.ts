@@ -5,8 +5,8 @@ import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { buildModel, node, noise, noiseTensor } from "#onnx/fixtures/build.ts";
 import { type ModelProto, NodeProtoSchema } from "#onnx/model/schema/onnx_pb.ts";
 import { floatTensor, int64Tensor } from "#onnx/model/write/tensor.ts";
-import { collectActivations } from "./collect.ts";
 import { never, open } from "./fixtures/residual-source.ts";
+import { collectActivations } from "./item-batches.ts";
 import { layerOutputErrors } from "./layer-errors.ts";
 import type { InputSource } from "./runtime/input-source.ts";
 

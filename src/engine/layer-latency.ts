@@ -1,4 +1,4 @@
-import { type CutInput, extractSubgraph } from "#onnx/model/graph/extract.ts";
+import { type CutInput, extractSubgraph } from "#onnx/model/graph/subgraph.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { benchmark, type Contender } from "./runtime/benchmark.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { LabError } from "#failures/lab-error.ts";
 import { type DecodeTo, ItemPictures } from "./item-pictures.ts";
-import { tensorBatch } from "./item-tensors.ts";
-import type { Item } from "./items.ts";
+import { type Item, tensorBatch } from "./items.ts";
 
 const { signal } = new AbortController();
 const TARGET = { width: 2, height: 1, resize: "stretch" } as const;

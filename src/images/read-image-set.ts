@@ -9,7 +9,7 @@ import { MAX_ITEMS } from "./containers/limits.ts";
 import type { ItemBatch } from "./containers/pair-labels.ts";
 import type { Item } from "./items.ts";
 import { type AssignedLabels, assignLabels, UNLABELLED } from "./labels/assign-labels.ts";
-import { ranksOf } from "./labels/path-order.ts";
+import { ranksOf } from "./labels/match-files.ts";
 import { readTexts, type TextFacts } from "./labels/read-texts.ts";
 
 /** Pictures (or tensors) with what is known about them. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { WorkerReplaced } from "#client/worker-replaced.ts";
+import { WorkerReplaced } from "#client/lab-client.ts";
 import { HandClient, settle } from "./fixtures/ready-lab.ts";
 import { WorkerSession } from "./worker-session.ts";
 

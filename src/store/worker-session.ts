@@ -1,4 +1,4 @@
-import { WorkerReplaced } from "#client/worker-replaced.ts";
+import { WorkerReplaced } from "#client/lab-client.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { MessageKind, Messages } from "#protocol/messages.ts";
 import type { LabPort } from "./lab-state.ts";

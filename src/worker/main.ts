@@ -1,6 +1,4 @@
-import { RUNTIME_FILES } from "#engine/runtime/files.ts";
-import { configureRuntime } from "#engine/runtime/runtime.ts";
-import { isRuntimeSpent } from "#engine/runtime/runtime-error.ts";
+import { configureRuntime, isRuntimeSpent, RUNTIME_FILES } from "#engine/runtime/runtime.ts";
 import type { Request } from "#protocol/messages.ts";
 import { trustOwnScripts } from "#protocol/own-scripts.ts";
 import { createDispatcher } from "./dispatch.ts";

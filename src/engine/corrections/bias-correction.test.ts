@@ -6,7 +6,6 @@ import { run } from "#onnx/fixtures/run.ts";
 import { mainGraph, withGraph } from "#onnx/model/graph/shallow-copy.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
-import { collectActivations } from "../collect.ts";
 import {
   COUNT,
   everyIndex,
@@ -15,6 +14,7 @@ import {
   residualModel,
   residualSource,
 } from "../fixtures/residual-source.ts";
+import { collectActivations } from "../item-batches.ts";
 import { planQuantization } from "../quantize/quantization-plan.ts";
 import { type QuantizedBuild, quantizeModel } from "../quantize/quantize-model.ts";
 import type { InputSource } from "../runtime/input-source.ts";

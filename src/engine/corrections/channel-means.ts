@@ -1,9 +1,14 @@
-import type { MeanProbe } from "#onnx/quantize/corrections/channel-means.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
+import { writeModel } from "#onnx/model/write/model.ts";
+import {
+  type ChannelTensor,
+  type MeanProbe,
+  probeChannelMeans,
+} from "#onnx/quantize/corrections/channel-means.ts";
 import { type BatchLoopOptions, type BatchResult, batches } from "../runtime/batch-loop.ts";
 import type { InputSource } from "../runtime/input-source.ts";
-import type { NamedTensor } from "../runtime/session.ts";
+import { EngineSession, type NamedTensor } from "../runtime/session.ts";
 import { breathe } from "../runtime/yield.ts";
-import type { ProbedSession } from "./probed-session.ts";
 
 export interface ChannelMeansOptions extends Omit<BatchLoopOptions, "fetches" | "maxBatch"> {
   /** Items of one batch where the model takes any number; the last batch holds what is left. */
@@ -70,4 +75,39 @@ function addMeans(
     const values = outputs[mean].data;
     for (let channel = 0; channel < values.length; channel++) sums[i][channel] += values[channel] * share;
   });
+}
+
+/** A session of a model with channel means among its outputs. */
+interface ProbedSession {
+  session: EngineSession;
+  probes: readonly MeanProbe[];
+}
+
+/** What to open: see `probeChannelMeans`. */
+interface Probed {
+  model: ModelProto;
+  tensors: readonly ChannelTensor[];
+  move: boolean;
+}
+
+/**
+ * Opens sessions of models with probes in them, on the WASM provider and as the nodes stand, so that sums
+ * before quantization can be seen; and releases them when `use` is done.
+ */
+export async function withProbes<T>(
+  wanted: readonly Probed[],
+  use: (networks: ProbedSession[]) => Promise<T>,
+): Promise<T> {
+  const networks: ProbedSession[] = [];
+  try {
+    for (const { model, tensors, move } of wanted) {
+      const probed = probeChannelMeans(model, tensors, move);
+      const bytes = writeModel(probed.model);
+      const session = await EngineSession.create(bytes, { backend: "wasm", optimization: "disabled" });
+      networks.push({ session, probes: probed.probes });
+    }
+    return await use(networks);
+  } finally {
+    for (const { session } of networks) await session.release();
+  }
 }

@@ -4,8 +4,8 @@ import type { Recipe } from "#experiment/recipe.ts";
 import type { Notice } from "#experiment/result.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import type { WeightRows } from "#numerics/weights/weight-rows.ts";
-import { weightRows } from "#onnx/layers/layer-patches.ts";
 import type { QuantizableLayer } from "#onnx/layers/layers.ts";
+import { weightRows } from "#onnx/layers/weight-layout.ts";
 import { fittingSpec } from "#onnx/quantize/plan/planned-weights.ts";
 import type { QuantizationPlan } from "../quantize/quantization-plan.ts";
 

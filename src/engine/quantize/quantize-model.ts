@@ -3,15 +3,18 @@ import type { Recipe } from "#experiment/recipe.ts";
 import type { FloatNode, LayerResult, Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
-import type { QuantizedTensor } from "#numerics/weights/weights.ts";
+import { tensorError } from "#numerics/errors/errors.ts";
+import { floatsToHalves, halvesToFloats } from "#numerics/floats/half.ts";
+import { dequantizeWeights, type QuantizedTensor } from "#numerics/weights/weights.ts";
 import type { QuantizableLayer } from "#onnx/layers/layers.ts";
+import { constantOf, type GraphView } from "#onnx/model/graph/graph.ts";
+import { readFloats } from "#onnx/model/read/tensor.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import type { PlannedLayer, RewrittenLayer } from "#onnx/quantize/plan/plan.ts";
 import { quantizeGraph } from "#onnx/quantize/quantize-graph.ts";
 import { weightBytes } from "#onnx/recognize/summary.ts";
 import { activationParams } from "./activation-params.ts";
-import { layerWeights } from "./layer-weights.ts";
 import type { QuantizationPlan } from "./quantization-plan.ts";
 
 /** One layer of a quantized model: where it is in the graph and what its weights lost. */
@@ -87,4 +90,37 @@ export function unknownLayers(plan: QuantizationPlan, recipe: Recipe): Notice[] 
   return Object.keys(recipe.layers)
     .filter((layer) => !known.has(layer))
     .map((layer) => ({ code: "recipe.unknown-layer", details: { layer } }));
+}
+
+/** A layer's weights in float, row-major, and as what they became when it was quantized. */
+interface LayerWeights {
+  original: Float32Array;
+  /** The values that the codes, or the halves, stand for; `original` itself where the layer stays in FP32. */
+  stored: Float32Array;
+  /** Null where the layer stays in FP32. */
+  error: LayerResult["weights"];
+}
+
+/** The weights of a layer before and after; null where it has no constant weights. */
+export function layerWeights(
+  view: GraphView,
+  { weight }: QuantizableLayer,
+  { precision, weights }: RewrittenLayer,
+): LayerWeights | null {
+  const constant = weight && constantOf(view, weight.tensor);
+  if (!weight || !constant) return null;
+  const original = readFloats(constant);
+  if (precision === "fp32") return { original, stored: original, error: null };
+  const stored = weights ? dequantizeWeights(weights, weight.dims) : roundedToHalf(original);
+  const counts = { scaleCount: weights?.scales.length ?? 0, elementCount: original.length };
+  return { original, stored, error: { ...tensorError(original, stored), ...counts } };
+}
+
+/** The values that float32 weights have once they are stored as halves. */
+export function roundedToHalf(values: Float32Array): Float32Array {
+  const halves = new Uint16Array(values.length);
+  floatsToHalves(values, halves);
+  const rounded = new Float32Array(values.length);
+  halvesToFloats(halves, rounded);
+  return rounded;
 }

@@ -4,7 +4,7 @@ import { TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
 import { never, open, residualModel, residualSource } from "../fixtures/residual-source.ts";
 import { layerLatency } from "../layer-latency.ts";
 import { benchmark } from "./benchmark.ts";
-import { isRuntimeSpent, runtimeError } from "./runtime-error.ts";
+import { isRuntimeSpent, runtimeError } from "./runtime.ts";
 import { EngineSession } from "./session.ts";
 
 test("a file that the runtime does not take is named, with the runtime's words", async () => {

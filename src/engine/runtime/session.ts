@@ -2,8 +2,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { Backend } from "#experiment/backends.ts";
 import type { ErrorDetails } from "#failures/lab-error.ts";
 import { missingOpsFromRuntime } from "#onnx/recognize/missing-ops.ts";
-import { loadRuntime, type Runtime } from "./runtime.ts";
-import { runtimeError } from "./runtime-error.ts";
+import { loadRuntime, type Runtime, runtimeError } from "./runtime.ts";
 import { fromFloats, type TensorData, toTensorData } from "./tensor-data.ts";
 
 export interface NamedTensor {

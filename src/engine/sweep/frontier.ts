@@ -1,8 +1,8 @@
 import { inferShapes } from "#onnx/infer/shapes/infer.ts";
+import { reads } from "#onnx/model/graph/attributes.ts";
 import { elementTypeOf } from "#onnx/model/graph/element-type.ts";
-import type { CutInput } from "#onnx/model/graph/extract.ts";
 import { type GraphView, graphView, isGraphOutput } from "#onnx/model/graph/graph.ts";
-import { reads } from "#onnx/model/graph/reads.ts";
+import type { CutInput } from "#onnx/model/graph/subgraph.ts";
 import { type ModelProto, TensorProto_DataType as Type } from "#onnx/model/schema/onnx_pb.ts";
 
 /** A place where a network can be cut in two: all that its second part reads of its first. */

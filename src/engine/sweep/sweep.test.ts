@@ -5,8 +5,7 @@ import { type ModelProto, TensorProto_DataType as Type } from "#onnx/model/schem
 import { quantizeGraph } from "#onnx/quantize/quantize-graph.ts";
 import { everyIndex, never, open, residualModel, residualSource } from "../fixtures/residual-source.ts";
 import { planQuantization } from "../quantize/quantization-plan.ts";
-import { commonTensors } from "./common-tensors.ts";
-import { partBehind } from "./cut.ts";
+import { commonTensors, partBehind } from "./cut.ts";
 import { frontiersOf } from "./frontier.ts";
 import { feedsFor, Prefix } from "./prefix.ts";
 

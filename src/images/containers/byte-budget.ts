@@ -1,5 +1,4 @@
 import { LabError } from "#failures/lab-error.ts";
-import { chunks } from "./chunks.ts";
 import { type ContainerLimits, LIMITS } from "./limits.ts";
 
 /** Counts what an archive unpacks to, and stops it where a decompression bomb would go on. */
@@ -66,5 +65,22 @@ export class ByteBudget {
 
   #refuse(what: string, found: number, limit: number): never {
     throw new LabError("data.too-large", { name: this.name, what, found, limit });
+  }
+}
+
+/** The chunks of a stream. Not every browser lets one iterate over the stream itself; stopping early cancels it. */
+export async function* chunks<T>(stream: ReadableStream<T>): AsyncGenerator<T, void, undefined> {
+  const reader = stream.getReader();
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      ended = done;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // A stream that failed has nothing left to cancel and would only repeat its error.
+    if (!ended) await reader.cancel().catch(() => {});
   }
 }

@@ -1,6 +1,5 @@
 import { LabError } from "#failures/lab-error.ts";
-import { ByteBudget } from "./byte-budget.ts";
-import { chunks } from "./chunks.ts";
+import { ByteBudget, chunks } from "./byte-budget.ts";
 import type { ContainerLimits } from "./limits.ts";
 
 /** A gzip file's content as a stream (RFC 1952), by the browser's own decoder. @throws LabError `data.invalid` without one */

@@ -1,5 +1,5 @@
 import type { Item } from "../items.ts";
-import { ranksOf } from "../labels/path-order.ts";
+import { ranksOf } from "../labels/match-files.ts";
 
 /** Pictures or tensors from one data file; `labels` is null where the file holds none. */
 export interface ItemBatch {

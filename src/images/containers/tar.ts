@@ -1,7 +1,6 @@
 import { createTarDecoder } from "modern-tar";
 import { LabError } from "#failures/lab-error.ts";
-import { ByteBudget } from "./byte-budget.ts";
-import { chunks } from "./chunks.ts";
+import { ByteBudget, chunks } from "./byte-budget.ts";
 import { type Entry, isClutter, type SkippedEntry, safePath } from "./entry.ts";
 import type { ContainerLimits } from "./limits.ts";
 

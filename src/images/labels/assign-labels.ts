@@ -1,8 +1,7 @@
 import type { ClassList } from "./class-names.ts";
 import { folderClasses } from "./folder-classes.ts";
 import type { LabelTable } from "./label-table.ts";
-import { matchFiles } from "./match-files.ts";
-import { ranksOf } from "./path-order.ts";
+import { matchFiles, ranksOf } from "./match-files.ts";
 
 /** Labels of a set of pictures. */
 export interface AssignedLabels {

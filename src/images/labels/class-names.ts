@@ -1,5 +1,5 @@
 import { LabError } from "#failures/lab-error.ts";
-import { jsonValue } from "./json-value.ts";
+import { jsonValue } from "./decode-text.ts";
 
 const MAX_CLASSES = 100_000;
 /** WordNet identifiers, by which ImageNet's lists and folders name their classes. */

@@ -4,8 +4,7 @@ import { assignLabels } from "./assign-labels.ts";
 import { decodeText } from "./decode-text.ts";
 import { folderClasses } from "./folder-classes.ts";
 import { parseLabelTable } from "./label-table.ts";
-import { matchFiles } from "./match-files.ts";
-import { ranksOf } from "./path-order.ts";
+import { matchFiles, ranksOf } from "./match-files.ts";
 import { readTexts } from "./read-texts.ts";
 
 const pairs = (text: string) => {

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { LabError } from "#failures/lab-error.ts";
-import { jsonValue } from "./json-value.ts";
+import { jsonValue } from "./decode-text.ts";
 
 /** What a label file says, still in its own words: numbers or names of classes. */
 export type LabelTable =

@@ -3,8 +3,8 @@ import { LabError } from "#failures/lab-error.ts";
 import { assignLabels } from "./assign-labels.ts";
 import { checkLabels, labelOffset } from "./check-labels.ts";
 import { parseClassList } from "./class-names.ts";
-import { interpretText } from "./interpret-text.ts";
 import { parseLabelTable } from "./label-table.ts";
+import { interpretText } from "./read-texts.ts";
 
 describe("parseClassList", () => {
   test.each([

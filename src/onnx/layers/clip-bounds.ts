@@ -1,5 +1,5 @@
 import { floatAttr } from "../model/graph/attributes.ts";
-import { floatConstantOf, type GraphView, type NodeView } from "../model/graph/graph.ts";
+import { floatConstantOf, type GraphView, isGraphOutput, type NodeView } from "../model/graph/graph.ts";
 import { readFloats } from "../model/read/tensor.ts";
 
 /** The interval that an activation function cuts its input to. */
@@ -30,4 +30,15 @@ function bound(
   if (!inputs[input]) return floatAttr(proto, attribute, absent);
   const constant = floatConstantOf(view, inputs[input]);
   return constant ? readFloats(constant)[0] : null;
+}
+
+/**
+ * The Relu or Clip that may disappear into the range of the tensor it reads: it is the tensor's only reader,
+ * and its interval holds zero, as every quantized range does, so that saturating does what it did.
+ */
+export function absorbedBy(view: GraphView, tensor: string): NodeView | null {
+  const readers = view.consumers.get(tensor) ?? [];
+  if (readers.length !== 1 || readers[0].inputs[0] !== tensor || isGraphOutput(view, tensor)) return null;
+  const bounds = clipBounds(view, readers[0]);
+  return bounds && bounds.low <= 0 && bounds.high >= 0 ? readers[0] : null;
 }

@@ -7,8 +7,8 @@ import { maxDifference, run } from "../fixtures/run.ts";
 import { graphView } from "../model/graph/graph.ts";
 import type { Attributes } from "../model/write/node.ts";
 import { floatTensor } from "../model/write/tensor.ts";
-import { layerPatches, weightRows } from "./layer-patches.ts";
 import { quantizableLayers } from "./layers.ts";
+import { layerPatches, weightRows } from "./weight-layout.ts";
 
 interface Case {
   op: string;

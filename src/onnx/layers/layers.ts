@@ -1,11 +1,17 @@
 import type { FloatNode } from "#experiment/result.ts";
+import { intAttr } from "../model/graph/attributes.ts";
 import { dataTypeName } from "../model/graph/data-types.ts";
 import { elementTypeOf } from "../model/graph/element-type.ts";
-import { constantOf, floatConstantOf, type GraphView, type NodeView } from "../model/graph/graph.ts";
+import {
+  constantOf,
+  floatConstantOf,
+  type GraphView,
+  type NodeView,
+  onlyReader,
+} from "../model/graph/graph.ts";
 import { tensorDims } from "../model/read/tensor.ts";
 import { TensorProto_DataLocation, TensorProto_DataType as Type } from "../model/schema/onnx_pb.ts";
-import { absorbedBy } from "./absorption.ts";
-import { type LayerKind, layerKind, QUANTIZABLE, weightChannelAxis } from "./layer-kind.ts";
+import { absorbedBy } from "./clip-bounds.ts";
 import { placeActivations } from "./placement.ts";
 
 /** A node that can be computed on integers, and the tensors that takes. */
@@ -131,4 +137,50 @@ function layerOf(view: GraphView, node: NodeView): QuantizableLayer {
     outputTensor: absorbed ? absorbed.outputs[0] : node.outputs[0],
     absorbed: absorbed?.name ?? null,
   };
+}
+
+/** What a quantizable node computes; `depthwise` and `pointwise` are convolutions, `attention` a product of two activations. */
+export type LayerKind = "conv" | "depthwise" | "pointwise" | "gemm" | "matmul" | "attention";
+
+/** Operators of layers that the lab quantizes. */
+export const QUANTIZABLE: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
+
+/** Kind of a node of an operator the lab quantizes; `weightDims` is null for a product of two activations. */
+function layerKind(node: NodeView, weightDims: readonly number[] | null): LayerKind {
+  if (node.op === "Gemm") return "gemm";
+  if (node.op === "MatMul") return weightDims ? "matmul" : "attention";
+  if (!weightDims) return "conv";
+  const groups = intAttr(node.proto, "group", 1);
+  if (groups > 1 && weightDims[1] === 1) return "depthwise";
+  return groups === 1 && weightDims.slice(2).every((size) => size === 1) ? "pointwise" : "conv";
+}
+
+/**
+ * Axis of the output channels in a weight, ONNX Runtime's defaults: Conv `[outC, inC/group, …]` 0,
+ * ConvTranspose `[inC, outC/group, …]` 1, Gemm 0 if it transposes B, else 1, MatMul the last.
+ */
+function weightChannelAxis(node: NodeView, rank: number): number {
+  if (node.op === "Conv") return 0;
+  if (node.op === "ConvTranspose") return 1;
+  if (node.op === "Gemm") return intAttr(node.proto, "transB", 0) ? 0 : 1;
+  return rank - 1;
+}
+
+/** The Add of a constant that follows a layer: a linear layer is exported as MatMul and Add. */
+export interface BiasAdd {
+  node: NodeView;
+  /** Which of its inputs is the constant. */
+  input: 0 | 1;
+}
+
+/** The Add of a constant float32 tensor that alone reads what a layer computes; null if there is none. */
+export function biasAddOf(view: GraphView, layer: QuantizableLayer): BiasAdd | null {
+  const sum = layer.node.outputs[0];
+  const node = onlyReader(view, sum);
+  if (node?.op !== "Add") return null;
+  const input = node.inputs[0] === sum ? 1 : 0;
+  const constant = constantOf(view, node.inputs[input]);
+  const usable =
+    constant?.dataType === Type.FLOAT && constant.dataLocation !== TensorProto_DataLocation.EXTERNAL;
+  return usable ? { node, input } : null;
 }

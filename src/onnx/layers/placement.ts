@@ -1,7 +1,7 @@
 import { intAttr, intsAttr, stringAttr } from "../model/graph/attributes.ts";
 import { floatConstantOf, type GraphView, type NodeView } from "../model/graph/graph.ts";
 import { readFloats } from "../model/read/tensor.ts";
-import { absorbedBy } from "./absorption.ts";
+import { absorbedBy } from "./clip-bounds.ts";
 
 /** Where Q→DQ pairs go. */
 export interface Placement {

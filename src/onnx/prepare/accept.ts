@@ -2,10 +2,9 @@ import { graphView } from "../model/graph/graph.ts";
 import type { ModelProto } from "../model/schema/onnx_pb.ts";
 import { requireOps } from "../recognize/missing-ops.ts";
 import { recognizeQuantized } from "../recognize/quantized.ts";
-import { freeBatch } from "./free-batch.ts";
-import { withoutInitializerInputs } from "./initializer-inputs.ts";
+import { freeBatch } from "./batch/free-batch.ts";
+import { openInputs, withoutInitializerInputs } from "./batch/open-inputs.ts";
 import { keepLayouts } from "./keep-layouts.ts";
-import { openInputs } from "./open-inputs.ts";
 import { standardOps } from "./standard-ops.ts";
 import { toFloat32 } from "./to-float32.ts";
 

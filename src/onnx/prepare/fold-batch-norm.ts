@@ -1,10 +1,9 @@
 import { type LayerTail, layerTails } from "../layers/batch-norm-pairs.ts";
 import { intAttr } from "../model/graph/attributes.ts";
-import { freshNames } from "../model/graph/fresh-names.ts";
 import { constantOf, type GraphView, graphView, type NodeView } from "../model/graph/graph.ts";
-import { namedNodes } from "../model/graph/node-names.ts";
-import { prune } from "../model/graph/prune.ts";
+import { freshNames, namedNodes } from "../model/graph/names.ts";
 import { shallowCopy, withGraph, withInitializers } from "../model/graph/shallow-copy.ts";
+import { prune } from "../model/graph/subgraph.ts";
 import { readFloats, tensorDims } from "../model/read/tensor.ts";
 import {
   type ModelProto,

@@ -1,9 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { LabError } from "#failures/lab-error.ts";
 import { subgraphs } from "../model/graph/attributes.ts";
-import { freshNames } from "../model/graph/fresh-names.ts";
 import { isOnnxDomain, opsetOf } from "../model/graph/graph.ts";
-import { namedNodes } from "../model/graph/node-names.ts";
+import { freshNames, namedNodes } from "../model/graph/names.ts";
 import { mainGraph, shallowCopy, withGraph, withSubgraphs } from "../model/graph/shallow-copy.ts";
 import { MODEL_LIMITS } from "../model/read/limits.ts";
 import { tooLarge } from "../model/read/message-check.ts";
@@ -21,9 +20,8 @@ import {
   TensorProtoSchema,
   ValueInfoProtoSchema,
 } from "../model/schema/onnx_pb.ts";
-import { onnxNode } from "../model/write/node.ts";
-import { valueInfo } from "../model/write/value-info.ts";
-import { NEWEST_KNOWN_OPSET, raiseOpset } from "./raise-opset.ts";
+import { onnxNode, valueInfo } from "../model/write/node.ts";
+import { NEWEST_KNOWN_OPSET, raiseOpset } from "./opset/raise-opset.ts";
 
 /** Characters of a name that names made from it keep: nested calls would make them longer and longer. */
 const NAME_LENGTH = 120;

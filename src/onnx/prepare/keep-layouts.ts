@@ -1,7 +1,6 @@
 import { hasAttr, stringAttr } from "../model/graph/attributes.ts";
-import { freshNames } from "../model/graph/fresh-names.ts";
 import { graphView, type NodeView } from "../model/graph/graph.ts";
-import { namedNodes } from "../model/graph/node-names.ts";
+import { freshNames, namedNodes } from "../model/graph/names.ts";
 import { mainGraph, shallowCopy, withGraph } from "../model/graph/shallow-copy.ts";
 import { type ModelProto, type NodeProto, NodeProtoSchema } from "../model/schema/onnx_pb.ts";
 import { onnxNode } from "../model/write/node.ts";

@@ -12,10 +12,8 @@ import {
   TensorProtoSchema,
   TensorProto_DataType as Type,
 } from "../model/schema/onnx_pb.ts";
-import { halfTensor } from "../model/write/half-tensor.ts";
-import { onnxNode } from "../model/write/node.ts";
-import { floatTensor, int64Tensor } from "../model/write/tensor.ts";
-import { valueInfo } from "../model/write/value-info.ts";
+import { onnxNode, valueInfo } from "../model/write/node.ts";
+import { floatTensor, halfTensor, int64Tensor } from "../model/write/tensor.ts";
 import { prepareModel } from "./prepare.ts";
 
 const image = { x: { data: noise(2 * 4 * 25, 1), dims: [2, 4, 5, 5] } };

@@ -1,6 +1,5 @@
 import { subgraphs } from "../model/graph/attributes.ts";
-import { freshNames } from "../model/graph/fresh-names.ts";
-import { namedNodes } from "../model/graph/node-names.ts";
+import { freshNames, namedNodes } from "../model/graph/names.ts";
 import { mainGraph, shallowCopy, withGraph, withSubgraphs } from "../model/graph/shallow-copy.ts";
 import {
   type GraphProto,

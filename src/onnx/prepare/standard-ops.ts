@@ -1,8 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { floatAttr, floatsAttr, intsAttr } from "../model/graph/attributes.ts";
-import { freshNames } from "../model/graph/fresh-names.ts";
 import { graphView } from "../model/graph/graph.ts";
-import { namedNodes } from "../model/graph/node-names.ts";
+import { freshNames, namedNodes } from "../model/graph/names.ts";
 import { mainGraph, withGraph, withInitializers } from "../model/graph/shallow-copy.ts";
 import {
   type AttributeProto,

@@ -9,9 +9,9 @@ import { graphView } from "../model/graph/graph.ts";
 import { mainGraph, withGraph } from "../model/graph/shallow-copy.ts";
 import { readModel } from "../model/read/model.ts";
 import { type ModelProto, TensorProtoSchema, TensorProto_DataType as Type } from "../model/schema/onnx_pb.ts";
-import { halfTensor } from "../model/write/half-tensor.ts";
 import { writeModel } from "../model/write/model.ts";
-import { valueInfo } from "../model/write/value-info.ts";
+import { valueInfo } from "../model/write/node.ts";
+import { halfTensor } from "../model/write/tensor.ts";
 import { toFloat32 } from "./to-float32.ts";
 
 /** The model in FP16 between a Cast of its input and one of its output, so that it takes and gives float32. */

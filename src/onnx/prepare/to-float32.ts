@@ -1,4 +1,4 @@
-import { QUANTIZABLE } from "../layers/layer-kind.ts";
+import { QUANTIZABLE } from "../layers/layers.ts";
 import { elementTypeOf } from "../model/graph/element-type.ts";
 import { graphView } from "../model/graph/graph.ts";
 import { mainGraph, shallowCopy } from "../model/graph/shallow-copy.ts";

@@ -1,10 +1,10 @@
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { Notice } from "#experiment/result.ts";
 import { floatsToHalves } from "#numerics/floats/half.ts";
-import { freshNames } from "../model/graph/fresh-names.ts";
 import { constantOf, type GraphView, graphView, type NodeView } from "../model/graph/graph.ts";
-import { prune } from "../model/graph/prune.ts";
+import { freshNames } from "../model/graph/names.ts";
 import { shallowCopy, withGraph, withInitializers } from "../model/graph/shallow-copy.ts";
+import { prune } from "../model/graph/subgraph.ts";
 import { readFloats, tensorDims } from "../model/read/tensor.ts";
 import {
   type ModelProto,
@@ -13,8 +13,8 @@ import {
   type TensorProto,
   TensorProto_DataType as Type,
 } from "../model/schema/onnx_pb.ts";
-import { halfTensor } from "../model/write/half-tensor.ts";
 import { onnxNode } from "../model/write/node.ts";
+import { halfTensor } from "../model/write/tensor.ts";
 import type { LayerBoundary } from "./plan/plan.ts";
 
 export interface HalfPrecisionModel {

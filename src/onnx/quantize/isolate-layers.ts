@@ -1,8 +1,8 @@
 import type { AffineParams } from "#numerics/affine.ts";
 import { quantizableLayers } from "../layers/layers.ts";
 import { placeActivations } from "../layers/placement.ts";
-import { freshNames } from "../model/graph/fresh-names.ts";
 import { constantOf, type GraphView, graphView, type NodeView } from "../model/graph/graph.ts";
+import { freshNames } from "../model/graph/names.ts";
 import { shallowCopy, withGraph, withInitializers } from "../model/graph/shallow-copy.ts";
 import {
   type ModelProto,
@@ -11,7 +11,7 @@ import {
   type TensorProto,
   TensorProtoSchema,
 } from "../model/schema/onnx_pb.ts";
-import { valueInfo } from "../model/write/value-info.ts";
+import { valueInfo } from "../model/write/node.ts";
 import { sourceParams } from "./qdq/params.ts";
 
 /** Layers of a float model side by side, none of which reads another. */

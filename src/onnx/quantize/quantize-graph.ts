@@ -1,5 +1,5 @@
 import type { Mode } from "#experiment/modes.ts";
-import { namedNodes } from "../model/graph/node-names.ts";
+import { namedNodes } from "../model/graph/names.ts";
 import { withProvenance } from "../model/graph/provenance.ts";
 import { mainGraph, withGraph } from "../model/graph/shallow-copy.ts";
 import type { ModelProto } from "../model/schema/onnx_pb.ts";

@@ -1,12 +1,11 @@
 import type { QuantizableLayer } from "../layers/layers.ts";
 import { graphView } from "../model/graph/graph.ts";
-import { prune } from "../model/graph/prune.ts";
 import { shallowCopy, withGraph, withInitializers } from "../model/graph/shallow-copy.ts";
+import { prune } from "../model/graph/subgraph.ts";
 import { type ModelProto, NodeProtoSchema, TensorProto_DataType as Type } from "../model/schema/onnx_pb.ts";
 import type { QuantizationSpec, RewrittenLayer, RewrittenModel } from "./plan/plan.ts";
-import { plannedLayers } from "./plan/planned-layers.ts";
-import { plannedWeights } from "./plan/planned-weights.ts";
-import { withStorageOpset } from "./plan/storage-opset.ts";
+import { plannedLayers, plannedWeights } from "./plan/planned-weights.ts";
+import { withStorageOpset } from "./plan/weight-form.ts";
 import { QdqEditor } from "./qdq/editor.ts";
 import { floatExecution } from "./qdq/execution.ts";
 import { LayerConstants, type WrittenConstants } from "./qdq/layer-constants.ts";

@@ -1,8 +1,8 @@
 import type { FloatNode } from "#experiment/result.ts";
-import { QUANTIZABLE } from "../layers/layer-kind.ts";
+import { QUANTIZABLE } from "../layers/layers.ts";
 import { subgraphs } from "../model/graph/attributes.ts";
 import { isOnnxDomain } from "../model/graph/graph.ts";
-import { nodeNames } from "../model/graph/node-names.ts";
+import { nodeNames } from "../model/graph/names.ts";
 import { mainGraph } from "../model/graph/shallow-copy.ts";
 import type { ModelProto, NodeProto } from "../model/schema/onnx_pb.ts";
 

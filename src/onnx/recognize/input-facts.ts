@@ -1,7 +1,6 @@
 import type { HeadNode, InputFacts } from "#experiment/input-facts.ts";
 import { floatAttr } from "../model/graph/attributes.ts";
-import { floatConstantOf, type GraphView, type NodeView } from "../model/graph/graph.ts";
-import { onlyReader } from "../model/graph/only-reader.ts";
+import { floatConstantOf, type GraphView, type NodeView, onlyReader } from "../model/graph/graph.ts";
 import { readFloats } from "../model/read/tensor.ts";
 import type { PictureInput } from "./picture-input.ts";
 

@@ -6,8 +6,7 @@ import { withOwnFunction } from "../fixtures/every-weight.ts";
 import { run } from "../fixtures/run.ts";
 import { OperatorSetIdProtoSchema } from "../model/schema/onnx_pb.ts";
 import { writeModel } from "../model/write/model.ts";
-import { missingOps, missingOpsFromRuntime } from "./missing-ops.ts";
-import { EXPERIMENTAL_OPS, ONNX_OPS } from "./onnx-ops.ts";
+import { EXPERIMENTAL_OPS, missingOps, missingOpsFromRuntime, ONNX_OPS } from "./missing-ops.ts";
 
 /** One node of an operator, of a domain, with one input: enough to be looked up. */
 function modelOf(op: string, opset: number, domain = "") {

@@ -1,13 +1,12 @@
 import { countMacs } from "../infer/macs.ts";
-import { parameterCount } from "../infer/parameter-count.ts";
 import { foldablePairs } from "../layers/batch-norm-pairs.ts";
 import { type LayerFlow, layerFlow } from "../layers/layer-flow.ts";
-import type { LayerKind } from "../layers/layer-kind.ts";
-import { quantizableLayers } from "../layers/layers.ts";
-import { dataTypeName } from "../model/graph/data-types.ts";
+import { type LayerKind, quantizableLayers } from "../layers/layers.ts";
+import { dataTypeName, isFloating } from "../model/graph/data-types.ts";
 import { elementTypeOf } from "../model/graph/element-type.ts";
 import { type GraphView, graphView } from "../model/graph/graph.ts";
 import { mainGraph } from "../model/graph/shallow-copy.ts";
+import { elementCount } from "../model/read/tensor.ts";
 import { tensorBytes } from "../model/read/tensor-check.ts";
 import type { ModelProto, ValueInfoProto } from "../model/schema/onnx_pb.ts";
 import { guessPictureInput, type PictureInput } from "./picture-input.ts";
@@ -115,4 +114,26 @@ function describeValue(view: GraphView, { name, type }: ValueInfoProto): ValueSu
       ? dataTypeName(elementTypeOf(view, name) ?? 0)
       : NOT_TENSORS[kind];
   return { name, elementType, shape: view.shapes.get(name) ?? [] };
+}
+
+/**
+ * Trained values of a model: elements of its floating-point initialisers, and of integers that are dequantized in the
+ * graph. Scalars (bounds of a Clip, constants of an activation), BatchNorms' running statistics and the parameters of
+ * quantization are not trained.
+ */
+function parameterCount({ nodes, initializers }: GraphView): number {
+  const untrained = new Set<string>();
+  const codes = new Set<string>();
+  for (const { op, inputs } of nodes) {
+    const quantizes = op === "DequantizeLinear" || op === "QuantizeLinear";
+    const first = op === "BatchNormalization" ? 3 : quantizes ? 1 : inputs.length;
+    for (const name of inputs.slice(first)) untrained.add(name);
+    if (op === "DequantizeLinear") codes.add(inputs[0]);
+  }
+  let count = 0;
+  for (const [name, tensor] of initializers) {
+    const isTrained = tensor.dims.length > 0 && !untrained.has(name);
+    if (isTrained && (isFloating(tensor.dataType) || codes.has(name))) count += elementCount(tensor);
+  }
+  return count;
 }

@@ -1,6 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, vi } from "vitest";
-import { runtimeError } from "#engine/runtime/runtime-error.ts";
+import { runtimeError } from "#engine/runtime/runtime.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import type { Mode } from "#experiment/modes.ts";
 import { buildModel, type ModelParts, node, noise, noiseTensor } from "#onnx/fixtures/build.ts";
@@ -31,7 +31,7 @@ import type { DroppedFile } from "#protocol/messages.ts";
 import { residualLab, residualRecipe } from "#worker/fixtures/lab.ts";
 import { never, runLab } from "#worker/fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "#worker/fixtures/strangers.ts";
-import { exportModel } from "#worker/handlers/model-export.ts";
+import { exportModel } from "#worker/handlers/model.ts";
 import { readModelFiles } from "#worker/open/read-model-files.ts";
 import { Workspace } from "#worker/workspace.ts";
 import { type ModelCode, says, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";

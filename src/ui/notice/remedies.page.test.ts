@@ -12,8 +12,8 @@ import type { Failure } from "#store/failure.ts";
 import { memoryStore } from "#store/fixtures/memory-store.ts";
 import { ready, settle } from "#store/fixtures/ready-lab.ts";
 import { visit } from "#store/fixtures/visit.ts";
+import { withDigest } from "#worker/open/digests.ts";
 import { type OneFile, readBytes } from "#worker/open/read-bytes.ts";
-import { withDigest } from "#worker/open/source-digest.ts";
 import { fetchPart, PartNotLoaded } from "../loading/fetch-part.ts";
 import { type PageCode, says, type Trials, throws, tryRemedies } from "./fixtures/trial.ts";
 

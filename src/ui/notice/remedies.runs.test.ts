@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, vi } from "vitest";
-import { loadRuntime } from "#engine/runtime/runtime.ts";
-import { runtimeError } from "#engine/runtime/runtime-error.ts";
+import { loadRuntime, runtimeError } from "#engine/runtime/runtime.ts";
 import { EngineSession, type NamedTensor } from "#engine/runtime/session.ts";
 import { checkWebgpu } from "#engine/runtime/webgpu.ts";
 import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
@@ -26,7 +25,7 @@ import { type Lab, residualLab, residualPreprocess, residualRecipe } from "#work
 import { never, runLab } from "#worker/fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "#worker/fixtures/strangers.ts";
 import type { LoadedData } from "#worker/open/loaded-data.ts";
-import * as memory from "#worker/run/network-memory.ts";
+import * as costs from "#worker/run/network-costs.ts";
 import { fp32Notices } from "#worker/run/notices/data-notices.ts";
 import { optimizerNotices } from "#worker/run/notices/optimizer-check.ts";
 import { runRecipe } from "#worker/run/run.ts";
@@ -217,7 +216,7 @@ async function attentionNotices(mode: Recipe["mode"]): Promise<readonly Notice[]
 /** A run that fails in one of its last parts, and the same once more. */
 function partFails(times: number): () => Promise<readonly Notice[]> {
   return async () => {
-    const spy = vi.spyOn(memory, "networkMemory");
+    const spy = vi.spyOn(costs, "networkMemory");
     for (let i = 0; i < times; i++)
       spy.mockImplementationOnce(() => {
         throw new RangeError("too deep");

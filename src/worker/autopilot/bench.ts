@@ -13,11 +13,18 @@ import type { MeasuredRecipe } from "#protocol/autopilot.ts";
 import type { Score } from "#statistics/statistics.ts";
 import { buildQuantized } from "../build/build.ts";
 import type { Built } from "../build/build-step.ts";
+import { checkInput } from "../items/other-inputs.ts";
 import { Latest } from "../latest.ts";
-import { checkInput } from "../run/evaluation/check-input.ts";
-import { type KnownResults, knownResults, type Measured } from "./known-results.ts";
-import { evaluationOf, type Ground, measureBuilt, measureFp32 } from "./measure-recipe.ts";
-import { isUniform, recipeLabel } from "./recipe-label.ts";
+import {
+  evaluationOf,
+  type Ground,
+  type KnownResults,
+  knownResults,
+  type Measured,
+  measureBuilt,
+  measureFp32,
+} from "./measure-recipe.ts";
+import { isUniform, recipeLabel } from "./mixed-recipe.ts";
 import type { SearchProgress } from "./search-progress.ts";
 
 /** Memory for files that are to be timed. */

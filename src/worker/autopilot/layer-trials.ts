@@ -1,10 +1,17 @@
+import { batches } from "#engine/runtime/batch-loop.ts";
+import { EngineSession } from "#engine/runtime/session.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { LayerOption } from "#experiment/outcomes/precision-path.ts";
+import type { Recipe } from "#experiment/recipe.ts";
+import { judgedSqnrDb } from "#numerics/errors/output-errors.ts";
+import type { Bits, Granularity, WeightSpec } from "#numerics/grid.ts";
 import type { QuantizableLayer } from "#onnx/layers/layers.ts";
+import type { TriedLevel } from "#protocol/autopilot.ts";
+import { type ItemSource, itemSource } from "../items/item-source.ts";
+import { type ItemOutputs, itemOutputs, OutputComparer } from "../run/evaluation/outputs.ts";
 import type { Bench } from "./bench.ts";
-import { layerLevels } from "./layer-levels.ts";
+import { evaluationOf } from "./measure-recipe.ts";
 import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
-import { OutputNoise } from "./output-noise.ts";
 
 /** A level that saves less than this share of the model's bytes is not worth its trial. */
 const LEAST_SAVING = 5e-4;
@@ -65,3 +72,117 @@ async function tryLayer(
   progress.step([], isKnown);
   return choices;
 }
+
+/** Larger groups save next to nothing, and ONNX Runtime has a kernel for none of them. */
+const LARGEST_GROUP = 256;
+const SMALL_GROUP = 32;
+
+/**
+ * The ways to store one layer that a search tries, best first as a rule: FP32, FP16, 8 bits per channel and per
+ * tensor, 4 bits. Weights are rounded to ranges of least squared error. Packed 4-bit codes come in groups where
+ * activations are integers: the largest of a power of two that leaves two to a channel, and small ones. A product
+ * of two activations has nothing to store.
+ */
+function layerLevels({ weight }: QuantizableLayer, { mode, weights }: Recipe): LayerLevel[] {
+  if (!weight) return ["fp32"];
+  const { scheme } = weights;
+  const level = (bits: Bits, granularity: Granularity): WeightSpec => ({
+    bits,
+    scheme,
+    granularity,
+    range: "mse",
+  });
+  const inputs = weight.dims.reduce(
+    (size, dim, axis) => (axis === weight.channelAxis ? size : size * dim),
+    1,
+  );
+  const largest = Math.min(LARGEST_GROUP, 2 ** Math.floor(Math.log2(Math.max(1, inputs - 1))));
+  const groups = [...new Set([Math.min(SMALL_GROUP, largest), largest])].filter((size) => size >= 2);
+  return [
+    "fp32",
+    "fp16",
+    level(8, { kind: "channel" }),
+    level(8, { kind: "tensor" }),
+    ...groups.map((size) => level(4, { kind: "group", size })),
+    ...(mode === "weight-only" ? [level(4, { kind: "channel" })] : []),
+  ];
+}
+
+/** Calibration pictures that layers are tried on; the evaluation pictures stay unseen until a recipe is measured. */
+const PICTURES = 16;
+
+/** How far a model's output is from FP32's on the first calibration pictures, undamaged. */
+class OutputNoise {
+  #reference: Promise<{ source: ItemSource; indices: Uint32Array; outputs: ItemOutputs[] }> | null = null;
+
+  constructor(private readonly bench: Bench) {}
+
+  /** Noise power by signal power of the first output that can be compared; NaN where none can. */
+  async of(model: Uint8Array): Promise<number> {
+    this.#reference ??= this.#fp32();
+    const { source, indices, outputs } = await this.#reference;
+    const comparer = new OutputComparer(this.bench.ground.model.numericOutputs, null);
+    const session = await EngineSession.create(model, { backend: "wasm" });
+    try {
+      const found = await this.#outputs(session, source, indices);
+      found.forEach((each, i) => {
+        comparer.add(outputs[i], each);
+      });
+    } finally {
+      await session.release();
+    }
+    const [first] = comparer.results();
+    return first ? 10 ** (-judgedSqnrDb(first) / 10) : Number.NaN;
+  }
+
+  async #fp32() {
+    const { recipe, ground } = this.bench;
+    const { model, data, signal } = ground;
+    const source = itemSource(data.calibration, model.input, recipe.preprocess, signal);
+    const drawn = data.calibrationIndices(recipe.calibration).subarray(0, PICTURES);
+    const indices = await source.sound(drawn);
+    const outputs = await this.#outputs(await model.fp32Session("wasm"), source, indices);
+    return { source, indices, outputs };
+  }
+
+  async #outputs(session: EngineSession, source: ItemSource, indices: Uint32Array): Promise<ItemOutputs[]> {
+    const { recipe, ground } = this.bench;
+    const { model, signal } = ground;
+    const all: ItemOutputs[] = [];
+    for await (const { outputs, rows, count } of batches(session, source, indices, {
+      fixedBatch: model.input.fixedBatch,
+      maxBatch: evaluationOf(ground, recipe).quantizedBatch,
+      fetches: model.numericOutputs,
+      signal,
+    }))
+      for (let row = 0; row < count; row++) all.push(itemOutputs(outputs, rows, row));
+    return all;
+  }
+}
+
+/** In how many layers each way to store one could be had, and in how many it was worth measuring; groups of all sizes are one. */
+export function triedLevels(
+  layers: readonly QuantizableLayer[],
+  choices: readonly LayerChoices[],
+  recipe: Recipe,
+): TriedLevel[] {
+  const tried = new Map<string, TriedLevel>();
+  for (const [i, layer] of layers.entries()) {
+    if (!layer.weight) continue;
+    const measured = new Set(choices[i].levels.map(keyOf));
+    for (const [key, level] of new Map(layerLevels(layer, recipe).map((each) => [keyOf(each), each]))) {
+      const known = tried.get(key) ?? { ...wordsOf(level), layers: 0, measured: 0 };
+      known.layers++;
+      if (measured.has(key)) known.measured++;
+      tried.set(key, known);
+    }
+  }
+  return [...tried.values()];
+}
+
+const wordsOf = (level: LayerLevel): Pick<TriedLevel, "precision" | "weights"> =>
+  typeof level === "string"
+    ? { precision: level, weights: null }
+    : { precision: "int", weights: { bits: level.bits, granularity: level.granularity.kind } };
+
+const keyOf = (level: LayerLevel): string => canonicalJson(wordsOf(level));

@@ -4,8 +4,7 @@ import type { Recipe } from "#experiment/recipe.ts";
 import { parseRecipe } from "#experiment/recipe.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import { residualRecipe } from "../fixtures/lab.ts";
-import { type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
-import { isUniform, recipeLabel } from "./recipe-label.ts";
+import { isUniform, type LayerLevel, mixedRecipe, recipeLabel } from "./mixed-recipe.ts";
 
 const channel8: WeightSpec = { bits: 8, scheme: "symmetric", granularity: { kind: "channel" }, range: "mse" };
 const tensor8: WeightSpec = { ...channel8, granularity: { kind: "tensor" } };

@@ -1,18 +1,16 @@
+import { EngineSession } from "#engine/runtime/session.ts";
 import type { Corrections } from "#experiment/corrections.ts";
 import type { Budget } from "#experiment/outcomes/budget.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { AutopilotProgress, AutopilotResult } from "#protocol/autopilot.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
+import { networkLatencies, oneInference } from "../run/network-costs.ts";
 import { Bench } from "./bench.ts";
-import { fitSize } from "./fit-size.ts";
-import { timeFront } from "./front-latency.ts";
-import { tryLayers } from "./layer-trials.ts";
-import { limitLoss, skipLayers } from "./limit-loss.ts";
-import { PathPoints } from "./path-points.ts";
+import { triedLevels, tryLayers } from "./layer-trials.ts";
+import { evaluationOf, type Measured } from "./measure-recipe.ts";
+import { fitSize, limitLoss, PathPoints, skipLayers } from "./path-search.ts";
 import { SearchProgress } from "./search-progress.ts";
-import { triedLevels } from "./tried-levels.ts";
-import { tryCorrections } from "./try-corrections.ts";
 import { measureUniform } from "./uniform-recipes.ts";
 
 /** Evaluations of each phase at most, but for what is skipped. */
@@ -103,4 +101,75 @@ async function alsoUniform(bench: Bench, corrections: Corrections): Promise<void
     ({ uniform, recipe }) => uniform && Object.keys(recipe.corrections).length === 0,
   );
   for (const { recipe } of plain.slice(0, 2)) await bench.measure({ ...recipe, corrections });
+}
+
+/**
+ * The corrections that help a mixed recipe, tried one by one and then, if several do, together.
+ *
+ * @returns those of the best point measured, and that point; null where none brings it closer to FP32
+ */
+async function tryCorrections(
+  bench: Bench,
+  recipeWith: (corrections: Corrections) => Measured["recipe"],
+): Promise<{ corrections: Corrections; point: Measured } | null> {
+  const plain = await bench.measure(recipeWith({}));
+  const singles: Corrections[] = [{ learnedRounding: true }, { biasCorrection: true }];
+  if (bench.ground.model.float(true).equalization?.length) singles.push({ equalize: true });
+  const helping: { corrections: Corrections; point: Measured }[] = [];
+  for (const corrections of singles) {
+    const point = await bench.measure(recipeWith(corrections));
+    if (bench.isCloser(point, plain)) helping.push({ corrections, point });
+  }
+  if (helping.length > 1) {
+    const corrections: Corrections = Object.assign({}, ...helping.map((each) => each.corrections));
+    helping.push({ corrections, point: await bench.measure(recipeWith(corrections)) });
+  }
+  return helping.reduce<(typeof helping)[number] | null>(
+    (best, each) => (best && !bench.isCloser(each.point, best.point) ? best : each),
+    null,
+  );
+}
+
+/** Networks timed in turns, beside FP32, and the bytes of their files at most. */
+const TOGETHER = 8;
+const MAX_BYTES = 128 * 2 ** 20;
+
+/** Times the points that matter, those of the front and those that the choice names, as far as they have not been timed. */
+async function timeFront(bench: Bench): Promise<void> {
+  const { chosen, bestUniform, nearest } = bench.choice();
+  const named = new Set([chosen, bestUniform, nearest]);
+  const front = bench.reported();
+  const untimed = bench.points.filter((point, i) => (front[i].onFront || named.has(i)) && !point.latencyMs);
+  bench.progress.enter("latency", untimed.length);
+  for (let start = 0, count = 1; start < untimed.length; start += count) {
+    let bytes = untimed[start].sizeBytes;
+    for (count = 1; count < TOGETHER && start + count < untimed.length; count++) {
+      bytes += untimed[start + count].sizeBytes;
+      if (bytes > MAX_BYTES) break;
+    }
+    await timeTogether(bench, untimed.slice(start, start + count));
+  }
+}
+
+async function timeTogether(bench: Bench, points: readonly Measured[]): Promise<void> {
+  const { ground, recipe, known, progress } = bench;
+  const { model, signal } = ground;
+  const fp32 = await model.fp32Session("wasm");
+  const sessions: EngineSession[] = [];
+  try {
+    for (const point of points) {
+      const bytes = await bench.fileOf(point.recipe);
+      sessions.push(await EngineSession.create(bytes, { backend: "wasm" }));
+      progress.tick();
+    }
+    const feeds = await oneInference(model.input, evaluationOf(ground, recipe));
+    const [before, ...latencies] = await networkLatencies([fp32, ...sessions], feeds, signal);
+    known.fp32Latency ??= before;
+    for (const [i, point] of points.entries()) {
+      point.latencyMs = latencies[i];
+      progress.step([bench.report(point)]);
+    }
+  } finally {
+    for (const session of sessions) await session.release();
+  }
 }

@@ -1,7 +1,7 @@
 import type { Calibration, Recipe } from "#experiment/recipe.ts";
 import type { Bits, Granularity, WeightSpec } from "#numerics/grid.ts";
 import type { Bench } from "./bench.ts";
-import type { Measured } from "./known-results.ts";
+import type { Measured } from "./measure-recipe.ts";
 import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
 
 const TENSOR: Granularity = { kind: "tensor" };

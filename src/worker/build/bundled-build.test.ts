@@ -7,7 +7,7 @@ import { readModel } from "#onnx/model/read/model.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { bundledLab } from "../fixtures/bundled-lab.ts";
 import { contextOf } from "../fixtures/lab.ts";
-import { exportModel } from "../handlers/model-export.ts";
+import { exportModel } from "../handlers/model.ts";
 import { Evaluation } from "../run/evaluation/evaluation.ts";
 import { RunClock } from "../run/run-clock.ts";
 import { ensureBuilt } from "./build.ts";

@@ -1,4 +1,4 @@
-import { collectActivations } from "#engine/collect.ts";
+import { collectActivations } from "#engine/item-batches.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import type { Backend } from "#experiment/backends.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
@@ -7,12 +7,11 @@ import { isIdentity } from "#images/resize/distort.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
-import { itemSource } from "../items/split-source.ts";
+import { itemSource } from "../items/item-source.ts";
 import { tappedBatch } from "../items/tapped-batch.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
-import type { BuildStep, CalibrationSet } from "./build-step.ts";
-import type { FloatModel } from "./float-model.ts";
+import type { BuildStep, CalibrationSet, FloatModel } from "./build-step.ts";
 
 export function calibrationSet(
   { input }: LoadedModel,

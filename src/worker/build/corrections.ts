@@ -8,9 +8,8 @@ import type { QuantizedBuild } from "#engine/quantize/quantize-model.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
-import type { BuildStep } from "./build-step.ts";
+import type { BuildStep, FloatModel } from "./build-step.ts";
 import { calibrationKey } from "./calibration-set.ts";
-import type { FloatModel } from "./float-model.ts";
 
 const roundingsKey = (set: string, { weights, layers }: Recipe) =>
   canonicalJson([

@@ -8,13 +8,16 @@ import { meanDifferencePValue } from "#statistics/permutation.ts";
 import { drawIndices } from "#statistics/sampling.ts";
 import type { Built } from "../build/build-step.ts";
 import { calibrationSet } from "../build/calibration-set.ts";
-import { itemSource } from "../items/split-source.ts";
+import { itemSource } from "../items/item-source.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
-import { conversions } from "./conversions.ts";
-import { LevelReader, type PictureLevels } from "./picture-levels.ts";
-import { type WatchedActivations, watchActivations } from "./watch-activations.ts";
-import { weightFacts } from "./weight-facts.ts";
+import { conversions, weightFacts } from "./graph-facts.ts";
+import {
+  LevelReader,
+  type PictureLevels,
+  type WatchedActivations,
+  watchActivations,
+} from "./watch-activations.ts";
 
 /** Pictures of each set that are run; the smallest division that a test can tell from chance needs three. */
 const PICTURES = 40;

@@ -5,9 +5,8 @@ import { ensureBuilt } from "../build/build.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { unevenNet } from "../fixtures/uneven-net.ts";
-import { conversions } from "./conversions.ts";
-import { LevelReader } from "./picture-levels.ts";
-import { weightFacts } from "./weight-facts.ts";
+import { conversions, weightFacts } from "./graph-facts.ts";
+import { LevelReader } from "./watch-activations.ts";
 
 const uneven = residualLab(unevenNet());
 const built = async (change: Partial<Recipe>, lab = uneven) => {

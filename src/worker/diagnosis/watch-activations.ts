@@ -6,17 +6,17 @@ import { calibrateActivation } from "#engine/quantize/activation-params.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import { breathe } from "#engine/runtime/yield.ts";
 import { layerPrecision } from "#experiment/layer-spec.ts";
-import type { Recipe } from "#experiment/recipe.ts";
+import type { Preprocess, Recipe } from "#experiment/recipe.ts";
+import { Preprocessor } from "#images/preprocess/preprocess.ts";
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { decibelsOf } from "#numerics/errors/errors.ts";
 import { activationTensors } from "#onnx/layers/layers.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { divisions } from "#statistics/permutation.ts";
-import type { FloatModel } from "../build/float-model.ts";
+import type { FloatModel } from "../build/build-step.ts";
 import type { ItemSource } from "../items/item-source.ts";
 import { tappedBatch } from "../items/tapped-batch.ts";
-import type { PictureLevels } from "./picture-levels.ts";
 
 /** Values that are looked at in some ten milliseconds: a cancel is heard between as many. */
 const LONG = 2 ** 21;
@@ -161,4 +161,42 @@ function factsOf({
     nonFinite,
     largest,
   };
+}
+
+/** Rec. 601 luma. */
+const LUMA = [0.299, 0.587, 0.114];
+
+/** Mean grey level and standard deviation of one picture. */
+export interface PictureLevels {
+  brightness: number;
+  contrast: number;
+}
+
+/** Reads brightness and contrast back out of network input, `[n, …dims]`: they are those that the network gets. */
+export class LevelReader {
+  readonly #preprocessor: Preprocessor;
+
+  constructor(preprocess: Preprocess) {
+    this.#preprocessor = new Preprocessor(preprocess);
+  }
+
+  levels(batch: Float32Array): PictureLevels[] {
+    const { width, height, rgba } = this.#preprocessor.levels(batch);
+    const bytes = width * height * 4;
+    return Array.from({ length: rgba.length / bytes }, (_, i) =>
+      levelsOf(rgba.subarray(i * bytes, (i + 1) * bytes)),
+    );
+  }
+}
+
+function levelsOf(rgba: Uint8ClampedArray): PictureLevels {
+  const pixels = rgba.length / 4;
+  let [sum, squares] = [0, 0];
+  for (let at = 0; at < rgba.length; at += 4) {
+    const grey = LUMA[0] * rgba[at] + LUMA[1] * rgba[at + 1] + LUMA[2] * rgba[at + 2];
+    sum += grey;
+    squares += grey * grey;
+  }
+  const brightness = sum / pixels;
+  return { brightness, contrast: Math.sqrt(Math.max(0, squares / pixels - brightness * brightness)) };
 }

@@ -3,7 +3,7 @@ import { residualNet } from "#onnx/fixtures/residual-net.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { decodeTo, dropped, npy, pngs } from "../fixtures/strangers.ts";
 import { Workspace } from "../workspace.ts";
-import { loadData } from "./data-load.ts";
+import { loadData } from "./data.ts";
 
 // Browsers decode by what Node.js does not have.
 vi.mock("#images/decode.ts", () => ({

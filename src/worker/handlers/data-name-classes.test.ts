@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { contextOf, residualLab } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { droppedImages, pngs } from "../fixtures/strangers.ts";
-import { nameClasses } from "./data-name-classes.ts";
+import { nameClasses } from "./data.ts";
 
 /** The residual net, which tells apart five classes, and pictures labelled by number. */
 async function numbered() {

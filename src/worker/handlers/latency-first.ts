@@ -3,7 +3,7 @@ import { EngineSession } from "#engine/runtime/session.ts";
 import { breathe } from "#engine/runtime/yield.ts";
 import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
-import { itemSource } from "../items/split-source.ts";
+import { itemSource } from "../items/item-source.ts";
 
 /** Opens both networks afresh, one after the other, and times their first inferences one by one. */
 export const firstLatencies: Handler<"latency.first"> = async ({ recipe, runs }, { workspace, signal }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Preprocess, Recipe, Source } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
-import { exportName } from "./model-export.ts";
+import { exportName } from "./model.ts";
 
 const base = defaultRecipe({ id: "mobilenet", preprocess: {} as Preprocess }, "emoji16");
 const named = (change: Partial<Recipe>) => exportName({ ...base, ...change });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { contextOf, residualLab, residualPreprocess } from "../fixtures/lab.ts";
-import { PictureSource } from "../items/picture-source.ts";
+import { PictureSource } from "../items/item-source.ts";
 import { pictures } from "./pictures.ts";
 
 const lab = residualLab();

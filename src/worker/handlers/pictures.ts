@@ -1,5 +1,6 @@
 import type { Distortion } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
+import { Preprocessor } from "#images/preprocess/preprocess.ts";
 import { distortedPictures } from "#images/resize/distort.ts";
 import { resizeInto } from "#images/resize/resize.ts";
 import type { PictureTarget } from "#images/resize/resize-axis.ts";
@@ -48,3 +49,15 @@ function stacked(
   });
   return { width, height, rgba };
 }
+
+/** The pictures asked for as a network gets them by some preprocessing: its values put back on the scale of levels. */
+export const preprocessPreview: Handler<"preprocess.preview"> = async (
+  { preprocess, split, indices },
+  { workspace, signal },
+) => {
+  const source = workspace.data[split];
+  if (source.kind === "tensors") throw new LabError("data.not-images", {});
+  const preprocessor = new Preprocessor(preprocess);
+  const found = await source.get(indices, preprocessor.target, signal, true);
+  return preprocessor.levels(preprocessor.batchOf(found));
+};

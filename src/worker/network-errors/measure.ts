@@ -14,16 +14,14 @@ import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import type { NetworkErrors, NetworkErrorsProgress } from "#protocol/network-errors.ts";
 import type { Built } from "../build/build-step.ts";
+import { checkInput } from "../items/other-inputs.ts";
 import { tappedBatch } from "../items/tapped-batch.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import { UNWATCHED } from "../phase-clock.ts";
-import { checkInput } from "../run/evaluation/check-input.ts";
 import { Evaluation } from "../run/evaluation/evaluation.ts";
-import { SMALL_BATCH } from "../run/layers.ts";
-import { firstSound } from "./first-sound.ts";
+import { LAYER_PICTURES, SMALL_BATCH } from "../run/layers.ts";
 import { type Found, layerRows, type Pass, passesOf, passKey } from "./passes.ts";
-import { PictureClock } from "./picture-clock.ts";
 
 /** What was found of the builds that the worker still holds, so that nothing is measured twice. */
 const known = new WeakMap<Built, Found>();
@@ -118,5 +116,63 @@ async function compare(
     return await layerOutputErrors(fp32, session, tensors, source, indices, own);
   } finally {
     await session.release();
+  }
+}
+
+/**
+ * The first evaluation pictures that can be read, as many as layers are compared on; no more are tried than it
+ * takes.
+ *
+ * @throws LabError `data.decode-failed` if none can
+ */
+async function firstSound(
+  evaluation: Pick<Evaluation, "indices" | "source" | "sound">,
+): Promise<Uint32Array> {
+  const { indices, source } = evaluation;
+  for (let tried = 0; tried < indices.length; ) {
+    const next = indices.subarray(tried, tried + LAYER_PICTURES);
+    await source.batch(next);
+    tried += next.length;
+    const isEnough =
+      tried === indices.length || countSound(indices.subarray(0, tried), source.damaged) >= LAYER_PICTURES;
+    if (isEnough) return evaluation.sound(indices.subarray(0, tried)).subarray(0, LAYER_PICTURES);
+  }
+  return indices;
+}
+
+function countSound(indices: Uint32Array, damaged: ReadonlyMap<number, unknown>): number {
+  let count = 0;
+  for (const index of indices) if (!damaged.has(index)) count++;
+  return count;
+}
+
+/** Counts pictures and estimates what those that are left will take, by those that are done. */
+class PictureClock {
+  #done = 0;
+  readonly #startedAt = performance.now();
+
+  /** @param toDo how many of the `total` are not known from before */
+  constructor(
+    private readonly total: number,
+    private readonly toDo: number,
+    private readonly report: (progress: NetworkErrorsProgress) => void,
+  ) {
+    this.#emit(null);
+  }
+
+  advance(pictures: number): void {
+    this.#done += pictures;
+    this.#emit(null);
+  }
+
+  found(found: NetworkErrors): void {
+    this.#emit(found);
+  }
+
+  #emit(found: NetworkErrors | null): void {
+    const left = this.toDo - this.#done;
+    const elapsedMs = performance.now() - this.#startedAt;
+    const remainingMs = this.#done > 0 ? (elapsedMs / this.#done) * left : null;
+    this.report({ done: this.total - left, total: this.total, remainingMs, found });
   }
 }

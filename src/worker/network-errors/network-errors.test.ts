@@ -12,8 +12,8 @@ import { ensureBuilt } from "../build/build.ts";
 import { contextOf, type Lab, residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { never, runLab } from "../fixtures/run-lab.ts";
 import { unevenNet } from "../fixtures/uneven-net.ts";
-import { networkErrors } from "../handlers/network-errors.ts";
-import { itemSource } from "../items/split-source.ts";
+import { networkErrors } from "../handlers/tasks.ts";
+import { itemSource } from "../items/item-source.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fileNameOf, withFetched } from "./fetched-file.ts";
+import { fileNameOf, withFetched } from "./read-bytes.ts";
 
 const url = "https://hub.example/nets/small%20net.onnx?download=true";
 const bytes = new Uint8Array([1, 2, 3]);

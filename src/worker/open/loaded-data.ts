@@ -2,7 +2,7 @@ import type { Calibration } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { DatasetSummary } from "#protocol/messages.ts";
 import { drawIndices } from "#statistics/sampling.ts";
-import type { DataSplit } from "../items/split-source.ts";
+import type { DataSplit } from "../items/item-source.ts";
 
 /** A data set whose pictures may still be arriving. */
 export class LoadedData {

@@ -15,13 +15,12 @@ import { equalizeLayers } from "#onnx/quantize/corrections/equalize.ts";
 import { recognizeQuantized } from "#onnx/recognize/quantized.ts";
 import { summarize } from "#onnx/recognize/summary.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
-import type { Built } from "../build/build-step.ts";
-import { FloatModel } from "../build/float-model.ts";
-import { TappedPair } from "../explore/tapped-pair.ts";
+import { type Built, FloatModel } from "../build/build-step.ts";
 import type { ModelInput } from "../items/other-inputs.ts";
 import { Latest } from "../latest.ts";
-import { Fp32Outputs } from "../run/evaluation/fp32-outputs.ts";
+import { Fp32Outputs } from "../run/evaluation/outputs.ts";
 import { type FileFacts, modelSummary } from "./model-summary.ts";
+import { TappedPair } from "./tapped-pair.ts";
 
 /** Element types that the runtime gives as numbers. */
 const NUMERIC = /^(float|u?int|bool)/;

@@ -3,9 +3,8 @@ import { noise } from "#onnx/fixtures/build.ts";
 import { residualPreprocess } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { damagedLater, decodeTo, droppedImages, npy, pngs } from "../fixtures/strangers.ts";
-import { pictures } from "../handlers/pictures.ts";
-import { preprocessPreview } from "../handlers/preprocess-preview.ts";
-import { itemSource } from "../items/split-source.ts";
+import { pictures, preprocessPreview } from "../handlers/pictures.ts";
+import { itemSource } from "../items/item-source.ts";
 import { Workspace } from "../workspace.ts";
 import { openImages } from "./open-images.ts";
 

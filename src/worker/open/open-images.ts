@@ -11,9 +11,9 @@ import { pictureSize } from "#images/size/picture-size.ts";
 import { splitItems } from "#images/split-items.ts";
 import type { DatasetSummary, Messages } from "#protocol/messages.ts";
 import { ItemFields } from "../items/item-fields.ts";
+import type { DataSplit } from "../items/item-source.ts";
 import type { ModelInput } from "../items/other-inputs.ts";
 import { ItemSplit } from "../items/picture-split.ts";
-import type { DataSplit } from "../items/split-source.ts";
 import { LoadedData } from "./loaded-data.ts";
 
 /** How dropped files become a data set. */

@@ -2,13 +2,13 @@ import { isBatchFree } from "#engine/runtime/batch-check.ts";
 import type { Source } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { acceptModel } from "#onnx/prepare/accept.ts";
-import { denseConstants } from "#onnx/prepare/dense-constants.ts";
+import { denseConstants } from "#onnx/prepare/constants/dense-constants.ts";
 import { inlineFunctions } from "#onnx/prepare/inline-functions.ts";
 import { safeNames } from "#onnx/prepare/safe-names.ts";
 import { trialInputs } from "../items/other-inputs.ts";
+import { withDigest } from "./digests.ts";
 import { LoadedModel } from "./loaded-model.ts";
 import type { ModelFiles } from "./read-model-files.ts";
-import { withDigest } from "./source-digest.ts";
 
 /**
  * Makes a model that was read ready to be run. Of a model that did not come with the page it is made sure, by opening a

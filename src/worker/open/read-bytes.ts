@@ -1,4 +1,6 @@
+import type { Source } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
+import type { Loaded, Location } from "#protocol/messages.ts";
 
 /** One file, or what an address holds. */
 export type OneFile = { url: string } | { file: File };
@@ -86,4 +88,18 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
     ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
     : (await import("@noble/hashes/sha2.js")).sha256(bytes);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The last part of an address's path. */
+export const fileNameOf = (url: string): string => new URL(url).pathname.split("/").at(-1) || "download";
+
+/** A summary with the file behind an address of another site, for the page to keep; a file or what ships with the page is there already. */
+export function withFetched<Summary>(
+  summary: Summary,
+  source: Source,
+  location: Location,
+  bytes: Uint8Array<ArrayBuffer> | null,
+): Loaded<Summary> {
+  const isFetched = source.kind === "url" && "url" in location && bytes !== null;
+  return { ...summary, ...(isFetched ? { fetched: new File([bytes], fileNameOf(location.url)) } : {}) };
 }

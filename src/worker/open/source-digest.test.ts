@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withDigest } from "./source-digest.ts";
+import { withDigest } from "./digests.ts";
 
 const url = "https://hub.example/net.onnx";
 const [then, now] = ["a".repeat(64), "b".repeat(64)];

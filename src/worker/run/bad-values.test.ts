@@ -16,8 +16,8 @@ import { floatTensor } from "#onnx/model/write/tensor.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { besidesChance, never } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, npy, pictureNet } from "../fixtures/strangers.ts";
-import { runExperiment } from "../handlers/experiment-run.ts";
-import { exportModel } from "../handlers/model-export.ts";
+import { exportModel } from "../handlers/model.ts";
+import { runExperiment } from "../handlers/tasks.ts";
 import { Workspace } from "../workspace.ts";
 import { runRecipe } from "./run.ts";
 

@@ -1,8 +1,10 @@
 import { type Feeds, feedsOf } from "#engine/runtime/input-source.ts";
+import { loadRuntime } from "#engine/runtime/runtime.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
 import { checkWebgpu, type WebgpuVerdict } from "#engine/runtime/webgpu.ts";
 import type { Backend } from "#experiment/backends.ts";
 import type { Mode } from "#experiment/modes.ts";
+import type { Environment } from "#experiment/result.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import type { Evaluation } from "./evaluation/evaluation.ts";
 import type { NoticeList } from "./notices/notice-list.ts";
@@ -57,4 +59,20 @@ function accepted(
   const { ok, code, ...details } = verdict;
   notices.add([{ code, details: { ...details, variant } }]);
   return false;
+}
+
+declare const __LAB_VERSION__: string;
+
+/** What the numbers of a run depend on besides its recipe. */
+export async function environment(fp32Backend: Backend, quantizedBackend: Backend): Promise<Environment> {
+  const [fp32, quantized] = [await loadRuntime(fp32Backend), await loadRuntime(quantizedBackend)];
+  return {
+    lab: __LAB_VERSION__,
+    runtime: `onnxruntime-web ${quantized.version}`,
+    userAgent: navigator.userAgent,
+    hardwareConcurrency: navigator.hardwareConcurrency,
+    crossOriginIsolated: globalThis.crossOriginIsolated ?? false,
+    fp32: { backend: fp32.backend, threads: fp32.threads },
+    quantized: { backend: quantized.backend, threads: quantized.threads },
+  };
 }

@@ -14,8 +14,7 @@ import type { Built } from "../build/build-step.ts";
 import { tappedBatch } from "../items/tapped-batch.ts";
 import type { PhaseClock } from "../phase-clock.ts";
 import type { Evaluation } from "./evaluation/evaluation.ts";
-import type { NoticeList } from "./notices/notice-list.ts";
-import { guarded } from "./notices/phase-guard.ts";
+import { guarded, type NoticeList } from "./notices/notice-list.ts";
 
 /** Evaluation pictures on which layer outputs are compared. */
 export const LAYER_PICTURES = 16;

@@ -15,19 +15,17 @@ import {
   TypeProtoSchema,
   ValueInfoProtoSchema,
 } from "#onnx/model/schema/onnx_pb.ts";
-import { onnxNode } from "#onnx/model/write/node.ts";
+import { onnxNode, valueInfo } from "#onnx/model/write/node.ts";
 import { floatTensor } from "#onnx/model/write/tensor.ts";
-import { valueInfo } from "#onnx/model/write/value-info.ts";
 import { residualLab, residualRecipe } from "../fixtures/lab.ts";
 import { besidesChance, never, runLab } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "../fixtures/strangers.ts";
-import { runExperiment } from "../handlers/experiment-run.ts";
-import { exportModel } from "../handlers/model-export.ts";
-import { networkErrors } from "../handlers/network-errors.ts";
+import { exportModel } from "../handlers/model.ts";
+import { networkErrors, runExperiment } from "../handlers/tasks.ts";
 import { Workspace } from "../workspace.ts";
+import * as evaluation from "./evaluation/evaluation.ts";
 import { Evaluation } from "./evaluation/evaluation.ts";
-import * as chunks from "./evaluation/evaluation-chunks.ts";
-import * as memory from "./network-memory.ts";
+import * as costs from "./network-costs.ts";
 import { runRecipe } from "./run.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
@@ -252,7 +250,7 @@ describe("a part that fails", () => {
   });
 
   it("costs its own figures: memory", async () => {
-    vi.spyOn(memory, "networkMemory").mockImplementation(() => {
+    vi.spyOn(costs, "networkMemory").mockImplementation(() => {
       throw new RangeError("too deep");
     });
     const { result } = await runLab(residualLab());
@@ -273,7 +271,7 @@ describe("a part that fails", () => {
       if (++calls > 1) throw new LabError("runtime.run-failed", { message: "lost" });
       return run.apply(this, given);
     });
-    vi.spyOn(chunks, "evaluationChunks").mockImplementation((indices) => [
+    vi.spyOn(evaluation, "evaluationChunks").mockImplementation((indices) => [
       indices.subarray(0, 25),
       indices.subarray(25),
     ]);

@@ -3,18 +3,14 @@ import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { PairResult, RunResult } from "#experiment/result.ts";
 import type { RunProgress } from "#protocol/messages.ts";
+import { checkInput } from "../items/other-inputs.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
-import { chooseBackend } from "./choose-backend.ts";
-import { environment } from "./environment.ts";
-import { checkInput } from "./evaluation/check-input.ts";
+import { chooseBackend, environment } from "./choose-backend.ts";
 import { Evaluation } from "./evaluation/evaluation.ts";
-import { oneInference } from "./evaluation/one-inference.ts";
-import { networkLatencies } from "./network-latency.ts";
-import { networkMemory } from "./network-memory.ts";
+import { networkLatencies, networkMemory, oneInference } from "./network-costs.ts";
 import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
-import { NoticeList } from "./notices/notice-list.ts";
-import { guarded } from "./notices/phase-guard.ts";
+import { guarded, NoticeList } from "./notices/notice-list.ts";
 import { RunClock } from "./run-clock.ts";
 
 /** Items evaluated between two results. */

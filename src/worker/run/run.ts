@@ -4,20 +4,16 @@ import type { KnownAccuracy } from "#experiment/outcomes/near-chance.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { Latency, Notice, PairResult, RunResult } from "#experiment/result.ts";
 import type { EvaluationSnapshot, RunProgress } from "#protocol/messages.ts";
+import { checkInput } from "../items/other-inputs.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
-import { chooseBackend } from "./choose-backend.ts";
-import { environment } from "./environment.ts";
-import { checkInput } from "./evaluation/check-input.ts";
-import { evaluationChunks } from "./evaluation/evaluation-chunks.ts";
-import { oneInference } from "./evaluation/one-inference.ts";
-import { networkLatencies } from "./network-latency.ts";
-import { networkMemory } from "./network-memory.ts";
+import { chooseBackend, environment } from "./choose-backend.ts";
+import { evaluationChunks } from "./evaluation/evaluation.ts";
+import { networkLatencies, networkMemory, oneInference } from "./network-costs.ts";
 import { damageNotices, dataNotices, fp32Notices } from "./notices/data-notices.ts";
-import { guarded, partFailed } from "./notices/phase-guard.ts";
-import { planFp32 } from "./plan-phases.ts";
+import { guarded, partFailed } from "./notices/notice-list.ts";
 import { RunClock } from "./run-clock.ts";
-import { type RunContext, SettingRun } from "./setting-run.ts";
+import { planFp32, type RunContext, SettingRun } from "./setting-run.ts";
 
 /** One setting of a model on some images, or two that differ in nothing but how the model is quantized. */
 export interface RunnableSettings {

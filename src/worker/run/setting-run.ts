@@ -1,3 +1,4 @@
+import { BIAS_CORRECTION_PASSES } from "#engine/corrections/bias-correction.ts";
 import { hiddenNotices } from "#engine/quantize/quantization-plan.ts";
 import { unknownLayers } from "#engine/quantize/quantize-model.ts";
 import type { Feeds } from "#engine/runtime/input-source.ts";
@@ -11,15 +12,14 @@ import { buildQuantized } from "../build/build.ts";
 import type { Built } from "../build/build-step.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
+import type { PhaseClock } from "../phase-clock.ts";
 import { openQuantized } from "./choose-backend.ts";
 import { Evaluation } from "./evaluation/evaluation.ts";
-import { halfOverflows, measureLayers } from "./layers.ts";
-import { networkMemory } from "./network-memory.ts";
-import { NoticeList } from "./notices/notice-list.ts";
+import { halfOverflows, LAYER_PICTURES, measureLayers } from "./layers.ts";
+import { networkMemory } from "./network-costs.ts";
+import { guarded, NoticeList, partFailed } from "./notices/notice-list.ts";
 import { optimizerNotices } from "./notices/optimizer-check.ts";
-import { guarded, partFailed } from "./notices/phase-guard.ts";
 import { correctionsOf, harmOfCorrections } from "./notices/without-corrections.ts";
-import { planSetting } from "./plan-phases.ts";
 import type { RunClock, RunPhaseClock } from "./run-clock.ts";
 
 /** What the settings of one run share. */
@@ -197,4 +197,27 @@ export class SettingRun {
 function nonFiniteCounts(observers: Built["observers"]): Record<string, number> {
   const counted = [...observers].filter(([, { nonFinite }]) => nonFinite > 0);
   return Object.fromEntries(counted.map(([tensor, { nonFinite }]) => [tensor, nonFinite]));
+}
+
+/** States the work that FP32 is, in images. Those of the first part are taken off the evaluation once that comes to them. */
+export function planFp32(
+  clock: PhaseClock,
+  { first, evaluation }: { first: number; evaluation: number },
+): void {
+  clock.plan("baseline", first, 1);
+  clock.plan("evaluate", evaluation, 1);
+}
+
+/** States the work that one setting adds to each phase and what a unit of it costs, in FP32 images, as long as nothing is measured. */
+function planSetting(
+  clock: PhaseClock,
+  { mode, corrections }: Recipe,
+  counts: { evaluation: number; calibration: number; layers: number },
+): void {
+  const { evaluation, calibration, layers } = counts;
+  if (mode === "static") clock.plan("calibrate", calibration, 1.3);
+  if (corrections.learnedRounding) clock.plan("round", layers, 50);
+  if (corrections.biasCorrection) clock.plan("correct-bias", BIAS_CORRECTION_PASSES * calibration, 3);
+  clock.plan("evaluate", evaluation, 1.2);
+  clock.plan("layers", LAYER_PICTURES + layers, 4);
 }

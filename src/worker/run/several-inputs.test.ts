@@ -9,10 +9,10 @@ import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, maskedNet, npy, pictureNet, pngs } from "../fixtures/strangers.ts";
-import { runExperiment } from "../handlers/experiment-run.ts";
-import { activationRanges } from "../handlers/layers/activation-ranges.ts";
-import { exportModel } from "../handlers/model-export.ts";
-import { outputsPictures } from "../handlers/outputs-pictures.ts";
+import { activationRanges } from "../handlers/layers/layer-activation.ts";
+import { exportModel } from "../handlers/model.ts";
+import { outputsPictures } from "../handlers/output-pictures.ts";
+import { runExperiment } from "../handlers/tasks.ts";
 import { Workspace } from "../workspace.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });

@@ -8,13 +8,13 @@ import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { residualRecipe } from "../fixtures/lab.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { dropped, droppedImages, npy } from "../fixtures/strangers.ts";
-import { runExperiment } from "../handlers/experiment-run.ts";
 import { firstLatencies } from "../handlers/latency-first.ts";
 import { layerActivation } from "../handlers/layers/layer-activation.ts";
 import { layerScatter } from "../handlers/layers/layer-scatter.ts";
-import { exportModel } from "../handlers/model-export.ts";
-import { outputsPictures } from "../handlers/outputs-pictures.ts";
+import { exportModel } from "../handlers/model.ts";
+import { outputsPictures } from "../handlers/output-pictures.ts";
 import { pictures } from "../handlers/pictures.ts";
+import { runExperiment } from "../handlers/tasks.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { Workspace } from "../workspace.ts";
 

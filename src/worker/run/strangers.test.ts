@@ -19,13 +19,13 @@ import {
   pictureNet,
   pngs,
 } from "../fixtures/strangers.ts";
-import { runExperiment } from "../handlers/experiment-run.ts";
-import { exportModel } from "../handlers/model-export.ts";
-import { outputsPictures } from "../handlers/outputs-pictures.ts";
+import { exportModel } from "../handlers/model.ts";
+import { outputsPictures } from "../handlers/output-pictures.ts";
+import { runExperiment } from "../handlers/tasks.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import { Workspace } from "../workspace.ts";
-import { Fp32Outputs } from "./evaluation/fp32-outputs.ts";
+import { Fp32Outputs } from "./evaluation/outputs.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());

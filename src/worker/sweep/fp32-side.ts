@@ -1,15 +1,19 @@
 import { type Feeds, feedsOf } from "#engine/runtime/input-source.ts";
-import type { EngineSession } from "#engine/runtime/session.ts";
+import type { EngineSession, NamedTensor } from "#engine/runtime/session.ts";
+import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
+import { argmaxRows } from "#experiment/outcomes/predictions.ts";
 import type { Recipe } from "#experiment/recipe.ts";
+import type { Flip } from "#experiment/result.ts";
+import { judgedSqnrDb, OutputErrors } from "#numerics/errors/output-errors.ts";
+import type { SweepWhole } from "#protocol/sensitivity.ts";
+import type { Score } from "#statistics/statistics.ts";
+import { checkInput } from "../items/other-inputs.ts";
 import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import { UNWATCHED } from "../phase-clock.ts";
-import { checkInput } from "../run/evaluation/check-input.ts";
-import { Evaluation } from "../run/evaluation/evaluation.ts";
-import type { Fp32Outputs } from "../run/evaluation/fp32-outputs.ts";
-import { itemOutputs } from "../run/evaluation/item-outputs.ts";
-import { ItemScores } from "./item-scores.ts";
-import type { SweepBatch } from "./sweep-batches.ts";
+import { Evaluation, evaluationChunks } from "../run/evaluation/evaluation.ts";
+import { type Fp32Outputs, itemOutputs } from "../run/evaluation/outputs.ts";
+import { type EvaluationLabels, tally } from "../run/evaluation/tally.ts";
 
 /** FP32's answers for the evaluation pictures, with which variants are compared. What an earlier run knows is not computed again. */
 export class Fp32Side {
@@ -68,4 +72,75 @@ export class Fp32Side {
       scores.addOutputs(before?.get(output)?.values ?? null, after.get(output)?.values ?? null);
     });
   }
+}
+
+/** FP32's answers, with which a variant's are compared. */
+interface Fp32Answers {
+  /** One class per item of the split; all alike for a model that is no classifier. */
+  predictions: Int32Array;
+  labels: EvaluationLabels;
+  /** Whether the first output holds class scores. */
+  isClassifier: boolean;
+}
+
+/** What one variant gives for the evaluation pictures, taken in batch by batch and scored at the end. */
+export class ItemScores {
+  readonly #predictions: Int32Array;
+  readonly #errors = new OutputErrors("", [], "values");
+  #isComparable = true;
+
+  constructor(private readonly fp32: Fp32Answers) {
+    this.#predictions = new Int32Array(fp32.predictions.length);
+  }
+
+  /** Takes in the predictions of a batch of `rows`, of which those at the front are the items at `indices`. */
+  addPredictions(indices: Uint32Array, rows: number, { data }: NamedTensor): void {
+    if (!this.fp32.isClassifier) return;
+    const classes = argmaxRows(data as Float32Array, rows);
+    indices.forEach((index, row) => {
+      this.#predictions[index] = classes[row];
+    });
+  }
+
+  /** Takes in the first output of one item, as FP32 and as the variant have it; null where it has no row of its own. */
+  addOutputs(before: Float32Array | null, after: Float32Array | null): void {
+    if (before && after && before.length === after.length) this.#errors.add(before, after);
+    else this.#isComparable = false;
+  }
+
+  /** Of the items at `indices`. */
+  result(indices: Uint32Array): { whole: SweepWhole; flips: readonly Flip[]; fp32: { top1: Score } } {
+    const { labels, predictions } = this.fp32;
+    const { fp32, quantized, agreement, flips } = tally(labels, predictions, this.#predictions, indices);
+    const { lost, gained } = pairedOutcome(flips, quantized.top1);
+    const outputSqnrDb = this.#isComparable ? judgedSqnrDb(this.#errors.result()) : Number.NaN;
+    return {
+      whole: { top1: quantized.top1, lost, gained, agreement, outputSqnrDb },
+      flips,
+      fp32: { top1: fp32.top1 },
+    };
+  }
+}
+
+/** One run of a session. */
+export interface SweepBatch {
+  /** The evaluation pictures in it. */
+  items: Uint32Array;
+  /** All rows: those, and where the model's batch is fixed the last one again until it is full. */
+  rows: Uint32Array;
+}
+
+/** A batch of so many rows, filled up where there are fewer items. */
+export function sweepBatch(items: Uint32Array, length: number): SweepBatch {
+  return { items, rows: Uint32Array.from({ length }, (_, row) => items[Math.min(row, items.length - 1)]) };
+}
+
+/** The evaluation pictures in batches of one size, divided up as a run divides them. */
+export function sweepBatches(indices: Uint32Array, size: number, isFixed: boolean): SweepBatch[] {
+  return evaluationChunks(indices).flatMap((chunk) =>
+    Array.from({ length: Math.ceil(chunk.length / size) }, (_, batch) => {
+      const items = chunk.subarray(batch * size, (batch + 1) * size);
+      return sweepBatch(items, isFixed ? size : items.length);
+    }),
+  );
 }

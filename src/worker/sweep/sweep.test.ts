@@ -9,9 +9,8 @@ import { dropped, fixedNet, pictureNet } from "../fixtures/strangers.ts";
 import { unevenNet } from "../fixtures/uneven-net.ts";
 import { runRecipe } from "../run/run.ts";
 import { Fp32Side } from "./fp32-side.ts";
-import { measureWhole } from "./measure-whole.ts";
+import { measureWhole, sweepRecipe } from "./measure.ts";
 import { sweep } from "./sweep.ts";
-import { sweepRecipe } from "./sweep-recipe.ts";
 
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());

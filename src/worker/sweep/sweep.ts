@@ -8,10 +8,8 @@ import type { LoadedData } from "../open/loaded-data.ts";
 import type { LoadedModel } from "../open/loaded-model.ts";
 import { UNWATCHED } from "../phase-clock.ts";
 import { Fp32Side } from "./fp32-side.ts";
-import { layerCosts } from "./layer-costs.ts";
-import { measureRows } from "./measure-rows.ts";
-import { measureWhole } from "./measure-whole.ts";
-import { ProgressReport } from "./progress-report.ts";
+import { measureRows, measureWhole } from "./measure.ts";
+import { layerCosts, ProgressReport } from "./progress-report.ts";
 import { type MeasuredWhole, sweepState } from "./sweep-state.ts";
 
 /**

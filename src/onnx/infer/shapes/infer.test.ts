@@ -10,7 +10,7 @@ import { mainGraph, withGraph } from "../../model/graph/shallow-copy.ts";
 import { type ModelProto, ValueInfoProtoSchema } from "../../model/schema/onnx_pb.ts";
 import { onnxNode } from "../../model/write/node.ts";
 import { floatTensor, int64Tensor } from "../../model/write/tensor.ts";
-import { raiseOpset } from "../../prepare/raise-opset.ts";
+import { raiseOpset } from "../../prepare/opset/raise-opset.ts";
 import { inferShapes } from "./infer.ts";
 
 /** Dimensions of every tensor that a run makes, by name. */

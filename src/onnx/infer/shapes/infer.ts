@@ -1,5 +1,4 @@
-import { constantValue } from "../../model/graph/constant-value.ts";
-import type { GraphView, NodeView } from "../../model/graph/graph.ts";
+import { constantValue, type GraphView, type NodeView } from "../../model/graph/graph.ts";
 import { tensorDims } from "../../model/read/tensor.ts";
 import { Facts } from "./facts.ts";
 import type { Asked } from "./rule.ts";

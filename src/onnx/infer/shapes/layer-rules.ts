@@ -1,8 +1,8 @@
 import { intAttr, intsAttr, stringAttr } from "../../model/graph/attributes.ts";
 import type { NodeProto } from "../../model/schema/onnx_pb.ts";
 import { convGeometry } from "../conv-geometry.ts";
-import { broadcast } from "./elementwise-rules.ts";
 import type { ShapeRule } from "./rule.ts";
+import { broadcast } from "./rule.ts";
 
 /** Conv and ConvInteger, and with other positions their integer forms. */
 export const conv =

@@ -24,3 +24,15 @@ export function fromFront(axis: number, rank: number): number | null {
 export function product(sizes: readonly number[]): number {
   return sizes.reduce((all, size) => all * size, 1);
 }
+
+/** The shape that two tensors broadcast to; null where they do not fit. */
+export function broadcast(a: readonly number[], b: readonly number[]): number[] | null {
+  const rank = Math.max(a.length, b.length);
+  const sizes = Array.from({ length: rank }, (_, i) => {
+    const left = a[i - rank + a.length] ?? 1;
+    const right = b[i - rank + b.length] ?? 1;
+    if (left === right || right === 1) return left;
+    return left === 1 ? right : null;
+  });
+  return sizes.some((size) => size === null) ? null : (sizes as number[]);
+}

@@ -1,15 +1,25 @@
-import {
-  broadcastAll,
-  broadcastQuantized,
-  keep,
-  keepTwice,
-  keepWithParameters,
-} from "./elementwise-rules.ts";
 import { conv, convTranspose, gemm, globalPool, matMul, matMulNBits, pool } from "./layer-rules.ts";
-import { argReduce, reduce, topK } from "./reduce-rules.ts";
-import { resize, upsample } from "./resize-rule.ts";
-import type { ShapeRule } from "./rule.ts";
+import { broadcast, type ShapeRule } from "./rule.ts";
 import * as views from "./view-rules.ts";
+
+/** The first output has the shape of the first input. */
+const keep: ShapeRule = ({ shape }) => [shape(0)];
+
+/** DynamicQuantizeLinear: the codes, and a scale and a zero point for all of them. */
+const keepWithParameters: ShapeRule = ({ shape }) => [shape(0), [], []];
+
+/** Dropout: the values and the mask. */
+const keepTwice: ShapeRule = ({ shape }) => [shape(0), shape(0)];
+
+/** The shape that all inputs broadcast to (ONNX, docs/Broadcasting.md). */
+const broadcastAll: ShapeRule = ({ node, shape }) => broadcastInputs(node.inputs.map((_, i) => shape(i)));
+
+/** Integer forms of elementwise operators: each operand with its scale and zero point behind it. */
+const broadcastQuantized: ShapeRule = ({ shape }) => broadcastInputs([shape(0), shape(3)]);
+
+function broadcastInputs(shapes: readonly (readonly number[] | null)[]): (number[] | null)[] {
+  return [shapes.reduce<number[] | null>((all, each) => all && each && broadcast(all, each), [])];
+}
 
 /** Rules by the operators they hold for, the domain in front of those that are not ONNX's own. */
 const GROUPS: readonly [operators: string, rule: ShapeRule][] = [
@@ -59,14 +69,14 @@ const GROUPS: readonly [operators: string, rule: ShapeRule][] = [
   [
     `ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum
     ReduceSumSquare`,
-    reduce,
+    views.reduce,
   ],
-  ["ArgMax ArgMin", argReduce],
-  ["TopK", topK],
+  ["ArgMax ArgMin", views.argReduce],
+  ["TopK", views.topK],
   ["DepthToSpace", views.depthToSpace],
   ["SpaceToDepth", views.spaceToDepth],
-  ["Resize", resize],
-  ["Upsample", upsample],
+  ["Resize", views.resize],
+  ["Upsample", views.upsample],
 ];
 
 export const SHAPE_RULES: ReadonlyMap<string, ShapeRule> = new Map(

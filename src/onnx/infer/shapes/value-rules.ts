@@ -1,5 +1,5 @@
 import { intAttr, tensorAttr } from "../../model/graph/attributes.ts";
-import { constantValue } from "../../model/graph/constant-value.ts";
+import { constantValue } from "../../model/graph/graph.ts";
 import { TensorProto_DataType as Type } from "../../model/schema/onnx_pb.ts";
 import { LARGEST_VALUE, type SmallValue, smallValue } from "./facts.ts";
 import { type Asked, product } from "./rule.ts";

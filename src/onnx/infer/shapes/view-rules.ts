@@ -1,6 +1,5 @@
-import { intAttr, intsAttr } from "../../model/graph/attributes.ts";
-import { broadcast } from "./elementwise-rules.ts";
-import { type Asked, fromFront, product, type ShapeRule } from "./rule.ts";
+import { floatsAttr, intAttr, intsAttr, stringAttr } from "../../model/graph/attributes.ts";
+import { type Asked, broadcast, fromFront, product, type ShapeRule } from "./rule.ts";
 
 /** An INTS attribute that later became an input at a position; null where neither is given or its values are unknown. */
 export function intsOf({ node, value }: Asked, attribute: string, input: number): readonly number[] | null {
@@ -176,3 +175,63 @@ export const spaceToDepth: ShapeRule = ({ node, shape }) => {
   const [batch, channels, height, width] = input;
   return [[batch, channels * block ** 2, height / block, width / block]];
 };
+
+/** ReduceMean and its like; all axes where none are given. */
+export const reduce: ShapeRule = (asked) => {
+  const input = asked.shape(0);
+  if (!input) return null;
+  const { node } = asked;
+  const given = isGiven(asked, "axes", 1) ? intsOf(asked, "axes", 1) : [];
+  if (given?.length === 0 && intAttr(node.proto, "noop_with_empty_axes", 0) === 1) return [input];
+  const axes = given?.length === 0 ? input.map((_, axis) => axis) : axesFromFront(given, input.length);
+  return axes && [reduced(input, axes, intAttr(node.proto, "keepdims", 1) === 1)];
+};
+
+/** ArgMax and ArgMin. */
+export const argReduce: ShapeRule = ({ node, shape }) => {
+  const input = shape(0);
+  const axis = input && fromFront(intAttr(node.proto, "axis", 0), input.length);
+  return input && axis !== null ? [reduced(input, [axis], intAttr(node.proto, "keepdims", 1) === 1)] : null;
+};
+
+function reduced(input: readonly number[], axes: readonly number[], keepsAxes: boolean): number[] {
+  if (!keepsAxes) return input.filter((_, axis) => !axes.includes(axis));
+  return input.map((size, axis) => (axes.includes(axis) ? 1 : size));
+}
+
+export const topK: ShapeRule = ({ node, shape, value }) => {
+  const input = shape(0);
+  const axis = input && fromFront(intAttr(node.proto, "axis", -1), input.length);
+  const k = node.inputs[1] ? value(1)?.data[0] : intAttr(node.proto, "k", 0);
+  if (!input || axis === null || k === undefined) return null;
+  const dims = input.with(axis, k);
+  return [dims, dims];
+};
+
+/** Resize: by scales, at input 1 in version 10 and at 2 since 11, or by sizes at input 3; some axes only since 18. */
+export const resize: ShapeRule = ({ node, opset, shape, value }) => {
+  const input = shape(0);
+  if (!input) return null;
+  const axes = axesFromFront(intsAttr(node.proto, "axes") ?? input.map((_, axis) => axis), input.length);
+  const scales = value(opset < 11 ? 1 : 2)?.data;
+  const sizes = node.inputs[3] ? value(3)?.data : undefined;
+  if (!axes || stringAttr(node.proto, "keep_aspect_ratio_policy", "stretch") !== "stretch") return null;
+  if (sizes?.length === axes.length) return [withSizes(input, axes, sizes)];
+  return scales?.length === axes.length ? [scaled(input, axes, scales)] : null;
+};
+
+/** Upsample: scales as an attribute below version 9. */
+export const upsample: ShapeRule = ({ node, shape, value }) => {
+  const input = shape(0);
+  const scales = floatsAttr(node.proto, "scales") ?? value(1)?.data;
+  return input && scales?.length === input.length ? [scaled(input, [...input.keys()], scales)] : null;
+};
+
+function scaled(input: readonly number[], axes: readonly number[], scales: readonly number[]): number[] {
+  const sizes = axes.map((axis, i) => Math.floor(input[axis] * scales[i]));
+  return withSizes(input, axes, sizes);
+}
+
+function withSizes(input: readonly number[], axes: readonly number[], sizes: readonly number[]): number[] {
+  return input.map((size, axis) => sizes[axes.indexOf(axis)] ?? size);
+}

@@ -3,7 +3,7 @@ import { buildModel, node, noise, noiseTensor } from "../../fixtures/build.ts";
 import { run } from "../../fixtures/run.ts";
 import { TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
 import { floatTensor, uint8Tensor } from "../write/tensor.ts";
-import { extractSubgraph } from "./extract.ts";
+import { extractSubgraph } from "./subgraph.ts";
 import { tapOutputs } from "./tap.ts";
 
 const model = buildModel({

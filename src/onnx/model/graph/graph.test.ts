@@ -2,9 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { buildModel, noiseTensor } from "../../fixtures/build.ts";
 import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema } from "../schema/onnx_pb.ts";
-import { onnxNode } from "../write/node.ts";
+import { onnxNode, valueInfo } from "../write/node.ts";
 import { floatTensor } from "../write/tensor.ts";
-import { valueInfo } from "../write/value-info.ts";
 import { constantOf, graphView, isGraphOutput } from "./graph.ts";
 
 describe("graphView", () => {

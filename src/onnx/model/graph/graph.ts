@@ -6,9 +6,9 @@ import {
   TensorProto_DataType as Type,
   type ValueInfoProto,
 } from "../schema/onnx_pb.ts";
-import { constantValue } from "./constant-value.ts";
-import { nodeNames } from "./node-names.ts";
-import { reads } from "./reads.ts";
+import { floatTensor, int64Tensor } from "../write/tensor.ts";
+import { reads, subgraphs } from "./attributes.ts";
+import { nodeNames } from "./names.ts";
 import { mainGraph } from "./shallow-copy.ts";
 
 /** A node of the main graph. Optional inputs and outputs that are left out are empty strings (ONNX IR, "Optional inputs"). */
@@ -150,4 +150,29 @@ export function floatConstantOf(view: GraphView, tensor: string): TensorProto | 
 /** Whether a tensor is an output of the graph. */
 export function isGraphOutput(view: GraphView, tensor: string): boolean {
   return view.outputs.some(({ name }) => name === tensor);
+}
+
+/** The tensor that a Constant node makes, in any of its forms (Constant-13); null for sparse values and strings. */
+export function constantValue(node: NodeProto): TensorProto | null {
+  for (const { name, t, f, floats, i, ints } of node.attribute) {
+    if (name === "value") return t ?? null;
+    if (name === "value_float") return floatTensor("", [], [f]);
+    if (name === "value_floats") return floatTensor("", [floats.length], floats);
+    if (name === "value_int") return int64Tensor("", [], [i]);
+    if (name === "value_ints") return int64Tensor("", [ints.length], ints);
+  }
+  return null;
+}
+
+/**
+ * The node that alone reads a tensor, exactly once; null if several do, if it reads it twice or inside a
+ * subgraph, or if the tensor is an output of the graph.
+ */
+export function onlyReader(view: GraphView, tensor: string): NodeView | null {
+  const readers = view.consumers.get(tensor) ?? [];
+  if (readers.length !== 1 || isGraphOutput(view, tensor)) return null;
+  const [reader] = readers;
+  return reader.inputs.filter((name) => name === tensor).length === 1 && subgraphs(reader.proto).length === 0
+    ? reader
+    : null;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buildModel, node, noiseTensor } from "../../fixtures/build.ts";
-import { prune } from "./prune.ts";
+import { prune } from "./subgraph.ts";
 
 it("drops what no output depends on and keeps what a caller feeds", () => {
   const model = buildModel({

@@ -1,5 +1,5 @@
 import type { ModelProto } from "../schema/onnx_pb.ts";
-import { valueInfo } from "../write/value-info.ts";
+import { valueInfo } from "../write/node.ts";
 import { graphView } from "./graph.ts";
 import { mainGraph, withGraph } from "./shallow-copy.ts";
 

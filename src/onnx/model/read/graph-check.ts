@@ -12,10 +12,8 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from "../schema/onnx_pb.ts";
-import { captures } from "./captures.ts";
 import { MODEL_LIMITS } from "./limits.ts";
 import { tooLarge } from "./message-check.ts";
-import { sortNodes } from "./sort-nodes.ts";
 import { checkTensor } from "./tensor-check.ts";
 
 /**
@@ -171,4 +169,44 @@ function damaged(what: string, name: string): LabError {
 
 function usedTwice(what: string, name: string): LabError {
   return new LabError("model.damaged", { what, name: name.slice(0, 200), twice: true });
+}
+
+/** Names that a subgraph reads and does not make itself: those it captures from the graphs around it. */
+function captures(graph: GraphProto): string[] {
+  const own = new Set([
+    ...graph.input.map(({ name }) => name),
+    ...graph.initializer.map(({ name }) => name),
+    ...graph.node.flatMap(({ output }) => output),
+  ]);
+  const read = graph.node.flatMap((node) => [...node.input, ...subgraphs(node).flatMap(captures)]);
+  return [...read, ...graph.output.map(({ name }) => name)].filter((name) => !own.has(name));
+}
+
+/**
+ * Nodes in an order in which each comes after those that make what it reads; the order they have where that
+ * is such a one. Takes time in proportion to what is read.
+ *
+ * @param reads names that a node reads; those that no node makes do not matter
+ * @returns the nodes, or the name of a tensor that depends on itself
+ */
+function sortNodes(
+  nodes: NodeProto[],
+  reads: (node: NodeProto) => string[],
+): { nodes: NodeProto[] } | { cycle: string } {
+  const makers = new Map(nodes.flatMap(({ output }, i) => output.map((name) => [name, i] as const)));
+  makers.delete("");
+  const sources = nodes.map((node) => reads(node).flatMap((name) => makers.get(name) ?? []));
+  if (sources.every((indices, i) => indices.every((source) => source < i))) return { nodes };
+  const readers: number[][] = nodes.map(() => []);
+  sources.forEach((indices, i) => {
+    for (const source of indices) readers[source].push(i);
+  });
+  const waitsFor = sources.map(({ length }) => length);
+  const ready = nodes.flatMap((_, i) => (waitsFor[i] === 0 ? [i] : []));
+  for (let at = 0; at < ready.length; at++) {
+    for (const reader of readers[ready[at]]) if (--waitsFor[reader] === 0) ready.push(reader);
+  }
+  if (ready.length === nodes.length) return { nodes: ready.map((i) => nodes[i]) };
+  const stuck = waitsFor.findIndex((count) => count > 0);
+  return { cycle: nodes[stuck].output.find(Boolean) ?? "" };
 }

@@ -16,9 +16,8 @@ import {
   SparseTensorProtoSchema,
   type TensorProto,
 } from "../schema/onnx_pb.ts";
-import { onnxNode } from "../write/node.ts";
+import { onnxNode, valueInfo } from "../write/node.ts";
 import { floatTensor, int64Tensor } from "../write/tensor.ts";
-import { valueInfo } from "../write/value-info.ts";
 import { readModel } from "./model.ts";
 
 const sound = () =>

@@ -6,6 +6,9 @@ import {
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
+  TensorProto_DataType as Type,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
 } from "../schema/onnx_pb.ts";
 
 /** Attribute values by name: an integer is written as INT, a list of integers as INTS, text as STRING, the rest as it says. */
@@ -55,4 +58,27 @@ export function attributeProto(name: string, value: Attributes[string]): Attribu
   if ("float" in value)
     return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
+}
+
+/**
+ * The declaration of a graph input or output.
+ *
+ * @param dims numbers, or names of symbolic dimensions ("" for an unnamed one); null leaves the rank open
+ * @param elemType FLOAT where not given
+ */
+export function valueInfo(
+  name: string,
+  dims: readonly (number | string)[] | null,
+  elemType: Type = Type.FLOAT,
+): ValueInfoProto {
+  const shape = dims ? { dim: dims.map((dim) => ({ value: dimension(dim) })) } : undefined;
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: "tensorType", value: { elemType, shape } } },
+  });
+}
+
+function dimension(dim: number | string) {
+  if (typeof dim === "number") return { case: "dimValue" as const, value: BigInt(dim) };
+  return dim ? { case: "dimParam" as const, value: dim } : { case: undefined };
 }

@@ -1,6 +1,5 @@
-import { freshNames } from "../../model/graph/fresh-names.ts";
 import { graphView } from "../../model/graph/graph.ts";
-import { namedNodes } from "../../model/graph/node-names.ts";
+import { freshNames, namedNodes } from "../../model/graph/names.ts";
 import { mainGraph, shallowCopy, withGraph, withInitializers } from "../../model/graph/shallow-copy.ts";
 import { tapOutputs } from "../../model/graph/tap.ts";
 import {
@@ -9,9 +8,8 @@ import {
   NodeProtoSchema,
   type TensorProto,
 } from "../../model/schema/onnx_pb.ts";
-import { onnxNode } from "../../model/write/node.ts";
+import { onnxNode, valueInfo } from "../../model/write/node.ts";
 import { int64Tensor } from "../../model/write/tensor.ts";
-import { valueInfo } from "../../model/write/value-info.ts";
 
 /** A float tensor `[n, channels, …spatial]`, or `[…, channels]` where `spatialRank` is 0. */
 export interface ChannelTensor {

@@ -1,12 +1,11 @@
 import type { EqualizedPair, Notice } from "#experiment/result.ts";
 import { equalizationFactors, type LayerMagnitudes, outputRanges } from "#numerics/weights/equalization.ts";
+import { forEachKernel, type WeightLayout } from "../../layers/weight-layout.ts";
 import { constantOf, type GraphView, graphView } from "../../model/graph/graph.ts";
 import { readFloats } from "../../model/read/tensor.ts";
 import type { ModelProto, TensorProto } from "../../model/schema/onnx_pb.ts";
-import { layerMagnitudes } from "./equalize/magnitudes.ts";
-import { type ScalablePair, scalablePairs } from "./equalize/pairs.ts";
-import type { ScalableLayer } from "./equalize/scalable-layer.ts";
-import { ChannelScaling } from "./equalize/scaling.ts";
+import { type ScalableLayer, type ScalablePair, scalablePairs } from "./equalize-pairs.ts";
+import { ChannelScaling } from "./equalize-scaling.ts";
 
 /** An equalized model, what was done, and what could not be. */
 export interface Equalization {
@@ -141,4 +140,32 @@ function spread(ranges: Float64Array): number {
   return live.length === 0
     ? 1
     : live.reduce((a, b) => Math.max(a, b)) / live.reduce((a, b) => Math.min(a, b));
+}
+
+/**
+ * Largest |w| between every output and input channel of a weight.
+ *
+ * @param inputs number of channels that the input dimension is made of, several elements in a row for each
+ * @returns null if the weights hold NaN or an infinity
+ */
+function layerMagnitudes(
+  weights: Float32Array,
+  layout: WeightLayout,
+  inputs: number,
+): LayerMagnitudes | null {
+  const { outputs, groups } = layout;
+  const width = inputs / groups;
+  const spread = layout.inputs / inputs;
+  const values = new Float32Array(outputs * width);
+  let finite = true;
+  forEachKernel(layout, (output, input, start, end) => {
+    const at = output * width + (Math.floor(input / spread) % width);
+    for (let i = start; i < end; i++) {
+      const size = Math.abs(weights[i]);
+      if (size > values[at]) values[at] = size;
+      else if (!(size <= values[at])) finite = false;
+    }
+    if (values[at] === Infinity) finite = false;
+  });
+  return finite ? { outputs, inputs, groups, values } : null;
 }

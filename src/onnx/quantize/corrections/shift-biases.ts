@@ -1,13 +1,11 @@
-import { biasAddOf } from "../../layers/bias-add.ts";
-import { type QuantizableLayer, quantizableLayers } from "../../layers/layers.ts";
+import { biasAddOf, type QuantizableLayer, quantizableLayers } from "../../layers/layers.ts";
 import { weightLayout } from "../../layers/weight-layout.ts";
 import { floatAttr } from "../../model/graph/attributes.ts";
 import { type ChannelConstant, channelConstant, mapChannels } from "../../model/graph/channel-constant.ts";
-import { freshNames } from "../../model/graph/fresh-names.ts";
 import { constantOf, type GraphView, graphView } from "../../model/graph/graph.ts";
-import { namedNodes } from "../../model/graph/node-names.ts";
-import { prune } from "../../model/graph/prune.ts";
+import { freshNames, namedNodes } from "../../model/graph/names.ts";
 import { mainGraph, shallowCopy, withGraph, withInitializers } from "../../model/graph/shallow-copy.ts";
+import { prune } from "../../model/graph/subgraph.ts";
 import {
   type ModelProto,
   type NodeProto,

@@ -1,7 +1,8 @@
 import type { Notice } from "#experiment/result.ts";
+import { LabError } from "#failures/lab-error.ts";
 import type { WeightSpec } from "#numerics/grid.ts";
 import type { QuantizedTensor } from "#numerics/weights/weights.ts";
-import type { QuantizableLayer } from "../../layers/layers.ts";
+import { type QuantizableLayer, quantizableLayers } from "../../layers/layers.ts";
 import { constantOf, type GraphView } from "../../model/graph/graph.ts";
 import { readFloats } from "../../model/read/tensor.ts";
 import type { PlannedLayer, QuantizationSpec } from "./plan.ts";
@@ -96,4 +97,18 @@ function nonFinite(values: Float32Array): number {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) count++;
   return count;
+}
+
+/**
+ * All quantizable layers of a graph in its order, once the specification is known to name no others.
+ *
+ * @throws LabError `recipe.unknown-layer` (details.layer) for a name that no quantizable node has
+ */
+export function plannedLayers(view: GraphView, spec: QuantizationSpec): QuantizableLayer[] {
+  const { layers } = quantizableLayers(view);
+  const known = new Set(layers.map(({ name }) => name));
+  for (const layer of spec.layers.keys()) {
+    if (!known.has(layer)) throw new LabError("recipe.unknown-layer", { layer });
+  }
+  return layers;
 }

@@ -1,4 +1,4 @@
-import { freshNames } from "../../model/graph/fresh-names.ts";
+import { freshNames } from "../../model/graph/names.ts";
 import type { ModelProto, NodeProto, TensorProto } from "../../model/schema/onnx_pb.ts";
 import { type Attributes, onnxNode } from "../../model/write/node.ts";
 

@@ -7,11 +7,9 @@ import type { GraphView } from "../../model/graph/graph.ts";
 import type { NodeProto } from "../../model/schema/onnx_pb.ts";
 import type { PlannedWeight } from "../plan/planned-weights.ts";
 import { staticForm, type WeightForm, weightOnlyForm } from "../plan/weight-form.ts";
-import { quantizeBias } from "./bias-scales.ts";
 import { dequantizedBias } from "./constant-nodes.ts";
 import type { QdqEditor } from "./editor.ts";
-import { type LayerBias, layerBias } from "./layer-bias.ts";
-import { quantizePlanned, widenForBias } from "./layer-weights.ts";
+import { type LayerBias, layerBias, quantizeBias, quantizePlanned, widenForBias } from "./layer-weights.ts";
 import { storeWeight, type WrittenWeight } from "./weight-storage.ts";
 
 /** A weight as it goes into the file; layers that quantize the same weight alike share it. */

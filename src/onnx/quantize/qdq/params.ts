@@ -1,6 +1,8 @@
+import type { Notice } from "#experiment/result.ts";
 import { type AffineParams, deployableParams } from "#numerics/affine.ts";
 import { clipBounds } from "../../layers/clip-bounds.ts";
-import { type Placement, sharesParameters } from "../../layers/placement.ts";
+import type { QuantizableLayer } from "../../layers/layers.ts";
+import { type Placement, placeActivations, sharesParameters } from "../../layers/placement.ts";
 import type { GraphView, NodeView } from "../../model/graph/graph.ts";
 
 /** Parameters by source tensor, and the source tensors for which none are known. */
@@ -55,4 +57,42 @@ export function replaces(
     (qmin - zeroPoint) * scale >= bounds.low - slack &&
     (qmax - zeroPoint) * scale <= bounds.high + slack
   );
+}
+
+/** What of a graph computes on integers. */
+interface IntegerPart {
+  layers: QuantizableLayer[];
+  placement: Placement;
+  /** Parameters of every source tensor of the placement. */
+  params: Map<string, AffineParams>;
+  /** `layer.activations-non-finite` (details.layer, details.tensor) for each layer that has to stay in FP32. */
+  notices: Notice[];
+}
+
+/**
+ * The layers among `wanted` that can compute on integers, given the parameters of activations: those that read
+ * or write a tensor without any stay in FP32, and so do operators between layers that would write one.
+ */
+export function integerPart(
+  view: GraphView,
+  wanted: readonly QuantizableLayer[],
+  given: ReadonlyMap<string, AffineParams>,
+): IntegerPart {
+  const notices: Notice[] = [];
+  const without = new Set<string>();
+  let layers = [...wanted];
+  for (;;) {
+    const placement = placeActivations(view, layers, without);
+    const { params, unknown } = sourceParams(view, placement, given);
+    if (unknown.size === 0) return { layers, placement, params, notices };
+    for (const tensor of unknown) without.add(tensor);
+    layers = layers.filter(({ name, inputs, outputTensor }) => {
+      const sources = [...inputs, outputTensor].flatMap((tensor) => placement.sources.get(tensor) ?? []);
+      const tensor = sources.find((source) => unknown.has(source));
+      if (tensor !== undefined) {
+        notices.push({ code: "layer.activations-non-finite", details: { layer: name, tensor } });
+      }
+      return tensor === undefined;
+    });
+  }
 }

@@ -3,8 +3,8 @@ import type { Notice } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";
 import type { Placement } from "../../layers/placement.ts";
+import { subgraphReads } from "../../model/graph/attributes.ts";
 import { type GraphView, isGraphOutput, type NodeView } from "../../model/graph/graph.ts";
-import { subgraphReads } from "../../model/graph/reads.ts";
 import { shallowCopy } from "../../model/graph/shallow-copy.ts";
 import {
   type ModelProto,
@@ -15,14 +15,12 @@ import {
 } from "../../model/schema/onnx_pb.ts";
 import type { LayerBoundary, QuantizationSpec, RewrittenLayer } from "../plan/plan.ts";
 import type { PlannedWeights } from "../plan/planned-weights.ts";
-import { ActivationPairs, type QdqPair } from "./activations.ts";
+import { ActivationPairs, type QdqPair, storedGrid } from "./activations.ts";
+import { FollowedConstants } from "./constant-nodes.ts";
 import { QdqEditor } from "./editor.ts";
 import { floatExecution, integerExecution, partExecution } from "./execution.ts";
-import { FollowedConstants } from "./followed-constants.ts";
-import { integerPart } from "./integer-part.ts";
 import { LayerConstants, type WrittenConstants } from "./layer-constants.ts";
-import { replaces } from "./params.ts";
-import { storedGrid } from "./stored-grid.ts";
+import { integerPart, replaces } from "./params.ts";
 
 /** One rewriting of one graph into QDQ form: `nodes()` once, then the rest. */
 export class QdqRewrite {

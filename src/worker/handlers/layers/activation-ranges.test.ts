@@ -3,7 +3,7 @@ import type { Calibration, Recipe } from "#experiment/recipe.ts";
 import { readFloats } from "#onnx/model/read/tensor.ts";
 import { ensureBuilt } from "../../build/build.ts";
 import { contextOf, residualLab, residualRecipe } from "../../fixtures/lab.ts";
-import { activationRanges } from "./activation-ranges.ts";
+import { activationRanges } from "./layer-activation.ts";
 
 const lab = residualLab();
 const context = await contextOf(lab);

@@ -8,8 +8,7 @@ import { ensureBuilt } from "../../build/build.ts";
 import { knownObservers } from "../../build/calibration-set.ts";
 import { contextOf, residualLab, residualRecipe } from "../../fixtures/lab.ts";
 import { never } from "../../fixtures/run-lab.ts";
-import { activationRanges } from "./activation-ranges.ts";
-import { layerActivation } from "./layer-activation.ts";
+import { activationRanges, layerActivation } from "./layer-activation.ts";
 
 const lab = residualLab();
 const context = await contextOf(lab);

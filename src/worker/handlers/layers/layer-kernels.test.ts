@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { noise } from "#onnx/fixtures/build.ts";
 import { KINDS, LAYER, oneLayer } from "#onnx/fixtures/every-weight.ts";
-import { storedWeights } from "../../explore/stored-weights.ts";
 import { contextOf, residualLab, residualRecipe } from "../../fixtures/lab.ts";
 import { dropped } from "../../fixtures/strangers.ts";
 import { layerKernels } from "./layer-kernels.ts";
+import { storedWeights } from "./stored-weights.ts";
 
 const lab = residualLab();
 

@@ -1,8 +1,8 @@
 import type { WeightRows } from "#numerics/weights/weight-rows.ts";
-import { weightRows } from "#onnx/layers/layer-patches.ts";
 import type { QuantizableLayer } from "#onnx/layers/layers.ts";
+import { weightRows } from "#onnx/layers/weight-layout.ts";
 import type { Handler } from "../../context.ts";
-import { storedWeights } from "../../explore/stored-weights.ts";
+import { storedWeights } from "./stored-weights.ts";
 
 /** Kernels of a convolution, in float and as the recipe stores them; weights that are not finite are given as they are. */
 export const layerKernels: Handler<"layer.kernels"> = async (

@@ -8,7 +8,7 @@ import { ensureBuilt } from "../../build/build.ts";
 import { contextOf, residualLab, residualRecipe } from "../../fixtures/lab.ts";
 import { never } from "../../fixtures/run-lab.ts";
 import { dropped, fixedNet } from "../../fixtures/strangers.ts";
-import { itemSource } from "../../items/split-source.ts";
+import { itemSource } from "../../items/item-source.ts";
 import { layerScatter } from "./layer-scatter.ts";
 
 const lab = residualLab();

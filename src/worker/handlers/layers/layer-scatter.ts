@@ -3,7 +3,7 @@ import { LabError } from "#failures/lab-error.ts";
 import { roundTripPoints } from "#numerics/errors/round-trip-points.ts";
 import { ensureBuilt } from "../../build/build.ts";
 import type { Handler } from "../../context.ts";
-import { itemSource } from "../../items/split-source.ts";
+import { itemSource } from "../../items/item-source.ts";
 
 /**
  * Runs both networks on one evaluation picture and compares the outputs of one layer. The other side is the float

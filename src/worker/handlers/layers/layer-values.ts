@@ -1,6 +1,6 @@
 import { LabError } from "#failures/lab-error.ts";
 import { rowElements, rowSize } from "#numerics/weights/weight-rows.ts";
-import { weightRows } from "#onnx/layers/layer-patches.ts";
+import { weightRows } from "#onnx/layers/weight-layout.ts";
 import { constantOf } from "#onnx/model/graph/graph.ts";
 import { readFloats } from "#onnx/model/read/tensor.ts";
 import type { Handler } from "../../context.ts";

@@ -5,9 +5,9 @@ import { buildModel, node, noise } from "#onnx/fixtures/build.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { floatTensor } from "#onnx/model/write/tensor.ts";
 import { ensureBuilt } from "../../build/build.ts";
-import { storedWeights } from "../../explore/stored-weights.ts";
 import { contextOf, residualLab, residualRecipe } from "../../fixtures/lab.ts";
 import { layerWeightsView } from "./layer-weights.ts";
+import { storedWeights } from "./stored-weights.ts";
 
 const lab = residualLab();
 const context = await contextOf(lab);

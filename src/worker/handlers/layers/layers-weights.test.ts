@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { contextOf, residualLab, residualRecipe } from "../../fixtures/lab.ts";
-import { layerWeightsView } from "./layer-weights.ts";
-import { layersWeights } from "./layers-weights.ts";
+import { layersWeights, layerWeightsView } from "./layer-weights.ts";
 
 const context = await contextOf(residualLab());
 

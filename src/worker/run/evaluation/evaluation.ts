@@ -7,16 +7,21 @@ import type { Answers, Notice } from "#experiment/result.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { EvaluationSnapshot } from "#protocol/messages.ts";
 import type { Score } from "#statistics/statistics.ts";
-import type { ItemSource } from "../../items/item-source.ts";
-import { itemSource } from "../../items/split-source.ts";
+import { type ItemSource, itemSource } from "../../items/item-source.ts";
 import type { LoadedData } from "../../open/loaded-data.ts";
 import type { LoadedModel } from "../../open/loaded-model.ts";
 import type { RunPhaseClock } from "../run-clock.ts";
-import { type EvaluationLabels, evaluationLabels } from "./evaluation-labels.ts";
-import type { Fp32Outputs } from "./fp32-outputs.ts";
-import { itemOutputs } from "./item-outputs.ts";
-import { OutputComparer } from "./output-comparer.ts";
-import { answersOf, missingPredictions, shiftedScore, tally, tallyBaseline, unpredicted } from "./tally.ts";
+import { type Fp32Outputs, itemOutputs, OutputComparer } from "./outputs.ts";
+import {
+  answersOf,
+  type EvaluationLabels,
+  evaluationLabels,
+  missingPredictions,
+  shiftedScore,
+  tally,
+  tallyBaseline,
+  unpredicted,
+} from "./tally.ts";
 
 /**
  * The evaluation items of one run and what both variants give for them. A dynamically quantized model sees
@@ -178,4 +183,17 @@ export class Evaluation {
       },
     });
   }
+}
+
+/** Pictures evaluated before the first result is shown. */
+const FIRST = 128;
+/** Pictures evaluated between two later results. */
+const CHUNK = 256;
+
+/** The evaluation pictures in the parts in which they are run; no batch spans two of them. */
+export function evaluationChunks(indices: Uint32Array): Uint32Array[] {
+  const chunks = [indices.subarray(0, FIRST)];
+  for (let start = FIRST; start < indices.length; start += CHUNK)
+    chunks.push(indices.subarray(start, start + CHUNK));
+  return chunks;
 }
