@@ -9,7 +9,7 @@ import { caseOf, latency, layer, recipe, runOf } from "./fixtures/case.ts";
 const item = (judged: Case, id: ChecklistItem["id"]) =>
   checklist(judged, diagnose(judged)).find((each) => each.id === id);
 
-/** A logged run of the common recipe that lost so many of 100 pictures. */
+/** A logged run of the common recipe that lost so many of 100 images. */
 const loggedOf = (lost: number): LoggedRun => ({
   recipe,
   fp32: { top1: { correct: 100, total: 100 }, backend: "wasm" },

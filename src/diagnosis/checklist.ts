@@ -86,8 +86,8 @@ function warmUp({ fp32, quantized }: RunResult): ChecklistItem {
 
 /**
  * Whether the granularity of the weights was compared: by another run, of this visit or of the log, that is about the
- * same model and pictures and differs in nothing else. Of a run of this visit the predictions are known, and tested
- * in pairs; of one of the log only what it counted.
+ * same model and images and differs in nothing else. The predictions of a run of this visit are known and tested in
+ * pairs; the log has counts only.
  */
 function granularityCompared({ run, others, logged }: Case): ChecklistItem {
   const item = { id: "granularity", text: "One scale per channel compared with one per tensor" } as const;
@@ -108,7 +108,7 @@ const kindOf = ({ weights }: Recipe) => weights.granularity.kind;
 const isCounterpart = (a: Recipe, b: Recipe): boolean =>
   kindOf(a) !== kindOf(b) && recipeDiff(a, b).every(({ path }) => path === "weights.granularity");
 
-/** Judged alike, and FP32 was computed in the same place and got as many pictures right. */
+/** Same evaluation, and FP32 ran on the same backend and classified as many images correctly. */
 const hasSameFp32 = (logged: LoggedRun, run: RunResult): boolean =>
   accuracyObstacle(logged, run) === null &&
   logged.fp32.backend === run.environment.fp32.backend &&
@@ -128,7 +128,7 @@ function paired(run: RunResult, other: RunResult): string {
   return `${formatPoints((gained - lost) / total)} of top-1, ${formatCount(gained)} pictures gained and ${formatCount(lost)} lost (${formatPValue(mcnemarPValue(lost, gained))})`;
 }
 
-/** What both kept, without saying which pictures they disagree on. */
+/** Compares the counts of both; which images differ is not known. */
 function kept(run: RunResult, other: Pick<LoggedRun, "quantized" | "agreement" | "outputSqnrDb">): string {
   const { top1 } = run.quantized;
   const { agreement } = run;

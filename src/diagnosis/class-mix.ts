@@ -1,6 +1,6 @@
 import { divisions, permutationPValue } from "#statistics/permutation.ts";
 
-/** Pictures of each class in both sets. */
+/** Images of each class in both sets. */
 export interface ClassMix {
   calibration: number[];
   evaluation: number[];
@@ -10,7 +10,7 @@ export interface ClassMix {
 
 /**
  * Whether two sets of labels have the classes in the same proportions: the chi-squared statistic of homogeneity
- * against random divisions of all the labels, which also holds where a class has few pictures or none.
+ * against random divisions of all the labels, which also holds where a class has few images or none.
  *
  * @param calibration class indices, −1 for none, which are left out
  */
@@ -29,7 +29,7 @@ export function classMix(
     counts.fill(0);
     for (const i of part) counts[pool[i]]++;
     let statistic = 0;
-    // Both rows of the table deviate by as much: one of them in units of its own expectation tells of both.
+    // Both rows of the table deviate by the same amount, so one row in units of its expectation is enough.
     for (let label = 0; label < classCount; label++) {
       if (all[label] > 0) statistic += (counts[label] - all[label] * own) ** 2 / all[label];
     }

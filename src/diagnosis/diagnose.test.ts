@@ -4,7 +4,7 @@ import { diagnose, SYMPTOMS } from "./diagnose.ts";
 import { clipping } from "./findings/clipping.ts";
 import { fp32NearChance } from "./findings/fp32-near-chance.ts";
 import { caseOf, recipe, runOf } from "./fixtures/case.ts";
-import { harmOf } from "./harm.ts";
+import { measuredLoss } from "./measured-loss.ts";
 import { withEdit } from "./recipe-edit.ts";
 
 const output = {
@@ -12,32 +12,32 @@ const output = {
   ...{ items: 24, notFinite: ALL_FINITE },
 };
 
-describe("harm", () => {
+describe("a measured loss", () => {
   it("is a loss that chance does not explain", () => {
-    expect(harmOf(runOf(4)).hurt).toBe(false);
+    expect(measuredLoss(runOf(4)).isLoss).toBe(false);
     // 2^−5 is the first below 0.05.
-    expect(harmOf(runOf(5)).hurt).toBe(true);
+    expect(measuredLoss(runOf(5)).isLoss).toBe(true);
   });
 
   it("is told by agreement without labels, and by the worst output without classes", () => {
     const nothing = { correct: 0, total: 0 };
     const unlabelled = { ...runOf(0).fp32, top1: nothing };
     const agreeing = (correct: number) =>
-      harmOf(runOf(0, { fp32: unlabelled, agreement: { correct, total: 1000 } }));
-    expect(agreeing(950).hurt).toBe(false);
-    expect(agreeing(900).hurt).toBe(true);
+      measuredLoss(runOf(0, { fp32: unlabelled, agreement: { correct, total: 1000 } }));
+    expect(agreeing(950).isLoss).toBe(false);
+    expect(agreeing(900).isLoss).toBe(true);
     const outputs = (sqnrDb: number) =>
-      harmOf(runOf(0, { fp32: unlabelled, agreement: nothing, outputs: [{ ...output, sqnrDb }] }));
-    expect(outputs(21).hurt).toBe(false);
-    expect(outputs(19).hurt).toBe(true);
-    expect(outputs(Infinity)).toMatchObject({ hurt: false, isKnown: true });
-    expect(outputs(-Infinity)).toMatchObject({ hurt: true, isKnown: true });
+      measuredLoss(runOf(0, { fp32: unlabelled, agreement: nothing, outputs: [{ ...output, sqnrDb }] }));
+    expect(outputs(21).isLoss).toBe(false);
+    expect(outputs(19).isLoss).toBe(true);
+    expect(outputs(Infinity)).toMatchObject({ isLoss: false, isKnown: true });
+    expect(outputs(-Infinity)).toMatchObject({ isLoss: true, isKnown: true });
   });
 
   it("is an output that is not a number where FP32's is one, and unknown where FP32's is none", () => {
     const none = { correct: 0, total: 0 };
-    const harm = (change: Partial<typeof output>) =>
-      harmOf(
+    const loss = (change: Partial<typeof output>) =>
+      measuredLoss(
         runOf(0, {
           ...{ fp32: { ...runOf(0).fp32, top1: none }, agreement: none },
           outputs: [
@@ -46,22 +46,24 @@ describe("harm", () => {
           ],
         }),
       );
-    expect(harm({ sqnrDb: 40, notFinite: { fp32Only: 0, quantizedOnly: 5, both: 1 } })).toEqual({
-      ...{ hurt: true, isKnown: true },
+    expect(loss({ sqnrDb: 40, notFinite: { fp32Only: 0, quantizedOnly: 5, both: 1 } })).toEqual({
+      ...{ isLoss: true, isKnown: true },
       sentence:
         "The quantized model gives NaN or infinity in “z” for 5 of 24 items where FP32 gives numbers.",
     });
-    expect(harm({ sqnrDb: Number.NaN, notFinite: { fp32Only: 20, quantizedOnly: 0, both: 4 } })).toEqual({
-      ...{ hurt: false, isKnown: false },
+    expect(loss({ sqnrDb: Number.NaN, notFinite: { fp32Only: 20, quantizedOnly: 0, both: 4 } })).toEqual({
+      ...{ isLoss: false, isKnown: false },
       sentence:
         "FP32's output “z” holds NaN or infinity in all of 24 items, so nothing is known of what quantization does to it.",
     });
-    expect(harm({ sqnrDb: 40, notFinite: { fp32Only: 3, quantizedOnly: 0, both: 0 } })).toMatchObject({
-      ...{ hurt: false, isKnown: true },
+    expect(loss({ sqnrDb: 40, notFinite: { fp32Only: 3, quantizedOnly: 0, both: 0 } })).toMatchObject({
+      ...{ isLoss: false, isKnown: true },
     });
-    expect(harmOf(runOf(0, { fp32: { ...runOf(0).fp32, top1: none }, agreement: none }))).toMatchObject({
-      isKnown: false,
-    });
+    expect(measuredLoss(runOf(0, { fp32: { ...runOf(0).fp32, top1: none }, agreement: none }))).toMatchObject(
+      {
+        isKnown: false,
+      },
+    );
   });
 });
 

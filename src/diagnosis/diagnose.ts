@@ -10,7 +10,7 @@ import { noSpeedUp } from "./findings/no-speed-up.ts";
 import { weightDisparity } from "./findings/weight-disparity.ts";
 import type { Symptom } from "./verdicts.ts";
 
-/** The symptoms that practitioners know, in the order in which it pays to look for their causes. */
+/** The symptoms that practitioners know, in the order in which to look for their causes. */
 export const SYMPTOMS = [
   fp32NearChance,
   calibrationMismatch,

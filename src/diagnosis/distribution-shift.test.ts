@@ -7,7 +7,7 @@ const BINS = 4;
 const PICTURES = 24;
 const FIRST = 10;
 
-/** Pictures whose values lie at random in four bins, those of the second part shifted towards the last by `shift`. */
+/** Images whose values lie at random in four bins, those of the second part shifted towards the last by `shift`. */
 function rows(seed: number, shift: number): Float32Array {
   const random = splitmix32(seed);
   return Float32Array.from({ length: PICTURES }, (_, i) => i).reduce(

@@ -2,21 +2,21 @@ import { jensenShannonBits } from "#numerics/errors/jensen-shannon.ts";
 import { permutationPValue } from "#statistics/permutation.ts";
 import { quantileOfSorted } from "#statistics/statistics.ts";
 
-/** How far one part of the pictures is from the rest. */
+/** How far one part of the images is from the rest. */
 export interface Shift {
   /** Jensen–Shannon divergence, in bits, 0..1. */
   distance: number;
-  /** What random divisions of the same pictures give: the 95th percentile. */
+  /** What random divisions of the same images give: the 95th percentile. */
   chanceDistance: number;
 }
 
 /**
- * How far the values of one tensor are distributed otherwise in one part of the pictures than in the rest, for every
- * division of them. What is exchanged between the parts is the picture: values of one picture resemble each other, so
+ * How far the values of one tensor are distributed otherwise in one part of the images than in the rest, for every
+ * division of them. What is exchanged between the parts is the image: values of one image resemble each other, so
  * that values taken as independent would make every division significant.
  *
- * @param rows `[picture][bin]`, each picture's shares summing to 1
- * @param bins of one picture
+ * @param rows `[image][bin]`, each image's shares summing to 1
+ * @param bins of one image
  * @returns Jensen–Shannon divergences in bits, in the order of the divisions
  */
 export function divisionDistances(

@@ -1,10 +1,10 @@
 /**
- * How much wider the extremes of all pictures are than those of half as many, on average over every choice of the
- * half: 0 where more pictures bring nothing new, towards 1 where the range doubles with the pictures. Exact: the
+ * How much wider the extremes of all images are than those of half as many, on average over every choice of the
+ * half: 0 where more images bring nothing new, towards 1 where the range doubles with the images. Exact: the
  * largest of m out of n values is the k-th smallest with probability C(k−1, m−1) / C(n, m). Null with fewer than two
- * pictures. Zero belongs to the range, as in what is deployed.
+ * images. Zero belongs to the range, as in what is deployed.
  *
- * @param minima smallest value of each picture, and `maxima` its largest
+ * @param minima smallest value of each image, and `maxima` its largest
  */
 export function rangeGrowth(minima: readonly number[], maxima: readonly number[]): number | null {
   if (maxima.length < 2) return null;

@@ -5,7 +5,7 @@ const EQUAL_BINS = 32;
 /** One more at each end, for what calibration never saw. */
 export const WATCH_BINS = EQUAL_BINS + 2;
 
-/** What became of the values of some pictures in one tensor. */
+/** What became of the values of some images in one tensor. */
 export class WatchedValues {
   count = 0;
   nonFinite = 0;
@@ -19,12 +19,12 @@ export class WatchedValues {
 }
 
 /**
- * Follows one activation tensor through pictures that it was, or was not, calibrated on: the shares of each
- * picture's values in bins that held equally many values while calibrating, so that a shift shows wherever the values
+ * Follows one activation tensor through images that it was, or was not, calibrated on: the shares of each
+ * image's values in bins that held equally many values while calibrating, so that a shift shows wherever the values
  * lie, and what the calibrated range clips of them.
  */
 export class TensorWatch {
-  /** `[picture][bin]`; each picture's shares sum to 1, or are 0 where it had no finite value. */
+  /** `[image][bin]`; each image's shares sum to 1, or are 0 where it had no finite value. */
   readonly rows: Float32Array;
   readonly #perUnit: number;
   readonly #first: number;
@@ -34,14 +34,14 @@ export class TensorWatch {
   /**
    * @param seen all values of the calibration, at least one
    * @param range that calibration gave, with zero in it
-   * @param pictures that will be watched
+   * @param images that will be watched
    */
   constructor(
     seen: StreamingHistogram,
     private readonly range: { rmin: number; rmax: number },
-    pictures: number,
+    images: number,
   ) {
-    this.rows = new Float32Array(pictures * WATCH_BINS);
+    this.rows = new Float32Array(images * WATCH_BINS);
     this.#perUnit = 1 / seen.binWidth;
     this.#first = seen.firstBin;
     this.#equalBin = new Uint8Array(seen.binCount);
@@ -54,10 +54,10 @@ export class TensorWatch {
     });
   }
 
-  /** Takes in `values[start..end)`, all of one picture, by its place among those watched. */
-  add(values: Float32Array, start: number, end: number, picture: number, into: WatchedValues): void {
+  /** Takes in `values[start..end)`, all of one image, by its place among those watched. */
+  add(values: Float32Array, start: number, end: number, image: number, into: WatchedValues): void {
     const { rmin, rmax } = this.range;
-    const row = this.rows.subarray(picture * WATCH_BINS, (picture + 1) * WATCH_BINS);
+    const row = this.rows.subarray(image * WATCH_BINS, (image + 1) * WATCH_BINS);
     const [perUnit, first, bins] = [this.#perUnit, this.#first, this.#equalBin];
     let [finite, clipped, largest, signal, error] = [0, 0, into.largest, 0, 0];
     for (let i = start; i < end; i++) {

@@ -1,7 +1,7 @@
 import type { Finding, FindingAction, FindingTable } from "#experiment/report.ts";
 import type { Case } from "./case.ts";
 
-/** What a check finds, without the symptom that it is about. */
+/** What a check says, without the symptom it belongs to. */
 export type Verdict = Omit<Finding, "id" | "symptom">;
 
 /** One symptom: what it is called, what a newcomer learns of it, and how one case is judged by it. */
@@ -29,10 +29,10 @@ export const found = ({ table = undefined, ...rest }: Found): Verdict => ({
   ...rest,
 });
 
-/** The symptom is not there, and this is how it is known. */
+/** The symptom is absent, as the evidence shows. */
 export const clear = (...evidence: string[]): Verdict => ({ ...NOTHING, state: "clear", evidence });
 
-/** This run cannot tell. */
+/** This run cannot tell whether the symptom is there; the evidence says why. */
 export const noEvidence = (...evidence: string[]): Verdict => ({
   ...NOTHING,
   state: "no-evidence",
@@ -41,6 +41,6 @@ export const noEvidence = (...evidence: string[]): Verdict => ({
 
 const NOTHING = { grade: null, table: null, cause: null, action: null } as const;
 
-/** Where the worker's part of the check is missing. */
+/** The evidence of a check whose facts the worker could not collect. */
 export const NO_FACTS =
   "The pictures, ranges and weights of this run have not been looked at, so that nothing is known of them.";

@@ -1,4 +1,4 @@
-/** What a model's file says of its picture input, as far as it helps to guess the preprocessing. */
+/** What a model's file says of its image input, as far as it helps to guess the preprocessing. */
 export interface InputFacts {
   name: string;
   /** With the batch; null where the size is not fixed. */

@@ -11,14 +11,14 @@ const TEXTS = ["NaN", "Infinity", "-Infinity"] as const;
 export const jsonNumber = (value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 
-/** A value as JSON, with such texts; `indent` as `JSON.stringify` takes it. */
+/** A value as JSON, with those texts; `indent` as in `JSON.stringify`. */
 export const jsonText = (value: unknown, indent?: number): string =>
   JSON.stringify(value, (_key, each: unknown) => jsonNumber(each), indent);
 
-/** Reads any number, one of the texts among them. */
+/** Reads any number, or one of the texts. */
 export const anyNumber = v.union([
   v.number(),
   v.pipe(v.picklist(TEXTS), v.transform(Number)),
-  // A value that was never JSON: of the browser's own store.
+  // The browser's own store keeps NaN as it is.
   v.nan(),
 ]);

@@ -35,10 +35,10 @@ const KNOWN: readonly KnownClasses[] = [
 ];
 
 /**
- * Well-known lists with as many classes as a model tells apart, the likeliest first: digits for grey pictures, CIFAR
+ * Well-known lists with as many classes as a model tells apart, the likeliest first: digits for grey images, CIFAR
  * for colour. ImageNet's thousand names are not among them; they come in a file of their own.
  *
- * @param color whether the model takes colour pictures; null where that is not known
+ * @param color whether the model takes colour images; null where that is not known
  */
 export function fittingClassLists(classCount: number, color: boolean | null): readonly KnownClasses[] {
   const fitting = KNOWN.filter(({ classes }) => classes.length === classCount);

@@ -7,7 +7,7 @@ export function layerPrecision(recipe: Recipe, layer: string): Precision {
   return recipe.layers[layer]?.precision ?? "int";
 }
 
-/** How a recipe quantizes the weights of one layer, where it is to be in integers. */
+/** How a recipe quantizes the weights of a layer that is computed in integers. */
 export function layerWeightSpec(recipe: Recipe, layer: string): WeightSpec {
   return { ...recipe.weights, ...recipe.layers[layer]?.weights };
 }

@@ -1,11 +1,11 @@
 import type { Preprocess, Recipe } from "./recipe.ts";
 
-/** Pictures that an experiment uses unless it says otherwise, or as many as there are. */
+/** Images that an experiment uses unless it says otherwise, or as many as there are. */
 export const USUAL_COUNTS = { calibration: 128, evaluation: 2048 } as const;
 
 /**
  * The experiment that a bundled model opens with, the first step of the usual procedure: static INT8,
- * per-tensor symmetric weights, asymmetric activations, min–max calibration on 128 pictures, evaluated on
+ * per-tensor symmetric weights, asymmetric activations, min–max calibration on 128 images, evaluated on
  * 2048. `dataId` names the bundled image set.
  */
 export function defaultRecipe(model: { id: string; preprocess: Preprocess }, dataId: string): Recipe {

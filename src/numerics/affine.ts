@@ -19,7 +19,7 @@ export interface AffineParams {
 export interface GridSpec {
   bits: Bits;
   scheme: Scheme;
-  /** Signed codes (stored as int8) or unsigned ones (stored as uint8). */
+  /** Signed integer levels (stored as int8) or unsigned ones (stored as uint8). */
   signed: boolean;
 }
 
@@ -41,7 +41,7 @@ export function codeRange({ bits, scheme, signed }: GridSpec): { qmin: number; q
  * Runtime's quantizer (`compute_scale_zp`), to the bit:
  * - the range is widened to hold zero, so zero is always exactly representable;
  * - symmetric: the range becomes ±max(|rmin|, |rmax|) and the zero point the middle of the grid, halves to
- *   even: 0 for signed codes, 2^(b−1) for unsigned ones;
+ *   even: 0 for signed integer levels, 2^(b−1) for unsigned ones;
  * - asymmetric: `zeroPoint = round(qmin − rmin / scale)`, half to even, with the scale before its rounding
  *   to float32;
  * - `scale = (rmax − rmin) / (qmax − qmin)`, the difference in float32 and the quotient in float64,
@@ -84,7 +84,7 @@ function float32Difference(high: number, low: number): number {
 }
 
 /**
- * The grid of an activation tensor: unsigned codes for an asymmetric scheme, and signed ones, centred on
+ * The grid of an activation tensor: unsigned integer levels for an asymmetric scheme, and signed ones, centred on
  * the real zero, for a symmetric scheme.
  */
 export function activationGrid({ bits, scheme }: ActivationSpec): GridSpec {

@@ -1,11 +1,11 @@
 import type { AffineParams } from "./affine.ts";
 import { ROUNDING_BIAS } from "./rounding.ts";
 
-/** Arrays that hold integer codes; the caller picks one wide enough for [qmin, qmax]. */
+/** Arrays that hold integer levels; the caller picks one wide enough for [qmin, qmax]. */
 export type CodeArray = Int8Array | Uint8Array | Int16Array | Int32Array;
 
 /**
- * Codes of `x[start..end)` written to the same positions of `out`, as ONNX `QuantizeLinear` gives them:
+ * Integer levels of `x[start..end)` written to the same positions of `out`, as ONNX `QuantizeLinear` gives them:
  * `clamp(round(x / scale) + zeroPoint, qmin, qmax)` with a float32 division and halves to even.
  * Infinities go to the ends of the grid; NaN goes to the zero point.
  *
@@ -48,7 +48,7 @@ export function dequantizeInto(
 }
 
 /**
- * The round trip of `x[start..end)` through the grid without storing codes: bit for bit what
+ * The round trip of `x[start..end)` through the grid without storing integer levels: bit for bit what
  * `quantizeInto` followed by `dequantizeInto` gives. `out` may be `x` itself.
  */
 export function fakeQuantizeInto(

@@ -4,19 +4,24 @@ import { ROUNDING_BIAS } from "./rounding.ts";
 /** Values between two looks at the limit. */
 const BLOCK = 64;
 
-/** How far values are from what their codes stand for, and which scale would suit those codes best. */
+/**
+ * How far values are from what their integer levels stand for, and which scale would suit those integer levels best.
+ */
 export interface CodeFit {
   /** Summed squared round-trip error, in float64. */
   error: number;
-  /** The scale, rounded to float32, of least squared error for these codes; NaN where all are the code of zero. */
+  /**
+   * The scale, rounded to float32, of least squared error for these integer levels; NaN where all are the code of
+   * zero.
+   */
   scale: number;
 }
 
 /**
  * Summed squared round-trip error of `x[start..end)`, each value's that of `fakeQuantizeInto` to the last bit,
- * without storing what comes back; and the scale with which the same codes come closest to the values in the sense
- * of least squares: `Σ x·(q − z) / Σ (q − z)²`. If the error is `limit` or more it is any number from there on, and
- * the scale of no use.
+ * without storing what comes back; and the scale with which the same integer levels come closest to the values in the
+ * sense of least squares: `Σ x·(q − z) / Σ (q − z)²`. If the error is `limit` or more it is any number from there on,
+ * and the scale of no use.
  */
 export function codeFit(
   x: Float32Array,

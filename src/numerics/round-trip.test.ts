@@ -41,7 +41,7 @@ describe("the grid", () => {
 
 describe("the error of weights", () => {
   test("counts what the end of the grid gives its code as clipping, the rest as rounding", () => {
-    // Codes −1, 0 and 1 stand for −1, 0 and 1: from 1.5 on values are clipped.
+    // Integer levels −1, 0 and 1 stand for −1, 0 and 1: from 1.5 on values are clipped.
     const values = Float32Array.of(0.25, -1, 1.25, 1.5, 3, -2);
     const quantized = {
       codes: Int8Array.of(0, -1, 1, 1, 1, -1),
@@ -126,7 +126,7 @@ describe("the error of weights", () => {
 
 describe("the share of the grid in use", () => {
   test("is the mean over scales, whatever axis they lie on", () => {
-    // One channel of four codes of 2 bits, and one of zeros, which takes one of them.
+    // One channel of four integer levels of 2 bits, and one of zeros, which takes one of them.
     const values = Float32Array.of(0, 1, 2, 3, 0, 0, 0, 0);
     const spec: WeightSpec = { bits: 2, scheme: "asymmetric", granularity: { kind: "channel" } };
     expect(trip(values, [2, 4], 0, spec).error.gridUsed).toBe((4 + 1) / 8);

@@ -7,9 +7,9 @@ import { type QuantizedTensor, quantizedLayout } from "./weights/weights.ts";
 
 /**
  * Round-trip error with its two causes told apart. A value is clipped where the end of the grid, and not rounding,
- * gives it its code: where it lies more than half a step beyond what the codes span. Up to there the last code is
- * the nearest one, as any code is inside; so a min–max range clips nothing although rounding its zero point may
- * move the grid by half a step.
+ * gives it its code: where it lies more than half a step beyond what the integer levels span. Up to there the last
+ * code is the nearest one, as any code is inside; so a min–max range clips nothing although rounding its zero point
+ * may move the grid by half a step.
  */
 export interface RoundTripError extends TensorError {
   /** Parts of `mse`: of values that are rounded, and of values that are clipped; they add up to it. */
@@ -17,16 +17,22 @@ export interface RoundTripError extends TensorError {
   clippingMse: number;
   /** Share of the values that are clipped, 0..1. */
   clippedShare: number;
-  /** Share of the grid's codes that at least one value takes (mean over scales where there are several), 0..1; null where there is no grid. */
+  /**
+   * Share of the grid's integer levels that at least one value takes (mean over scales where there are several),
+   * 0..1; null where there is no grid.
+   */
   gridUsed: number | null;
 }
 
-/** The range that the codes of a grid span: `[(qmin − z)·s, (qmax − z)·s]`, to the bit as `dequantizeInto` gives them. */
+/**
+ * The range that the integer levels of a grid span: `[(qmin − z)·s, (qmax − z)·s]`, to the bit as `dequantizeInto`
+ * gives them.
+ */
 export function gridRange({ scale, zeroPoint, qmin, qmax }: AffineParams): Range {
   return { min: Math.fround((qmin - zeroPoint) * scale), max: Math.fround((qmax - zeroPoint) * scale) };
 }
 
-/** The values that a grid's codes stand for, ascending, to the bit as `dequantizeInto` gives them. */
+/** The values that a grid's integer levels stand for, ascending, to the bit as `dequantizeInto` gives them. */
 export function gridLevels({ scale, zeroPoint, qmin, qmax }: AffineParams): Float32Array {
   return Float32Array.from({ length: qmax - qmin + 1 }, (_, i) => (qmin + i - zeroPoint) * scale);
 }
@@ -37,7 +43,7 @@ export function gridLevels({ scale, zeroPoint, qmin, qmax }: AffineParams): Floa
  */
 const REACH = 1 / 2 + 2 ** -10;
 
-/** The range in which values are rounded: half a step wider, on both sides, than what the codes span. */
+/** The range in which values are rounded: half a step wider, on both sides, than what the integer levels span. */
 export function unclippedRange({ scale, zeroPoint, qmin, qmax }: AffineParams): Range {
   return { min: (qmin - zeroPoint - REACH) * scale, max: (qmax - zeroPoint + REACH) * scale };
 }
@@ -80,7 +86,7 @@ export class RoundTripSums {
  * The error of quantized weights, each on the grid of its own scale.
  *
  * @param values the real weights, row-major, of dimensions `shape`, all finite
- * @param stored what the codes stand for: `dequantizeWeights` of `quantized`
+ * @param stored what the integer levels stand for: `dequantizeWeights` of `quantized`
  */
 export function weightRoundTrip(
   values: Float32Array,
@@ -111,7 +117,7 @@ export function halfRoundTrip(values: Float32Array, stored: Float32Array): Round
   return sums.result(null);
 }
 
-/** Words of 32 bits for the codes of one scale, of which there are 256 at most. */
+/** Words of 32 bits for the integer levels of one scale, of which there are 256 at most. */
 const WORDS = 8;
 
 /** One pass over quantized weights, stretch by stretch. */

@@ -13,7 +13,7 @@ export interface TextbookResult {
   /** One code per element of the input, in its order. */
   codes: Int16Array;
   params: AffineParams;
-  /** What the codes stand for, in float32. */
+  /** What the integer levels stand for, in float32. */
   values: Float32Array;
 }
 
@@ -45,8 +45,8 @@ export function textbookAsymmetric(x: Float32Array, bits: Bits): TextbookResult 
 
 /**
  * Scale and zero point of a range as it is, not widened to hold zero. Symmetric: `max(−min, max) / (2^(b−1) − 1)`;
- * asymmetric: `(max − min) / (2^b − 1)`, the zero point `round(−min / s)` perhaps outside of the codes. A range
- * without width gives scale 1.
+ * asymmetric: `(max − min) / (2^b − 1)`, the zero point `round(−min / s)` perhaps outside of the integer levels. A
+ * range without width gives scale 1.
  */
 export function textbookParams({ min, max }: Range, bits: Bits, scheme: Scheme): AffineParams {
   if (scheme === "symmetric") {
@@ -60,8 +60,8 @@ export function textbookParams({ min, max }: Range, bits: Bits, scheme: Scheme):
 }
 
 /**
- * Codes of `x[start..end)` by `clamp(round(x / s + z), qmin, qmax)`: unlike in `quantizeInto` the zero point is added
- * before the rounding, and may lie outside of the codes.
+ * Integer levels of `x[start..end)` by `clamp(round(x / s + z), qmin, qmax)`: unlike in `quantizeInto` the zero point
+ * is added before the rounding, and may lie outside of the integer levels.
  */
 export function textbookQuantizeInto(
   x: Float32Array,

@@ -7,14 +7,14 @@ import type { Score } from "#statistics/statistics.ts";
 
 export type { Budget };
 
-/** One recipe that was built, evaluated on all evaluation pictures and timed. */
+/** One recipe that was built, evaluated on all evaluation images and timed. */
 export interface MeasuredRecipe {
   /** In a few words, for example `INT8 per channel, 3 layers in FP32`. */
   label: string;
   /** Every layer alike. */
   uniform: boolean;
   recipe: Recipe;
-  /** Total 0 where the model is no classifier or no picture has a label; see `lossPoints` for what stands in for it. */
+  /** Total 0 where the model is no classifier or no image has a label; see `lossPoints` for what stands in for it. */
   top1: Score;
   agreement: Score;
   /** Discordant pairs against FP32. */

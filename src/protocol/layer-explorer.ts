@@ -21,9 +21,12 @@ export interface LayerWeightError extends TensorError {
 export interface LayerWeights {
   name: string;
   op: string;
-  /** In which the weights are stored: `fp32` also for a layer that the recipe wants otherwise and that cannot be had so. */
+  /**
+   * In which the weights are stored: `fp32` also for a layer that the recipe wants otherwise and that cannot be had
+   * so.
+   */
   precision: Precision;
-  /** How the codes were found: learned rounding shows once a run of this recipe has learned it. */
+  /** How the integer levels were found: learned rounding shows once a run of this recipe has learned it. */
   rounding: "nearest" | "learned";
   /** Of the recipe for this layer; without meaning where it stays in floating point. */
   bits: Bits;
@@ -34,16 +37,19 @@ export interface LayerWeights {
   /** Same bins for both, so that they can be drawn over each other. */
   fp32: HistogramView;
   dequantized: HistogramView;
-  /** Values that the codes stand for, ascending, of a layer with one scale; empty otherwise. */
+  /** Values that the integer levels stand for, ascending, of a layer with one scale; empty otherwise. */
   levels: Float32Array;
   /** Weights that are NaN or infinite: in no histogram, range or error. They keep an integer layer in FP32. */
   nonFinite: number;
   /** Smallest and largest weight of each output channel; both 0 where none is finite. */
   channelMin: Float32Array;
   channelMax: Float32Array;
-  /** Range `[low, high]` that the codes span with one scale for the whole tensor, whatever the recipe's granularity. */
+  /**
+   * Range `[low, high]` that the integer levels span with one scale for the whole tensor, whatever the recipe's
+   * granularity.
+   */
   tensorRange: { min: number; max: number };
-  /** Range that the codes of each output channel span, the widest of its groups; empty for a float layer. */
+  /** Range that the integer levels of each output channel span, the widest of its groups; empty for a float layer. */
   channelGridMin: Float32Array;
   channelGridMax: Float32Array;
   /** One scale (per-tensor), one per output channel, or per group (`[channel][group]`); none for a float layer. */
@@ -95,7 +101,7 @@ export interface LayerActivation {
   override: { min: number; max: number } | null;
   bits: Bits;
   scheme: Scheme;
-  /** What the codes span, to the bit: `(qmin − zeroPoint)·scale` and `(qmax − zeroPoint)·scale`. */
+  /** What the integer levels span, to the bit: `(qmin − zeroPoint)·scale` and `(qmax − zeroPoint)·scale`. */
   rmin: number;
   rmax: number;
   scale: number;
@@ -104,15 +110,17 @@ export interface LayerActivation {
   error: RoundTripError;
 }
 
-/** Pairs of values of one layer's output for one picture. */
+/** Pairs of values of one layer's output for one image. */
 export interface LayerScatter {
   layer: string;
-  /** Values of the output in all, of which evenly spread ones, the extremes of FP32 and the largest error are given. */
+  /**
+   * Values of the output in all, of which evenly spread ones, the extremes of FP32 and the largest error are given.
+   */
   total: number;
   /** Values left out since they are NaN or infinite in either network. */
   nonFinite: number;
   fp32: Float32Array;
   quantized: Float32Array;
-  /** Over all finite values of this picture. */
+  /** Over all finite values of this image. */
   error: TensorError;
 }

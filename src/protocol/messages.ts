@@ -29,11 +29,13 @@ export interface DroppedFile {
 
 /**
  * Bytes to read: an address on this origin (or one the reader consented to), or dropped files: a model with the
- * data files that hold its weights, or pictures, archives, data files and label files.
+ * data files that hold its weights, or images, archives, data files and label files.
  */
 export type Location = { url: string } | { file: File } | { files: DroppedFile[] };
 
-/** What loading gives, with the file behind an address of another site, so that it can be kept; absent for all else. */
+/**
+ * What loading gives, with the file behind an address of another site, so that it can be kept; absent for all else.
+ */
 export type Loaded<Summary> = Summary & { fetched?: File };
 
 export interface TensorInfo {
@@ -74,9 +76,12 @@ export interface ModelSummary {
   layers: LayerInfo[];
   /** BatchNormalization nodes found in the file and folded into their convolutions before quantization. */
   foldedBatchNorms: number;
-  /** `classification`: one item goes in, one row of class scores comes out, `[n, classes]` with or without dimensions of 1. */
+  /**
+   * `classification`: one item goes in, one row of class scores comes out, `[n, classes]` with or without dimensions
+   * of 1.
+   */
   task: "classification" | "other";
-  /** The input that takes pictures; null where none does: such a model is fed tensors. */
+  /** The input that takes images; null where none does: such a model is fed tensors. */
   pictureInput: {
     name: string;
     layout: "nchw" | "nhwc";
@@ -85,7 +90,9 @@ export interface ModelSummary {
     height: number | null;
     width: number | null;
   } | null;
-  /** Inputs besides the one of the pictures, and what they get where the images bring nothing for them (null: nothing). */
+  /**
+   * Inputs besides the one of the images, and what they get where the images bring nothing for them (null: nothing).
+   */
   otherInputs: {
     name: string;
     elementType: string;
@@ -103,15 +110,15 @@ export interface ModelSummary {
   /** Tensors that the file holds in FP64; the lab computes in FP32 on them, rounded. */
   narrowedTensors: number;
   /**
-   * How the file is quantized already, in how many nodes, and which layers with weights it leaves in FP32; such a model
-   * is evaluated, not quantized again.
+   * How the file is quantized already, in how many nodes, and which layers with weights it leaves in FP32; such a
+   * model is evaluated, not quantized again.
    */
   quantizedAlready: { kind: string; nodes: number; floatLayers: string[] } | null;
   /** Multiply-accumulates of one inference; null where shapes are not known. */
   macs: number | null;
   /** Nodes by operator. */
   ops: Record<string, number>;
-  /** What the file suggests its pictures be put through, and why; null where it takes no pictures. */
+  /** What the file suggests its images be put through, and why; null where it takes no images. */
   preprocessGuess: { preset: string; preprocess: Preprocess; reason: string } | null;
   /** Of a classifier; null for other models, and where the file does not say. */
   classCount: number | null;
@@ -135,13 +142,19 @@ export interface DatasetSummary {
   labelsFrom: string | null;
   /** Tensors are fed as they are, without preprocessing. */
   kind: "pictures" | "tensors";
-  /** Arrays beside the items for other inputs of a model: a row for each item, or one array for all; absent where none can be. */
+  /**
+   * Arrays beside the items for other inputs of a model: a row for each item, or one array for all; absent where none
+   * can be.
+   */
   fields?: { name: string; dims: number[]; perItem: boolean }[];
   /** Files that were left out, and why: the first of them. */
   skipped: { path: string; reason: string }[];
   /** How many were left out in all; absent where all are listed. */
   skippedCount?: number;
-  /** Where labels were found that were not taken, because every item would have a class of its own; absent where none were. */
+  /**
+   * Where labels were found that were not taken, because every item would have a class of its own; absent where none
+   * were.
+   */
   labelsInDoubt?: { from: string; count: number };
   /** Of each item of tensors that are all alike; absent for images. */
   itemDims?: number[];
@@ -153,7 +166,10 @@ export interface DatasetSummary {
 
 type SnapshotVariant = Pick<VariantResult, "top1" | "perClass">;
 
-/** What is known so far of both variants on the images that both have seen; no outputs until the quantized model has been built. */
+/**
+ * What is known so far of both variants on the images that both have seen; no outputs until the quantized model has
+ * been built.
+ */
 export interface EvaluationSnapshot extends Pick<RunResult, "agreement" | "flips" | "outputs"> {
   fp32: SnapshotVariant;
   /** Null until the quantized model has been built. */
@@ -167,7 +183,7 @@ export type RunProgress =
       /** Units of work done and in all within this phase. */
       done: number;
       total: number;
-      /** Honest estimate for the whole run, null until there is something to base it on. */
+      /** Estimate for the whole run; null until something has been measured. */
       remainingMs: number | null;
     }
   | { kind: "snapshot"; setting: SettingName; snapshot: EvaluationSnapshot }
@@ -180,7 +196,10 @@ export interface ActivationRange {
   layer: string | null;
   min: number;
   max: number;
-  /** What the codes span: the method's range, widened to hold zero, and made its own mirror image if symmetric. */
+  /**
+   * What the integer levels span: the method's range, widened to hold zero, and made its own mirror image if
+   * symmetric.
+   */
   rmin: number;
   rmax: number;
   scale: number;
@@ -195,11 +214,11 @@ export interface ActivationRange {
 export interface PicturesOut {
   width: number;
   height: number;
-  /** RGBA, 8 bits, one picture after the other in the order asked for. */
+  /** RGBA, 8 bits, one image after the other in the order asked for. */
   rgba: Uint8ClampedArray;
 }
 
-/** An output that is a picture, of both variants, as RGBA; values of both on the scale of FP32's. */
+/** An output that is an image, of both variants, as RGBA; values of both on the scale of FP32's. */
 export interface OutputPictures {
   width: number;
   height: number;
@@ -220,8 +239,8 @@ export interface Messages {
   };
   "data.load": {
     /**
-     * `classNames`: what the reader called the classes of a set that does not name them; `takeLabels`: the reader says that
-     * labels are labels also where every item has a class of its own.
+     * `classNames`: what the reader called the classes of a set that does not name them; `takeLabels`: the reader
+     * says that labels are labels also where every item has a class of its own.
      */
     in: { source: Source; location: Location; classNames?: readonly string[]; takeLabels?: boolean };
     out: Loaded<DatasetSummary>;
@@ -235,16 +254,19 @@ export interface Messages {
   };
   "experiment.run": {
     /**
-     * `recipe` is A; `b`: a second setting for the same model and images, absent where there is none; `known`: the accuracy that FP32 is held against, absent
-     * where none is known of the model.
+     * `recipe` is A; `b`: a second setting for the same model and images, absent where there is none; `known`: the
+     * accuracy that FP32 is compared with, absent where none is known of the model.
      */
     in: { recipe: Recipe; b?: Setting; backend: Backend; known?: KnownAccuracy };
     out: PairResult;
     progress: RunProgress;
   };
-  /** From what the last calibration pass collected: never runs the model. Null while the pictures of this recipe have not been run. */
+  /**
+   * From what the last calibration pass collected: never runs the model. Null while the images of this recipe have
+   * not been run.
+   */
   "activation.ranges": { in: { recipe: Recipe }; out: ActivationRange[] | null; progress: never };
-  /** The first inferences of both networks, opened afresh, one picture each, on WASM. */
+  /** The first inferences of both networks, opened afresh, one image each, on WASM. */
   "latency.first": { in: { recipe: Recipe; runs: number }; out: ColdTimes; progress: never };
   /** Error of the weights of every layer that has any; needs no calibration and no run. */
   "layers.weights": { in: { recipe: Recipe }; out: LayerWeightError[]; progress: never };
@@ -254,7 +276,7 @@ export interface Messages {
     out: LayerWeights;
     progress: never;
   };
-  /** Some kernels of a convolution as pictures. Null for a layer whose weights have no kernel to draw. */
+  /** Some kernels of a convolution as images. Null for a layer whose weights have no kernel to draw. */
   "layer.kernels": {
     in: { recipe: Recipe; layer: string; first: number; count: number };
     out: LayerKernels | null;
@@ -262,20 +284,20 @@ export interface Messages {
   };
   /** The first of a layer's output channels, of at most so many weights in all; throws where one is not finite. */
   "layer.values": { in: { layer: string; limit: number }; out: LayerValues; progress: never };
-  /** One activation tensor. Null while the pictures of this recipe have not been run, or nothing finite was seen. */
+  /** One activation tensor. Null while the images of this recipe have not been run, or nothing finite was seen. */
   "layer.activation": {
     in: { recipe: Recipe; tensor: string; bins: number };
     out: LayerActivation | null;
     progress: never;
   };
-  /** FP32 against quantized output of one layer for one evaluation picture, inside both networks. */
+  /** FP32 against quantized output of one layer for one evaluation image, inside both networks. */
   "layer.scatter": {
     in: { recipe: Recipe; layer: string; index: number; points: number };
     out: LayerScatter;
     progress: never;
   };
   /**
-   * Quantizes one layer at a time, or all but one, on the evaluation pictures. Rows known from an earlier call of the
+   * Quantizes one layer at a time, or all but one, on the evaluation images. Rows known from an earlier call of the
    * same recipe come first; `known` are those that the page has from a call that was cut short, which a worker that
    * was started afresh since does not measure again.
    */
@@ -314,14 +336,14 @@ export interface Messages {
     out: PicturesOut;
     progress: never;
   };
-  /** What the network gets of these pictures, put back on the scale 0..255 for the eye. */
+  /** What the network gets of these images, put back on the scale 0..255 for the eye. */
   "preprocess.preview": {
     in: { preprocess: Preprocess; split: "calibration" | "evaluation"; indices: number[] };
     out: PicturesOut;
     progress: never;
   };
   /**
-   * One output of both variants for one evaluation picture. Null where the output is not picture-shaped:
+   * One output of both variants for one evaluation image. Null where the output is not image-shaped:
    * `[N, 1 or 3, H, W]` or `[N, H, W, 1 or 3]`.
    */
   "outputs.pictures": {

@@ -1,7 +1,10 @@
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { TensorError } from "#numerics/errors/errors.ts";
 
-/** `isolated`: this layer alone is quantized and reads FP32 values. `accumulated`: every other layer is quantized, too. */
+/**
+ * `isolated`: this layer alone is quantized and reads FP32 values. `accumulated`: every other layer is quantized,
+ * too.
+ */
 export type ErrorView = "isolated" | "accumulated";
 
 /** Error of one layer's output against FP32's. */
@@ -27,14 +30,14 @@ export interface LayerNetworkErrors {
  * mode those are what the layers read, by the range that they have in each run, and not what they write.
  */
 export interface NetworkErrors {
-  /** Evaluation pictures that were compared. */
+  /** Evaluation images that were compared. */
   pictures: number;
   /** In the order of the graph. */
   layers: LayerNetworkErrors[];
 }
 
 export interface NetworkErrorsProgress {
-  /** Pictures put through one of the networks that are compared, and in all; total 0 while the model is built. */
+  /** Images put through one of the networks that are compared, and in all; total 0 while the model is built. */
   done: number;
   total: number;
   /** Null until there is something to base it on. */

@@ -8,8 +8,8 @@ interface TrustedTypes {
 }
 
 /**
- * Where the Content-Security-Policy requires trusted types: lets workers be started from the lab's own files only, and
- * makes no markup of text. The runtime and the service worker's client give addresses as text. Each page and each
+ * Where the Content-Security-Policy requires trusted types: allows workers from the lab's own files only, and
+ * no markup made from text. The runtime and the service worker's client give addresses as text. Each page and each
  * worker that starts others calls it first.
  */
 export function trustOwnScripts(): void {

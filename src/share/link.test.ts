@@ -3,9 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Recipe } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
-import { toBase64url } from "./base64url.ts";
 import { deflate } from "./deflate.ts";
-import { decodeLink, encodeLink, isLink } from "./link.ts";
+import { decodeLink, encodeLink, isLink, toBase64url } from "./link.ts";
 import type { SharedExperiment } from "./shared-experiment.ts";
 
 const expected: SharedExperiment["expected"] = {

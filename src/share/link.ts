@@ -1,9 +1,7 @@
-import { canonicalJson, isPlainObject, type PlainObject } from "#experiment/canonical-json.ts";
+import { canonicalJson, isPlainObject, isSame, type PlainObject } from "#experiment/canonical-json.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
-import { fromBase64url, toBase64url } from "./base64url.ts";
 import { deflate, inflate, TooLong } from "./deflate.ts";
-import { applyDifference, difference } from "./difference.ts";
 import { parseSharedExperiment, type SharedExperiment } from "./shared-experiment.ts";
 
 /** Characters of a fragment that are looked at, and bytes that it may unfold to. */
@@ -75,4 +73,54 @@ export async function decodeLink(fragment: string): Promise<SharedExperiment> {
     throw fail(error instanceof TooLong ? `unfolds to over ${MAX_BYTES} bytes` : "damaged", error);
   }
   return parseSharedExperiment(value);
+}
+
+/** Bytes as text that a URL fragment carries as it is (RFC 4648, section 5, without padding). */
+export function toBase64url(bytes: Uint8Array): string {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** Null where the text is none. */
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return null;
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+}
+
+/**
+ * The parts of `value` that differ from `base`, key by key, down to values that are not objects in both. A part that
+ * lacks a key of the base, or has a `kind` (a source, a granularity), is given whole. `applyDifference` undoes it.
+ * Undefined values count as absent.
+ */
+function difference(base: PlainObject, value: PlainObject): PlainObject {
+  const entries: [string, unknown][] = [];
+  for (const [key, now] of Object.entries(value)) {
+    const before = Object.hasOwn(base, key) ? base[key] : undefined;
+    if (now === undefined || isSame(before, now)) continue;
+    const merges = isPlainObject(before) && isPlainObject(now) && canMerge(before, now);
+    entries.push([key, merges ? difference(before, now) : now]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Whether everything that `before` has is in `now`, so that laying one over the other gives `now`. */
+function canMerge(before: PlainObject, now: PlainObject): boolean {
+  if ("kind" in before) return false;
+  return Object.keys(before).every((key) => now[key] !== undefined);
+}
+
+/**
+ * Lays a difference over its base: objects without a `kind` are merged, all else is taken from the difference. Own
+ * keys only, and every object is made anew, so that nothing of the outside reaches a prototype.
+ */
+function applyDifference(base: PlainObject, change: PlainObject): PlainObject {
+  const merged = new Map(Object.entries(base));
+  for (const [key, now] of Object.entries(change)) {
+    const before = merged.get(key);
+    const merges = isPlainObject(before) && isPlainObject(now) && !("kind" in before);
+    merged.set(key, merges ? applyDifference(before, now) : now);
+  }
+  return Object.fromEntries(merged);
 }

@@ -3,7 +3,7 @@ import { isFloatPrecision } from "#experiment/precisions.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { calibrationMethod, DEFAULT_PERCENTILE } from "#numerics/calibration/methods/registry.ts";
 
-/** How a recipe is said to ONNX Runtime's quantizer, and what of it cannot be said. */
+/** A recipe in the options of ONNX Runtime's quantizer, and what those options cannot express. */
 export interface OrtOptions {
   /** `QuantType` of weights and activations. */
   weightType: "QInt8" | "QUInt8" | "QInt4" | "QUInt4";
@@ -21,8 +21,8 @@ export interface OrtOptions {
 }
 
 /**
- * ONNX Runtime 1.30's `quantize_static`, `quantize_dynamic` and `MatMulNBitsQuantizer` as near to a recipe as they
- * come. Source: onnxruntime/python/tools/quantization, and docs/differences-from-onnxruntime.md.
+ * ONNX Runtime 1.30's `quantize_static`, `quantize_dynamic` and `MatMulNBitsQuantizer` with the options nearest to a
+ * recipe. Source: onnxruntime/python/tools/quantization, and docs/differences-from-onnxruntime.md.
  */
 export function ortOptions(recipe: Recipe): OrtOptions {
   const { mode, weights, activations, calibration, corrections, layers } = recipe;

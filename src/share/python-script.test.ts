@@ -8,8 +8,7 @@ import type { Recipe } from "#experiment/recipe.ts";
 import { pythonWith, runPython, skipped } from "../../scripts/python.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { ortOptions } from "./ort-options.ts";
-import { pythonLiteral } from "./python-literal.ts";
-import { pythonScript } from "./python-script.ts";
+import { pythonLiteral, pythonScript } from "./python-script.ts";
 
 const base: Recipe = { ...BASE_RECIPE, calibration: { ...BASE_RECIPE.calibration, count: 6 } };
 

@@ -1,10 +1,9 @@
 import type { Preprocess, Recipe } from "#experiment/recipe.ts";
 import { type OrtOptions, ortOptions } from "./ort-options.ts";
-import { pythonLiteral } from "./python-literal.ts";
 
 /**
  * A recipe as a Python script for ONNX Runtime's quantizer, ready to run:
- * `python quantize.py model.onnx pictures/ quantized.onnx`. What it does otherwise than the lab stands in its head.
+ * `python quantize.py model.onnx images/ quantized.onnx`. Its head comment says what it does differently from the lab.
  * Needs Python 3.10, onnx, onnxruntime 1.20 or newer, numpy and pillow.
  */
 export function pythonScript(recipe: Recipe): string {
@@ -197,3 +196,19 @@ if __name__ == "__main__":
     quantize(model, source, out)
     print(f"{out}: {out.stat().st_size:,} bytes, {out.stat().st_size / model.stat().st_size:.0%} of FP32")
     print(f"SQNR of the first output on 16 pictures: {sqnr_db(model, out, network_inputs(source)[:16]):.1f} dB")`;
+
+/** A value as a Python literal. Strings are written as JSON has them, which Python reads alike. */
+export function pythonLiteral(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return numberLiteral(value);
+  if (typeof value === "string") return JSON.stringify(value).replaceAll("\u007f", "\\u007f");
+  if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(", ")}]`;
+  const entries = Object.entries(value).map(([key, each]) => `${pythonLiteral(key)}: ${pythonLiteral(each)}`);
+  return `{${entries.join(", ")}}`;
+}
+
+function numberLiteral(value: number): string {
+  if (Number.isNaN(value)) return 'float("nan")';
+  return Number.isFinite(value) ? String(value) : `float("${value > 0 ? "" : "-"}inf")`;
+}

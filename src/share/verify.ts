@@ -12,7 +12,7 @@ export interface Comparison {
   of: { expected: number; measured: number } | null;
 }
 
-/** What the two runs did not have in common and may explain a difference. */
+/** A property in which the two environments differ, and which may explain a difference. */
 export interface EnvironmentDifference {
   what: "lab" | "runtime" | "fp32.backend" | "fp32.threads" | "quantized.backend" | "quantized.threads";
   expected: string;
@@ -26,16 +26,16 @@ export interface Verification {
 }
 
 /**
- * Pictures whose prediction may come out otherwise on another processor: float sums are added in another order, and
- * integer kernels round otherwise than float ones (up to 0.4 % of the largest output). Half a per cent, at least two.
+ * Number of images whose prediction may differ on another processor: float sums are added in another order, and
+ * integer kernels round differently from float ones (up to 0.4 % of the largest output). 0.5 %, at least two.
  */
 const pictureTolerance = (total: number): number => Math.max(2, Math.ceil(total * 0.005));
 /** In dB, for the same reason. */
 const SQNR_TOLERANCE_DB = 0.5;
 
 /**
- * Holds a run against what a link expects: counts of pictures within half a per cent of all (at least two), the
- * output's SQNR within 0.5 dB, the file's size to the byte; totals must be equal.
+ * Compares a run with the results in a link: counts of images within 0.5 % of all (at least two), the output's SQNR
+ * within 0.5 dB, the file's size to the byte; totals must be equal.
  */
 export function verifyResult(expected: ExpectedResult, measured: ExpectedResult): Verification {
   const comparisons: Comparison[] = [];

@@ -4,7 +4,7 @@ import { drawIndices } from "./sampling.ts";
 const PERMUTATIONS = 499;
 
 /**
- * Divisions of `total` pictures into `first` and the rest: the real one, which is the first `first` of them, then
+ * Divisions of `total` images into `first` and the rest: the real one, which is the first `first` of them, then
  * random ones of the same sizes. Each holds the positions of its first part in ascending order.
  */
 export const divisions = (total: number, first: number): Uint32Array[] => [
@@ -13,8 +13,8 @@ export const divisions = (total: number, first: number): Uint32Array[] => [
 ];
 
 /**
- * Probability that a division which means nothing gives a statistic as large as the real one's. Whatever the statistic
- * and however few the pictures, it holds its level as long as both parts come from one source.
+ * Probability that a division which means nothing gives a statistic as large as the real one's. Whatever the
+ * statistic and however few the images, it holds its level as long as both parts come from one source.
  *
  * @param statistics one per division, the real one's first; larger is more different
  *

@@ -1,12 +1,12 @@
 import type { RecipeChange } from "#experiment/recipe-diff.ts";
 import { formatCount } from "./format.ts";
 
-/** Changes that are alike but for the layer they are of. */
+/** Changes that differ in their layer only. */
 export interface ChangeGroup {
   label: string;
   before: string;
   after: string;
-  /** The layers it is about, where there are several. */
+  /** The layers, where there are several. */
   layers: string[];
 }
 

@@ -3,7 +3,7 @@ const NBSP = "\u00a0";
 const MINUS = "\u2212";
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** What is no finite number in words; null for any that is one. */
+/** Words for NaN and infinities; null for a finite number. */
 const notFinite = (value: number): string | null => {
   if (Number.isNaN(value)) return "not a number";
   if (Number.isFinite(value)) return null;
@@ -12,7 +12,7 @@ const notFinite = (value: number): string | null => {
 
 const withMinus = (text: string): string => text.replace("-", MINUS);
 
-/** A sign before the text of a magnitude, unless that reads as zero. */
+/** The text of a magnitude with its sign, unless it reads as zero. */
 const signed = (value: number, text: string): string => {
   if (Number.isNaN(value) || Number.parseFloat(text) === 0) return text;
   return value < 0 ? `${MINUS}${text}` : value > 0 ? `+${text}` : text;
@@ -35,7 +35,7 @@ function significant(value: number, digits: number): string {
   return withMinus(rounded.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))));
 }
 
-/** With decimals as asked for, and no sign where that reads as zero. */
+/** With a fixed number of decimals, and no sign where it reads as zero. */
 export function formatFixed(value: number, decimals: number): string {
   const words = notFinite(value);
   if (words !== null) return words;
@@ -48,17 +48,17 @@ export const formatCount = (count: number): string =>
   notFinite(count) ??
   (Math.abs(count) < HUGE ? withMinus((count || 0).toLocaleString("en-US")) : asPower(count));
 
-/** A count with what is counted: "1 picture", "2,048 pictures". */
+/** A count and its noun: "1 picture", "2,048 pictures". */
 export const formatCounted = (count: number, noun: string): string =>
   Number.isFinite(count)
     ? `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`
     : `an unknown number of ${noun}s`;
 
-/** A share of one as per cent, one decimal. */
+/** A share (0..1) as per cent, with one decimal. */
 export const formatPercent = (share: number): string =>
   notFinite(share * 100) ?? `${formatFixed(share * 100, 1)}${NBSP}%`;
 
-/** A share of one that may be tiny, as per cent with two significant digits. */
+/** A share (0..1) that may be tiny, as per cent: one decimal from 10 % on, two significant digits below. */
 export const formatShare = (share: number): string =>
   notFinite(share * 100) ??
   `${Math.abs(share) >= 0.1 ? formatFixed(share * 100, 1) : formatSmall(share * 100)}${NBSP}%`;
@@ -87,7 +87,7 @@ export const formatMs = (ms: number): string => {
   return `${ms >= 100 && ms < HUGE ? Math.round(ms) : significant(ms, 3)}${NBSP}ms`;
 };
 
-/** Two times, the lower first, in one unit, which stands behind them. */
+/** Two times, the lower first, in one unit. */
 export const formatMsRange = (low: number, high: number): string => {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return `${formatMs(low)} to ${formatMs(high)}`;
   const [format, unit] = low < 0.1 ? [formatMicroseconds, "µs"] : [formatMs, "ms"];
@@ -119,7 +119,7 @@ export function formatDecibels(db: number): string {
   return db > 0 ? `∞${NBSP}dB (no${NBSP}error)` : `${MINUS}∞${NBSP}dB (no${NBSP}signal)`;
 }
 
-/** The same for a narrow cell, in which a value that is none has room for two words. */
+/** The same for a narrow cell: two words for NaN and infinities. */
 export function formatDecibelsCell(db: number): string {
   if (Number.isNaN(db)) return `no${NBSP}number`;
   return Number.isFinite(db) ? formatDecibels(db) : `no${NBSP}${db > 0 ? "error" : "signal"}`;

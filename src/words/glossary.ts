@@ -6,7 +6,7 @@ import { entryOf, idsOf, recordOf } from "#numerics/registry.ts";
 /** One word of the field: what it means, and its formula where it has one. */
 export interface GlossaryEntry {
   term: string;
-  /** A sentence or two, right for who knows the field, clear for who does not. */
+  /** A sentence or two, correct for experts and clear to newcomers. */
   text: string;
   /** TeX, one formula a line. */
   formulas?: readonly string[];

@@ -6,7 +6,7 @@ import { formatCount, formatCounted } from "./format.ts";
 
 type Described = Pick<Recipe, "mode" | "weights" | "activations">;
 
-/** Width of the activations as they are computed with: fixed by the mode unless it is static. */
+/** Bits of the activations in the arithmetic; only static mode takes them from the recipe. */
 const activationBits = ({ mode, activations }: Described): number =>
   ({ calibrated: activations.bits, dynamic: 8, float: 32 })[modeEntry(mode).activations];
 
@@ -19,7 +19,7 @@ export function variantLabel(recipe: Described): string {
 /** The same with the mode: "W4A8 static". */
 export const variantTitle = (recipe: Described): string => `${variantLabel(recipe)} ${recipe.mode}`;
 
-/** In a sentence: the mode is said where it is not the usual one. */
+/** Within a sentence: names the mode unless it is static, the usual one. */
 export const variantWords = (recipe: Described): string =>
   recipe.mode === "static" ? variantLabel(recipe) : variantTitle(recipe);
 

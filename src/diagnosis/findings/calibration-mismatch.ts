@@ -5,19 +5,19 @@ import { formatCount, formatCounted, formatFixed } from "#words/format.ts";
 import { formatPValue } from "#words/statistics.ts";
 import type { Case } from "../case.ts";
 import type { DiagnosisFacts } from "../facts.ts";
-import { harmOf } from "../harm.ts";
+import { measuredLoss } from "../measured-loss.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
-/** Probability, over all comparisons of one run together, that pictures of one source are called different. */
+/** Probability of a false alarm over all comparisons of one run together. */
 const FAMILY_LEVEL = 0.01;
-/** With fewer of either set no division of the pictures is rare enough to be told from chance. */
+/** With fewer images in either set no division of them is rare enough to be significant. */
 const FEWEST = 4;
 /** Tensors in the table. */
 const SHOWN = 8;
 
 /**
- * Calibration pictures unlike those the model is judged on. Four comparisons, each against random divisions of the
- * same pictures: activations (Jensen–Shannon), brightness, contrast, class mix (chi-squared); Holm's correction
+ * Calibration images unlike those the model is judged on. Four comparisons, each against random divisions of the
+ * same images: activations (Jensen–Shannon), brightness, contrast, class mix (chi-squared); Holm's correction
  * holds the level over all of them.
  */
 export const calibrationMismatch = {
@@ -51,10 +51,10 @@ function check({ run, facts }: Case): Verdict {
       `Activations of ${formatCount(pictures.calibration)} calibration and ${formatCount(pictures.evaluation)} evaluation pictures differ no more than random halves of them would.`,
       ...comparisons.map(({ sentence }) => sentence),
     );
-  const harm = harmOf(run);
+  const loss = measuredLoss(run);
   return found({
-    grade: harm.hurt ? "likely" : "possible",
-    evidence: [...differing.map(({ sentence }) => sentence), harm.sentence],
+    grade: loss.isLoss ? "likely" : "possible",
+    evidence: [...differing.map(({ sentence }) => sentence), loss.sentence],
     cause:
       "The calibration pictures are unlike those the model is judged on. The ranges fit values that do not come, and clip values that do.",
     action: remedy(run),
@@ -116,7 +116,7 @@ function compare({ activations, levels, classMix }: DiagnosisFacts): Comparison[
   return comparisons;
 }
 
-/** What the recipe itself does to the pictures is undone; otherwise others are needed. */
+/** Undoes what the recipe itself does to the images; otherwise asks for other images. */
 function remedy({ recipe: { calibration } }: RunResult): FindingAction {
   const drop: NonNullable<RecipeEdit["drop"]> = [];
   const labels: string[] = [];

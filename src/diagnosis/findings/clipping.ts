@@ -5,14 +5,14 @@ import { formatCount, formatCounted, formatDecibels, formatShare } from "#words/
 import { formatNames } from "#words/recipe-words.ts";
 import type { Case } from "../case.ts";
 import type { ActivationFacts } from "../facts.ts";
-import { harmOf, LOW_SQNR_DB } from "../harm.ts";
+import { LOW_SQNR_DB, measuredLoss } from "../measured-loss.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 import { calibrationMismatch } from "./calibration-mismatch.ts";
 
 /** Largest value that FP16 holds. */
 const LARGEST_HALF = 65504;
 
-/** Outputs that jump about: activations beyond their range are clipped, or are no numbers at all. */
+/** Outputs that change erratically: activations beyond their range are clipped, or are NaN or infinite. */
 export const clipping = {
   id: "clipping",
   symptom: "Unstable outputs: activations clipped",
@@ -34,7 +34,7 @@ function check(judged: Case): Verdict {
     return clear(`Activations are not clipped in ${run.recipe.mode} mode: no range is fixed beforehand.`);
   if (!facts?.activations) return noEvidence(NO_FACTS);
   if (tensors.length === 0) return clear("No activation is quantized.");
-  const harm = harmOf(run);
+  const loss = measuredLoss(run);
   const clipped = tensors
     .filter(({ clippingSqnrDb }) => clippingSqnrDb < LOW_SQNR_DB)
     .toSorted((a, b) => a.clippingSqnrDb - b.clippingSqnrDb);
@@ -45,11 +45,11 @@ function check(judged: Case): Verdict {
   if (clipped.length === 0)
     return clear(summary, `Below ${formatDecibels(LOW_SQNR_DB)} it would be called the cause.`);
   return found({
-    grade: harm.hurt ? "likely" : "possible",
+    grade: loss.isLoss ? "likely" : "possible",
     evidence: [
       `Clipping cuts more than a hundredth of the signal's power off ${formatCount(clipped.length)} of ${formatCount(tensors.length)} activations on the evaluation pictures.`,
       summary,
-      harm.sentence,
+      loss.sentence,
     ],
     cause: "The ranges of some activations are too narrow for the values that come.",
     action: calibrationMismatch.check(judged).action ?? remedy(run, clipped),
@@ -68,7 +68,10 @@ function check(judged: Case): Verdict {
   });
 }
 
-/** Where calibration saw the right pictures: a method that clips by intention gives way to one that does not; else the layers around are left alone. */
+/**
+ * Where calibration saw the right images: a method that clips by intention gives way to one that does not; else the
+ * layers around are left alone.
+ */
 function remedy({ recipe }: RunResult, clipped: readonly ActivationFacts[]): FindingAction {
   const { ranges = {} } = recipe.calibration;
   if (clipped.some(({ tensor }) => Object.hasOwn(ranges, tensor)))
@@ -110,7 +113,7 @@ function nonFiniteValues(
     grade: "likely",
     evidence: [
       `${formatCounted(total, "value")} of FP32's own activations ${total === 1 ? "is" : "are"} NaN or infinite, in ${formatNames([...broken.keys()])}. They enter no range.`,
-      harmOf(run).sentence,
+      measuredLoss(run).sentence,
     ],
     cause: "The float network itself overflows or divides by zero there; no range can hold such values.",
     action:

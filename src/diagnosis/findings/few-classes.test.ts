@@ -4,7 +4,7 @@ import type { Flip } from "#experiment/result.ts";
 import type { Case } from "../case.ts";
 import { fewClasses } from "./few-classes.ts";
 
-/** Every class has `perClass` pictures, and loses, or gains, so many of them. */
+/** Every class has `perClass` images, and loses, or gains, so many of them. */
 function caseOf(
   perClass: number,
   changes: { lost: number; gained?: number }[],

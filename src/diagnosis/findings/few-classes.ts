@@ -9,7 +9,7 @@ import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdict
 
 /** More than half of the classes is no longer a few. */
 const A_FEW = 0.5;
-/** With an equal share below this, how many pictures a class gets is chance. */
+/** Below this many images for each class, chance decides how many a class gets. */
 const FEWEST_SHARE = 4;
 
 /** Losses without a gain that the strictest step of Holm's correction would call significant. */
@@ -20,7 +20,8 @@ function fewestLosses(classes: number): number {
 }
 
 /**
- * Only certain classes lose, and the others together do not: the calibration set may lack them, or their features lie in the channels that suffer.
+ * Only certain classes lose, and the others together do not: the calibration set may lack them, or their features lie
+ * in the channels that suffer.
  */
 export const fewClasses = {
   id: "few-classes",

@@ -5,7 +5,7 @@ import { formatCount, formatCounted, formatDecibels } from "#words/format.ts";
 import { formatNames } from "#words/recipe-words.ts";
 import { formatPValue } from "#words/statistics.ts";
 import type { Case, SweptLayer } from "../case.ts";
-import { harmOf } from "../harm.ts";
+import { measuredLoss } from "../measured-loss.ts";
 import { clear, found, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** A half of all the losses, found one layer at a time, in at most this many of them. */
@@ -23,12 +23,12 @@ export const fewLayers = {
 } as const satisfies Symptom;
 
 function check(judged: Case): Verdict {
-  const harm = harmOf(judged.run);
-  if (judged.sweep && judged.sweep.rows.length > 0) return fromSweep(judged, judged.sweep, harm);
+  const loss = measuredLoss(judged.run);
+  if (judged.sweep && judged.sweep.rows.length > 0) return fromSweep(judged, judged.sweep, loss);
   const measured = judged.run.layers.filter(({ output }) => output !== null);
   if (measured.length === 0) return noEvidence("The outputs of the layers were not compared.");
-  if (!harm.isKnown) return noEvidence(harm.sentence);
-  if (!harm.hurt) return clear("There is no measurable drop to trace.", harm.sentence);
+  if (!loss.isKnown) return noEvidence(loss.sentence);
+  if (!loss.isLoss) return clear("There is no measurable drop to trace.", loss.sentence);
   const carriers = errorCarriers(judged.run.layers);
   if (carriers.length === 0)
     return {
@@ -43,7 +43,7 @@ function check(judged: Case): Verdict {
     grade: "likely",
     evidence: [
       `Followed through the network, the error rises most in ${formatNames(carriers)}: half of all rises, in ${formatCount(carriers.length)} of ${formatCount(measured.length)} layers.`,
-      harm.sentence,
+      loss.sentence,
       "This is the error of their outputs; what each costs in accuracy is measured by a sweep.",
     ],
     cause: "A few layers take quantization badly, and whatever follows works on their error.",
@@ -62,7 +62,7 @@ function check(judged: Case): Verdict {
 function fromSweep(
   { run }: Case,
   { rows, pictures }: NonNullable<Case["sweep"]>,
-  harm: ReturnType<typeof harmOf>,
+  loss: ReturnType<typeof measuredLoss>,
 ): Verdict {
   const drop = ({ lost, gained }: SweptLayer) => Math.max(0, lost - gained);
   const worst = rows.toSorted((a, b) => drop(b) - drop(a) || worstFirst(a.outputSqnrDb, b.outputSqnrDb));
@@ -79,17 +79,17 @@ function fromSweep(
   const isReal = carriers.some(
     ({ lost, gained }) => lost > gained && mcnemarPValue(lost, gained) < SIGNIFICANCE,
   );
-  if (!harm.hurt || !isReal || carriers.length > A_FEW || rows.length <= 2 * A_FEW)
+  if (!loss.isLoss || !isReal || carriers.length > A_FEW || rows.length <= 2 * A_FEW)
     return clear(
       how,
-      harm.hurt ? "No few layers make up half of the drop." : "There is no measurable drop to trace.",
+      loss.isLoss ? "No few layers make up half of the drop." : "There is no measurable drop to trace.",
     );
   return found({
     grade: "likely",
     evidence: [
       how,
       `${formatNames(carriers.map(({ layer }) => layer))} ${carriers.length === 1 ? "makes" : "make"} up half of what the layers lose one by one.`,
-      harm.sentence,
+      loss.sentence,
     ],
     cause: "A few layers take quantization badly.",
     action: run.layers.length > 0 ? keep(carriers.map(({ layer }) => layer)) : null,

@@ -3,18 +3,18 @@ import { medianAndPercentiles } from "#statistics/statistics.ts";
 import { formatCount, formatCounted, formatShare } from "#words/format.ts";
 import type { Case } from "../case.ts";
 import type { RangeFacts } from "../facts.ts";
-import { harmOf } from "../harm.ts";
+import { measuredLoss } from "../measured-loss.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 import { calibrationMismatch } from "./calibration-mismatch.ts";
 
-/** As much again is lost to values that calibration did not see as it foresaw: half a bit, 3 dB. */
+/** Unseen values double the error that calibration expected: half a bit, 3 dB. */
 const UNFORESEEN = 2;
-/** In at least this share of the activations: one or two of them can be hit by a single odd picture. */
+/** Share of the activations that must show it: a single odd image can affect one or two. */
 const OF_ACTIVATIONS = 0.25;
-/** Recipes of the usual size have more; how many are enough is for the next run to tell. */
+/** The usual recipe has more; only another run tells how many are enough. */
 const MORE = 4;
 
-/** Too few calibration pictures: pictures of the same kind bring values that the ranges have no room for. */
+/** Too few calibration images: images of the same kind bring values that the ranges have no room for. */
 export const fewPictures = {
   id: "few-pictures",
   symptom: "Too few calibration pictures",
@@ -49,10 +49,10 @@ function check(judged: Case): Verdict {
       : []),
   ];
   if (share < OF_ACTIVATIONS) return clear(...evidence);
-  const harm = harmOf(run);
+  const loss = measuredLoss(run);
   return found({
-    grade: harm.hurt ? "likely" : "possible",
-    evidence: [...evidence, harm.sentence],
+    grade: loss.isLoss ? "likely" : "possible",
+    evidence: [...evidence, loss.sentence],
     cause: "Too few calibration pictures: rare large values did not occur among them, and are clipped now.",
     action: remedy(facts.ranges),
     table: {

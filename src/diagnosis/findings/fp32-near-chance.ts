@@ -42,7 +42,7 @@ const noticeOf = (notices: readonly Notice[], wanted: Notice["code"]) =>
   notices.find(({ code }) => code === wanted);
 const causeOf = (notice: Notice | undefined) => CAUSES[String(notice?.details.cause)] ?? UNKNOWN_CAUSE;
 
-/** The unquantized model does no better than guessing, or not as well as it is known to: not quantization is at fault. */
+/** FP32 is no better than guessing, or worse than it is known to be: the cause is not quantization. */
 export const fp32NearChance = {
   id: "near-chance",
   symptom: "FP32 itself is near chance, or not what it is known for",

@@ -3,7 +3,7 @@ import type { RunResult } from "#experiment/result.ts";
 import { formatCount, formatCounted, formatFixed, formatShare } from "#words/format.ts";
 import type { Case } from "../case.ts";
 import type { WeightFacts } from "../facts.ts";
-import { harmOf } from "../harm.ts";
+import { measuredLoss } from "../measured-loss.ts";
 import { clear, found, NO_FACTS, noEvidence, type Symptom, type Verdict } from "../verdicts.ts";
 
 /** One scale for all channels loses as much as a bit fewer would: four times the noise, 6 dB. */
@@ -13,7 +13,7 @@ const NOTABLE_NOISE = 0.01;
 /** A tenth of the channels' power in some layer, 10 dB, can explain a loss. */
 const HARMFUL_NOISE = 0.1;
 
-/** Channels of very different range under one scale: the small ones get hardly any codes. */
+/** Channels of very different range under one scale: the small ones get hardly any integer levels. */
 export const weightDisparity = {
   id: "weight-disparity",
   symptom: "Channels of very different range",
@@ -41,15 +41,15 @@ function check({ run, facts }: Case): Verdict {
       `${formatCount(shared.length)} layers have one scale for all channels; in none does that cost a bit and a hundredth of the channels' power.`,
       spread,
     );
-  const harm = harmOf(run);
+  const loss = measuredLoss(run);
   const worst = uneven.toSorted((a, b) => b.noise - a.noise);
   const depthwise = uneven.filter(({ kind }) => kind === "depthwise").length;
   return found({
-    grade: harm.hurt && worst[0].noise >= HARMFUL_NOISE ? "likely" : "possible",
+    grade: loss.isLoss && worst[0].noise >= HARMFUL_NOISE ? "likely" : "possible",
     evidence: [
       `In ${formatCount(uneven.length)} of ${formatCount(shared.length)} layers with one scale for all channels${depthwise > 0 ? `, ${formatCount(depthwise)} of them depthwise,` : ""} that scale costs a bit or more against one per channel.`,
       `${spread} In “${worst[0].layer}” ${formatShare(worst[0].starvedShare)} of the channels reach fewer than four codes, and rounding takes ${formatShare(worst[0].noise)} of a channel's power on average; with a scale per channel it would take ${formatShare(worst[0].channelNoise)}.`,
-      harm.sentence,
+      loss.sentence,
     ],
     cause: "Channels of very different range share one scale, which the widest of them sets.",
     action: remedy(run, uneven),

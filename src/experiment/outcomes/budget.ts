@@ -2,10 +2,10 @@ import { worstFirst } from "#numerics/errors/output-errors.ts";
 import type { Score } from "#statistics/statistics.ts";
 import type { Tradeoff } from "./pareto.ts";
 
-/** What is to be kept: at most so many percentage points lost, or at most this share of FP32's bytes, 0..1. */
+/** A limit on the loss in percentage points, or on the size as a share of FP32's bytes, 0..1. */
 export type Budget = { kind: "accuracy"; maxDropPoints: number } | { kind: "size"; maxShare: number };
 
-/** What a quantized model gives on the evaluation items. */
+/** What was measured of a quantized model on the evaluation items. */
 export interface Outcome {
   /** Total 0 where the model is no classifier or no item has a label. */
   top1: Score;
@@ -23,10 +23,10 @@ export function lossMeasure({ top1, agreement }: Outcome): LossMeasure {
 }
 
 /**
- * What a quantized model loses against FP32, in percentage points, by the first of these that there is:
+ * What a quantized model loses against FP32, in percentage points, by the first of these measures that is known:
  * - `top1`: the drop in top-1, from the counts: `100 · (fp32.correct − correct) / total`; below zero for a gain;
  * - `agreement`, without labels: the share of predictions that are not FP32's, `100 · (1 − agreement)`;
- * - `output-noise`, of a model that is no classifier: the noise in its first output as a share of the signal's
+ * - `output-noise`, for models without classes: the noise in its first output as a share of the signal's
  *   power, `100 · 10^(−SQNR / 10)`. A loss of 1 point is an SQNR of 20 dB, of 0.1 points one of 30 dB.
  *
  * NaN where the output is not a number.

@@ -5,7 +5,7 @@ import type { Score } from "#statistics/statistics.ts";
 import type { Flip } from "../result.ts";
 import { pairedOutcomesByClass } from "./paired-outcomes.ts";
 
-/** What quantization does to the pictures of one class. */
+/** What quantization does to the images of one class. */
 export interface ClassChange extends PairedOutcome {
   index: number;
   /** p-value of McNemar's mid-p test, after Holm's correction over all classes. */
@@ -14,8 +14,8 @@ export interface ClassChange extends PairedOutcome {
 }
 
 /**
- * What quantization does to each class that has pictures, and which of that is more than chance. The correction holds
- * the probability of calling any class wrongly at the level of one test.
+ * What quantization does to each class that has images, and which changes are more than chance. Holm's correction
+ * limits the probability of a single false alarm among all classes to the level of one test.
  */
 export function classChanges({
   flips,

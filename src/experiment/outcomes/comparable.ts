@@ -5,7 +5,7 @@ import type { Recipe, Source } from "../recipe.ts";
 import type { Environment } from "../result.ts";
 import { samePreprocess } from "../same-preprocess.ts";
 
-/** What of a run says which question its accuracy answers. */
+/** The part of a run that decides what its accuracy can be compared with. */
 export interface Judged {
   recipe: Pick<Recipe, "model" | "data" | "preprocess" | "evaluation">;
   quantized: { top1: Score };
@@ -13,7 +13,7 @@ export interface Judged {
   agreement?: Score;
 }
 
-/** Whether two sources hold the same bytes, under whatever name, as far as their digests tell; else whether they are one. */
+/** Whether two sources have the same digest, whatever their names, or are the same source. */
 export function isSameSource(a: Source, b: Source): boolean {
   const [one, other] = [a, b].map((source) => (source.kind === "bundled" ? "" : (source.sha256 ?? "")));
   return (one !== "" && one === other) || isSame(a, b);
@@ -21,8 +21,8 @@ export function isSameSource(a: Source, b: Source): boolean {
 
 /**
  * Why two runs' accuracies (or agreements, or output errors) must not be subtracted, as the end of a sentence; null
- * where they were judged alike: on the same images, as many of them, drawn and labelled alike, and of one model
- * preprocessed alike. Models may differ, and with them the preprocessing that belongs to each.
+ * where both were evaluated on the same images, in the same number, with the same draw, labels and, for the same model, the
+ * same preprocessing. Models may differ, and each then has its own preprocessing.
  */
 export function accuracyObstacle(a: Judged, b: Judged): string | null {
   const [one, other] = [a.recipe, b.recipe];
@@ -47,7 +47,7 @@ export function accuracyObstacle(a: Judged, b: Judged): string | null {
 
 const counts = (a: number, b: number): string => `${a.toLocaleString("en")} and ${b.toLocaleString("en")}`;
 
-/** Whether two runs are about the same model, judged alike, with FP32 computed in the same place: image by image. */
+/** Whether two runs can be compared image by image: same model, same evaluation, FP32 on the same backend. */
 export const isJudgedAlike = (
   a: Judged & { environment: { fp32: { backend: Backend } } },
   b: Judged & { environment: { fp32: { backend: Backend } } },

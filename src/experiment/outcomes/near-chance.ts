@@ -5,24 +5,24 @@ import type { Preprocess } from "../recipe.ts";
 
 /** How an accuracy compares with guessing. */
 export interface ChanceVerdict {
-  /** Whether guessing may well do as well: the accuracy is not told from chance. */
+  /** Whether guessing explains the accuracy. */
   nearChance: boolean;
-  /** Probability that guessing gets at least `correct` right. */
+  /** Probability that guessing classifies at least `correct` items correctly. */
   pValue: number;
-  /** What guessing gets right on average, 0..1. */
+  /** What guessing classifies correctly on average, 0..1. */
   chance: number;
 }
 
-/** Neither guessing nor the known accuracy is ruled out above this probability. */
+/** Guessing, or the known accuracy, is ruled out below this probability. */
 const LEVEL = 0.001;
-/** With fewer pictures even a sound model may look like guessing, and nothing is said. */
+/** With fewer images even a sound model may look like guessing. */
 export const FEWEST = 10;
 
 /**
  * Whether `correct` out of `total` is what guessing gives among `classes` classes: a one-sided binomial test at the
- * level 0.001. As a good accuracy is far beyond chance, what this does not tell from guessing means that
- * preprocessing or labels are wrong, or the pictures too few; of fewer than ten pictures nothing is said, nor of one
- * class. A model that always answers one class is at chance on balanced classes, too.
+ * level 0.001. A sound model is far above chance: one that is not has wrong preprocessing or labels, or too few
+ * images. False for fewer than ten images and for a single class. A model that always answers the same class is at
+ * chance on balanced classes, too.
  */
 export function nearChance(correct: number, total: number, classes: number): ChanceVerdict {
   const chance = 1 / Math.max(1, classes);
@@ -30,20 +30,20 @@ export function nearChance(correct: number, total: number, classes: number): Cha
   return { nearChance: classes >= 2 && total >= FEWEST && pValue > LEVEL, pValue, chance };
 }
 
-/** Among how many classes guessing is judged: those that have images; all of the model's where only one has. */
+/** Number of classes to guess among: those that have images, or all of the model's where only one has. */
 export function guessedClasses(perClass: readonly Score[]): number {
   const present = perClass.filter(({ total }) => total > 0).length;
   return present > 1 ? present : perClass.length;
 }
 
-/** How an accuracy stands to chance, as its 95 % interval has it, so that the words never contradict the interval. */
+/** Where chance lies beside the 95 % interval of an accuracy: words that follow it never contradict the interval. */
 export function besideChance(score: Score, chance: number): "below" | "at" | "above" {
   const { low, high } = wilsonInterval(score);
   if (high < chance) return "below";
   return low > chance ? "above" : "at";
 }
 
-/** What is known of a model before it is run: its accuracy on its own images, fed as it was trained. */
+/** The accuracy that a model is known to have on its own images, preprocessed as in its training. */
 export interface KnownAccuracy {
   top1: Score;
   /** Id of these images among those that come with the page. */
@@ -52,8 +52,8 @@ export interface KnownAccuracy {
 }
 
 /**
- * Whether an accuracy departs from the known one by more than drawing the images allows: an exact binomial test,
- * two-sided, at the level 0.001.
+ * Whether an accuracy differs from the known one by more than the draw of images explains: an exact two-sided binomial
+ * test at the level 0.001.
  */
 export function departsFromKnown({ correct, total }: Score, { top1 }: Pick<KnownAccuracy, "top1">) {
   const share = top1.correct / top1.total;

@@ -5,7 +5,7 @@ const SUM_TOLERANCE = 0.01;
  * Whether outputs are probabilities, that is softmax is inside the model: every row is within 0..1 and sums to 1.
  * A sigmoid head's rows are within 0..1 as well but sum to something else; logits have negative values.
  *
- * @param rows outputs on a few pictures, `count` rows one after the other; NaN is no probability
+ * @param rows outputs on a few images, `count` rows one after the other; NaN is no probability
  * @returns null where nothing can be told: no rows, or of one value each
  */
 export function outputIsProbability(rows: ArrayLike<number>, count: number): boolean | null {

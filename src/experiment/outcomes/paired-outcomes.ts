@@ -7,7 +7,7 @@ const isLost = ({ label, fp32, quantized }: Flip): boolean =>
 const isGained = ({ label, fp32, quantized }: Flip): boolean =>
   label >= 0 && quantized === label && fp32 !== label;
 
-/** The quantized variant against FP32 on the same labelled pictures. */
+/** The quantized variant against FP32 on the same labelled images. */
 export function pairedOutcome(flips: readonly Flip[], { total }: Score): PairedOutcome {
   return { lost: flips.filter(isLost).length, gained: flips.filter(isGained).length, total };
 }
@@ -25,9 +25,9 @@ export function pairedOutcomesByClass(flips: readonly Flip[], perClass: readonly
 }
 
 /**
- * The pictures on which the quantized variants of two runs disagree, both judged against the same FP32 predictions:
- * what neither flips, both have as FP32 has it. The earlier run's prediction stands in the place of FP32's, so that
- * whatever is counted of one run's flips can be counted of two runs.
+ * The images on which the quantized variants of two runs disagree, both judged against the same FP32 predictions:
+ * an image that neither flips has FP32's prediction in both. The earlier run's prediction takes the place of FP32's, so
+ * that everything that counts flips of one run also counts those between two.
  */
 export function flipsBetween(before: readonly Flip[], after: readonly Flip[]): Flip[] {
   const first = new Map(before.map((flip) => [flip.index, flip.quantized]));
@@ -43,6 +43,6 @@ export function flipsBetween(before: readonly Flip[], after: readonly Flip[]): F
     .filter(({ fp32, quantized }) => fp32 !== quantized);
 }
 
-/** The quantized variant of one run against that of an earlier one, on the same pictures. */
+/** The quantized variant of one run against that of an earlier one, on the same images. */
 export const pairedRuns = (before: readonly Flip[], after: readonly Flip[], scored: Score): PairedOutcome =>
   pairedOutcome(flipsBetween(before, after), scored);

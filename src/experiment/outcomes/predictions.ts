@@ -1,4 +1,4 @@
-/** The prediction for scores that hold no number. */
+/** The prediction where every score is NaN. */
 export const NO_CLASS = -2;
 
 /**

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { harmOf } from "#diagnosis/harm.ts";
+import { measuredLoss } from "#diagnosis/measured-loss.ts";
 import { useLab } from "#store/lab-context.ts";
 import { useDiagnosis } from "#store/tasks/use-diagnosis.ts";
 import { Panel } from "#ui/Panel.tsx";
@@ -28,7 +28,7 @@ export default function DiagnosisTab() {
     );
   // The checks that need no closer look would only be in the way of those that are about to come.
   const isWaiting = checking && !isComplete;
-  const harm = harmOf(latest.result);
+  const loss = measuredLoss(latest.result);
   const of = (state: "found" | "no-evidence" | "clear") => findings.filter((each) => each.state === state);
   return (
     <div className={classes.tab}>
@@ -36,7 +36,7 @@ export default function DiagnosisTab() {
         {isWaiting ? `Run ${latest.number} is being looked at.` : summaryOf(latest, findings)}
         {running && " The run under way is judged when it ends."}
       </p>
-      {!isWaiting && <p className={classes.harm}>{harm.sentence}</p>}
+      {!isWaiting && <p className={classes.loss}>{loss.sentence}</p>}
       <CheckState />
       <div className={classes.pair}>
         <div className={classes.findings}>
@@ -45,7 +45,7 @@ export default function DiagnosisTab() {
           ) : (
             <>
               {of("found").map((finding) => (
-                <FindingCard key={finding.id} finding={finding} said={harm.sentence} />
+                <FindingCard key={finding.id} finding={finding} said={loss.sentence} />
               ))}
               <OtherChecks state="no-evidence" findings={of("no-evidence")} />
               <OtherChecks state="clear" findings={of("clear")} />

@@ -1,4 +1,4 @@
-import { harmOf } from "#diagnosis/harm.ts";
+import { measuredLoss } from "#diagnosis/measured-loss.ts";
 import type { Finding } from "#experiment/report.ts";
 import type { RunRecord } from "#store/run/run-slice.ts";
 import { formatCounted } from "#words/format.ts";
@@ -11,11 +11,11 @@ export function summaryOf(
   const found = findings.filter(({ state }) => state === "found");
   // Slowness explains no loss.
   const causes = found.filter(({ grade, id }) => grade === "likely" && id !== "no-speed-up");
-  const { hurt, isKnown, sentence } = harmOf(result);
+  const { isLoss, isKnown, sentence } = measuredLoss(result);
   const what = `${formatCounted(found.length, "finding")} in run ${number}`;
-  if (hurt && causes.length > 0)
+  if (isLoss && causes.length > 0)
     return `${what}, ${causes.length === 1 ? "a likely cause" : `${causes.length} likely causes`} of its loss.`;
-  if (hurt)
+  if (isLoss)
     return `Run ${number} loses more than chance would have it, and ${found.length === 0 ? "none of these checks" : "nothing that was found"} explains it. The codes may be too few: try more bits, or a sweep for the layers that need them.`;
   if (!isKnown) return found.length === 0 ? sentence : `${what}. ${sentence}`;
   if (found.length === 0)

@@ -2,7 +2,7 @@ import { findExtremes } from "./extremes.ts";
 import { StreamingHistogram } from "./histogram.ts";
 import { LargestMagnitudes } from "./largest-magnitudes.ts";
 
-/** Weight of the past in the moving average of the pictures' extremes. */
+/** Weight of the past in the moving average of the images' extremes. */
 export const MOVING_AVERAGE_MOMENTUM = 0.9;
 
 /** A range of real values. */
@@ -12,9 +12,9 @@ export interface Range {
 }
 
 /**
- * What one pass over the calibration pictures leaves of one activation tensor: enough to derive the range
+ * What one pass over the calibration images leaves of one activation tensor: enough to derive the range
  * of every calibration method (see `calibrationRange`) without running the model again. Memory is one
- * histogram, 10 kB of largest magnitudes and two floats per picture, whatever the tensor's size.
+ * histogram, 10 kB of largest magnitudes and two floats per image, whatever the tensor's size.
  */
 export class ActivationObserver {
   /** Distribution of all values; null when the observer was made without one. */
@@ -31,9 +31,9 @@ export class ActivationObserver {
   /** Smallest magnitude; +Infinity while nothing finite was seen. */
   smallestMagnitude = Infinity;
   /**
-   * Exponential moving average of each picture's extremes, `m ← 0.9·m + 0.1·x`, starting at the first
-   * picture's; null while nothing finite was seen. Depends on the order of the pictures but, since every
-   * picture counts as a batch of one, not on how many of them are run at a time.
+   * Exponential moving average of each image's extremes, `m ← 0.9·m + 0.1·x`, starting at the first
+   * image's; null while nothing finite was seen. Depends on the order of the images but, since every
+   * image counts as a batch of one, not on how many of them are run at a time.
    */
   movingAverage: Range | null = null;
   readonly #itemMinima: number[] = [];
@@ -45,18 +45,18 @@ export class ActivationObserver {
     this.largest = histogram ? new LargestMagnitudes() : null;
   }
 
-  /** Smallest value of each picture that had a finite one, in the order seen. */
+  /** Smallest value of each image that had a finite one, in the order seen. */
   get itemMinima(): readonly number[] {
     return this.#itemMinima;
   }
 
-  /** Largest value of each picture that had a finite one, in the order seen. */
+  /** Largest value of each image that had a finite one, in the order seen. */
   get itemMaxima(): readonly number[] {
     return this.#itemMaxima;
   }
 
   /**
-   * Takes in the tensor's values for one batch: `itemCount` equal consecutive parts, one per picture.
+   * Takes in the tensor's values for one batch: `itemCount` equal consecutive parts, one per image.
    * Throws RangeError when the length is not a multiple of `itemCount`.
    */
   observe(batch: Float32Array, itemCount: number): void {

@@ -92,7 +92,7 @@ describe.each(Object.entries(DATA))("of %s", (_, values) => {
 const ASYMMETRIC: ActivationSpec = { bits: 8, scheme: "asymmetric" };
 
 test("a pile of sixes at the top of the range is exact, and not clipped by a grid that ends beside it", () => {
-  // Zero falls between two codes: the grid moves by almost half a step, past the sixes.
+  // Zero falls between two integer levels: the grid moves by almost half a step, past the sixes.
   const values = make(() => (uniform() < 0.5 ? 6 : 0));
   const { clippedShare, mse } = estimate(values, -0.0115, 6, ASYMMETRIC);
   expect(clippedShare).toBe(0);

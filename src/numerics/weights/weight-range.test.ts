@@ -87,7 +87,7 @@ test.each(cases)(
   "close to the best of all scales and zero points: $name, $bits bits, $scheme",
   ({ x, g }) => {
     const found = squaredError(x, smallestErrorRange(x, 0, x.length, g, []));
-    // Few values on many codes: among thousands of scales, some happen to fall in with the values.
+    // Few values on many integer levels: among thousands of scales, some happen to fall in with the values.
     const slack = x.length < 100 && g.bits === 8 ? 1.4 : 1.08;
     expect(found).toBeLessThanOrEqual(bruteForce(x, g) * slack);
   },

@@ -14,15 +14,15 @@ import { codeFit } from "../round-trip-error.ts";
 
 /** From this many values on, ranges are compared by a histogram's expected error instead of value by value. */
 const MANY = 4096;
-/** How often the scale is fitted to the codes at most. */
+/** How often the scale is fitted to the integer levels at most. */
 const FITS = 4;
 
 /**
  * Affine parameters, zero exactly representable, with a small squared round-trip error over `x[start..end)`:
- * certainly no larger than that of the min–max range and of any of `known`. Ranges from the extremes downwards
- * are tried; from the best of them on, the scale that fits its codes best in the sense of least squares, again
+ * certainly no larger than that of the min–max range and of any of `known`. Ranges from the extremes downwards are
+ * tried; from the best of them on, the scale that fits its integer levels best in the sense of least squares, again
  * and again, and the neighbouring zero points. That finds a local minimum, within a few percent of the global one
- * unless a handful of values meets 256 codes. The errors that decide are those of `quantizeInto` and
+ * unless a handful of values meets 256 integer levels. The errors that decide are those of `quantizeInto` and
  * `dequantizeInto` to the last bit.
  *
  * Throws `calibration.non-finite` when the values hold NaN or an infinity.

@@ -6,7 +6,7 @@ import { forEachStretch, type ScaleLayout, scaleLayout } from "./scale-layout.ts
 import { smallestErrorRange } from "./weight-range.ts";
 import { extremeScales, scaleExtremes, smallestErrorScales } from "./weight-scales.ts";
 
-/** A weight tensor as codes in the row-major order of the original. */
+/** A weight tensor as integer levels in the row-major order of the original. */
 export interface QuantizedTensor {
   /** Int8Array for a symmetric scheme, Uint8Array for an asymmetric one, whatever the number of bits. */
   codes: Int8Array | Uint8Array;

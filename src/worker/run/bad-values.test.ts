@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { harmOf } from "#diagnosis/harm.ts";
+import { measuredLoss } from "#diagnosis/measured-loss.ts";
 import type { Mode } from "#experiment/modes.ts";
 import { argmaxRows, NO_CLASS } from "#experiment/outcomes/predictions.ts";
 import type { Recipe } from "#experiment/recipe.ts";
@@ -99,7 +99,7 @@ describe("a run goes on, and says which layer and which value", () => {
     expect(Number(overflow?.details.count)).toBeGreaterThan(100);
     expect(result.layers[1].output?.sqnrDb).toBeNaN();
     expect(result.outputs[0].notFinite.quantizedOnly).toBeGreaterThan(0);
-    expect(harmOf({ ...result, flips: [] }).isKnown).toBe(true);
+    expect(measuredLoss({ ...result, flips: [] }).isKnown).toBe(true);
     const sound = await runWith([], (value) => value, "weight-only", layers);
     expect(only(sound)).toEqual([]);
     expect(sound.layers[1].output?.lost).toBeUndefined();

@@ -6,7 +6,7 @@ const BINS = 2048;
 
 /**
  * The range that ONNX Runtime's percentile calibration gives (`PercentileCalibrater` as `quantize_static` makes
- * it: 2048 bins, magnitudes, all pictures in one histogram): ±t, cut to the extremes, where t is the lower edge
+ * it: 2048 bins, magnitudes, all images in one histogram): ±t, cut to the extremes, where t is the lower edge
  * of the bin that holds the smallest magnitude which p percent of the values do not exceed. The edges are its
  * float32 ones. The magnitude itself is known exactly while its rank from above is within the capacity of
  * `largest` (at 99.999 percent and a capacity of 1280, up to 1.28·10⁸ values); beyond, the histogram's quantile
@@ -39,7 +39,10 @@ function rankOf(share: number, count: number): number {
   return rank / count >= share ? rank : rank + 1;
 }
 
-/** Lower edge of the bin that holds `value`, for bins over [low, high] with edges as NumPy's float32 `linspace` has them. */
+/**
+ * Lower edge of the bin that holds `value`, for bins over [low, high] with edges as NumPy's float32 `linspace` has
+ * them.
+ */
 function lowerEdge(value: number, low: number, high: number): number {
   const step = Math.fround(Math.fround(high - low) / BINS);
   // All values alike, or bins too narrow for float32: each value is its own edge.

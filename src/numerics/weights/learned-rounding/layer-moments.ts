@@ -4,7 +4,7 @@ import { Gram } from "./gram.ts";
 /** Patches kept whole where the moments cannot be. */
 const SAMPLE_PATCHES = 256;
 
-/** Patches of the sample that one call may fill, so that it spreads over the pictures. */
+/** Patches of the sample that one call may fill, so that it spreads over the images. */
 const SAMPLE_PER_CALL = 2;
 
 /** Consecutive weights of every row of a group, and the second moments of what they are multiplied with. */

@@ -126,7 +126,7 @@ test("for any grid: same scales, codes within one step on the grid, and the erro
         if (code === nearest.codes[i]) return;
         changed++;
         expect(Math.abs(code - nearest.codes[i])).toBe(1);
-        // The real value lies between the two codes.
+        // The real value lies between the two integer levels.
         expect(Math.sign(after[i] - values[i])).toBe(-Math.sign(before[i] - values[i]));
       });
       expect(result.changed).toBe(changed);

@@ -5,7 +5,7 @@ import { RoundingSearch } from "./rounding-search.ts";
 
 /** A layer's weight, rounded by what that does to the layer's output. */
 export interface LearnedRounding {
-  /** Scales, zero points and grid of the tensor rounded to nearest; other codes. */
+  /** Scales, zero points and grid of the tensor rounded to nearest; other integer levels. */
   quantized: QuantizedTensor;
   /** Mean squared change of an element of the layer's output, over the patches that the moments are of. */
   outputMseNearest: number;

@@ -19,7 +19,7 @@ export const correctionsOf = ({ corrections }: Recipe): string[] =>
   correctionsIn(corrections).map(({ phrase }) => phrase);
 
 /**
- * Whether a recipe's corrections did harm, measured: the same recipe without any of them is built and put through
+ * Whether a recipe's corrections did loss, measured: the same recipe without any of them is built and put through
  * some of the evaluation items.
  *
  * @param outputs what the corrected model gave for the items at `indices`, in the order of the model's outputs
