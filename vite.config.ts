@@ -1,17 +1,32 @@
 import { defineConfig, mergeConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/longest-first.ts";
 import { offline } from "./scripts/offline.ts";
 import { base } from "./scripts/vite-base.ts";
+
+/** Tests of the rooms that open networks in ONNX Runtime, and whatever else is named slow. */
+const SLOW = [
+  "{bench,fuzz,scripts,src/onnx,src/engine,src/worker}/**/*.test.ts",
+  "src/**/*.slow.test.{ts,tsx}",
+];
 
 export default mergeConfig(
   base,
   defineConfig({
     plugins: [offline()],
     test: {
-      include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/**/*.test.ts", "fuzz/**/*.test.ts"],
       environment: "node",
       testTimeout: 120_000,
+      hookTimeout: 120_000,
       // Vitest leaves one core to the person at the machine; nobody sits at it while all tests run.
       maxWorkers: "100%",
+      // Loading and compiling the runtime for each file took half of the time.
+      isolate: false,
+      setupFiles: ["scripts/after-each-file.ts"],
+      sequence: { sequencer: LongestFirst },
+      projects: [
+        { extends: true, test: { name: "fast", include: ["src/**/*.test.{ts,tsx}"], exclude: SLOW } },
+        { extends: true, test: { name: "slow", include: SLOW } },
+      ],
     },
   }),
 );

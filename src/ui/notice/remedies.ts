@@ -15,7 +15,7 @@ const FP32 = {
 
 /**
  * What to do next, for every kind of error and, within a kind, for every case in which something else helps. A kind
- * without a remedy does not compile. The remedies are tried in `remedies.*.test.ts`.
+ * without a remedy does not compile. The remedies are tried in `remedies.*.test.ts` and `remedies.*.slow.test.ts`.
  */
 export const REMEDIES = {
   "model.missing": {
