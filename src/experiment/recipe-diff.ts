@@ -137,6 +137,7 @@ function readable(value: unknown): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return VALUES[value] ?? value;
   if (Array.isArray(value)) return value.join(", ");
+  // The objects among the leaves are of these three kinds.
   if (typeof value === "object") return readableObject(value as Granularity | Source | Range);
   return String(value);
 }

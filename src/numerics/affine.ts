@@ -28,7 +28,7 @@ export const SMALLEST_SCALE = 2 ** -126;
 
 /**
  * First and last code of a grid: unsigned [0, 2^b − 1]; signed asymmetric [−2^(b−1), 2^(b−1) − 1]; signed
- * symmetric without the lowest code, [−(2^(b−1) − 1), 2^(b−1) − 1], so that it is its own mirror image.
+ * symmetric without the lowest integer level, [−(2^(b−1) − 1), 2^(b−1) − 1], so that it is its own mirror image.
  */
 export function codeRange({ bits, scheme, signed }: GridSpec): { qmin: number; qmax: number } {
   if (!signed) return { qmin: 0, qmax: 2 ** bits - 1 };
@@ -69,7 +69,7 @@ export function deployableParams(rmin: number, rmax: number, spec: GridSpec): Af
 
 const LARGEST_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 
-/** A scale in float32, as large as it may be for `steps` of it to be finite. */
+/** A scale in float32, capped so that `steps` of it are finite. */
 function finiteScale(exact: number, steps: number): number {
   const scale = Math.fround(exact);
   if (Math.fround(scale * steps) < Infinity) return scale;

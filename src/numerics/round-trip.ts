@@ -38,7 +38,7 @@ export function gridLevels({ scale, zeroPoint, qmin, qmax }: AffineParams): Floa
 }
 
 /**
- * How far beyond the ends of its grid a value is still rounded to the last code, in steps, and not clipped to it:
+ * How far beyond the ends of its grid, in steps, a value is still rounded to the last integer level and not clipped to it:
  * half a step, and a little for the rounding of scales to float32.
  */
 const REACH = 1 / 2 + 2 ** -10;
@@ -100,7 +100,7 @@ export function weightRoundTrip(
 }
 
 /**
- * The error of values stored without a grid, in half precision: all of it is rounding. Values that are not finite
+ * The error of values stored in half precision, without a grid: all of it is rounding. Values that are not finite
  * are left out.
  */
 export function halfRoundTrip(values: Float32Array, stored: Float32Array): RoundTripError {

@@ -51,7 +51,7 @@ export interface TripOutcome extends MiniOutcome {
 
 export interface TripAnswer extends Answer {
   outcomes: TripOutcome[];
-  /** From the least to the greatest of the values and of what all settings made of them. */
+  /** Smallest and largest of the values and of all their quantized forms. */
   ends: [number, number];
 }
 

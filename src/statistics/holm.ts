@@ -1,6 +1,6 @@
 /**
- * Holm's correction for several tests at once: adjusted p-values, in the order given. Whatever is called significant
- * because its adjusted value is at most α, the probability that any of those calls is wrong is at most α.
+ * Holm's correction for several tests at once: adjusted p-values, in the order given. If tests are called
+ * significant where their adjusted value is at most α, the probability of any false call is at most α.
  *
  * Source: S. Holm, Scandinavian Journal of Statistics 6, 1979.
  */

@@ -1,6 +1,6 @@
 import { binomialProbability, binomialTail } from "./binomial.ts";
 
-/** A difference is called real below this probability that chance alone makes one as large. */
+/** A difference is significant where its p-value is below this. */
 export const SIGNIFICANCE = 0.05;
 
 /**

@@ -1,7 +1,7 @@
 import { binomialProbability, binomialTail } from "./binomial.ts";
 import { mcnemarPValue, requireCount, SIGNIFICANCE } from "./mcnemar.ts";
 
-/** How many of the same `total` items a second variant gets wrong that the first has right, and the other way round. */
+/** Of the same `total` items: how many only the first variant classifies correctly, and how many only the second. */
 export interface PairedOutcome {
   lost: number;
   gained: number;
@@ -64,7 +64,7 @@ const POINTS = [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.960
 const WEIGHTS = [0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
 const PARTS = 6;
 
-/** P(θ·(2π − 1) > d) for a d in 0..1, integrated over the θ that are likely. */
+/** P(θ·(2π − 1) > d) for d in 0..1, integrated over the likely θ. */
 function productTail(
   up: number,
   discordant: number,
@@ -73,7 +73,7 @@ function productTail(
 ): (d: number) => number {
   const mean = (discordant + 0.5) / (total + 1);
   const deviation = Math.sqrt((mean * (1 - mean)) / (total + 2));
-  // Beyond these lies less than 1e-12: a normal's tails, and those of few items, which fall off as e^(−n·θ).
+  // Less than 1e-12 lies beyond these limits: the tails of a normal, or e^(−n·θ) with few items.
   const reach = 8 * deviation + 30 / (total + 1);
   return (d) => {
     const [from, to] = [Math.max(d, mean - reach), Math.min(1, mean + reach)];

@@ -12,9 +12,9 @@ export interface PairedTest extends PairedOutcome {
 }
 
 /**
- * Says of an outcome how large the difference is, how sure that is, and whether it is one at all.
+ * The difference between two variants on the same items, its 95 % interval, and whether it is significant.
  *
- * @throws RangeError without any item, or where the counts are no counts or exceed the total
+ * @throws RangeError if there are no items, or the counts are not whole numbers of 0 or more, or exceed the total
  */
 export function pairedTest(outcome: PairedOutcome): PairedTest {
   const { lost, gained, total } = outcome;

@@ -60,7 +60,7 @@ export function findExtremes(
  *
  * Compared are bits as signed integers: a positive float32 is its magnitude's bits, a negative one is too once
  * the sign is flipped, and each looks negative where the other is meant. NaN and the infinities lie beyond every
- * finite magnitude. Hardly any value is notable, and a loop that only looks is what V8 compiles best.
+ * finite magnitude. Few values are, and V8 compiles a loop that only compares best.
  */
 function nextNotable(bits: Int32Array, i: number, positive: number, negative: number, least: number): number {
   const count = bits.length;

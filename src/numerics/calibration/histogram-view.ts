@@ -32,7 +32,7 @@ export function rebin(
   const { counts, min, max, firstBin } = histogram;
   const spread = countsWithoutZeroSpike(histogram);
   const binOf = (x: number) => Math.min(Math.floor((x - start) / width), bins - 1);
-  // The largest value, as the sum of its own bins, may come to lie an ulp beyond.
+  // As a sum of bin widths, the largest value may lie one ulp beyond.
   const end = start + (bins + 1e-6) * width;
   const put = (x: number, count: number) => {
     if (x >= start && x <= end) out[binOf(x)] += count;

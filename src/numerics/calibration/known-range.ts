@@ -7,7 +7,7 @@ import {
 } from "./methods/registry.ts";
 import type { ActivationObserver } from "./observer.ts";
 
-/** What an observer's ranges were when it had seen `count` values, by method and grid. */
+/** The ranges of an observer after `count` values, by method and grid. */
 interface Known {
   count: number;
   ranges: Map<string, CalibratedRange>;
@@ -16,8 +16,8 @@ interface Known {
 const KNOWN = new WeakMap<ActivationObserver, Known>();
 
 /**
- * What `calibrationRange` gives. The methods that search by the grid do so once for each observer and grid, and
- * again when it has seen more; there are 14 grids at most, so that little is kept.
+ * The same as `calibrationRange`, remembered: a method that searches by the grid does so once for each observer and
+ * grid, and again after more values. There are at most 14 grids, so little is kept.
  *
  * Throws as `calibrationRange` does.
  */

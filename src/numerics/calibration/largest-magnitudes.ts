@@ -6,7 +6,7 @@ import { floatOfBits } from "../floats/float-bits.ts";
  * answers is a function of the multiset of values alone.
  */
 export class LargestMagnitudes {
-  /** How many are known for certain. */
+  /** How many ranks are known exactly. */
   readonly capacity: number;
   /** Magnitudes up to here need not be given: as many as the capacity lie beyond or on it. −1 at first. */
   limit = -1;
@@ -29,7 +29,7 @@ export class LargestMagnitudes {
     return this.limit;
   }
 
-  /** The magnitude of a rank from above, 1 for the largest, as a number; null if it is not known. */
+  /** The magnitude at a rank, 1 for the largest; null if it is not known. */
   ofRank(rank: number): number | null {
     if (rank < 1 || rank > Math.min(this.capacity, this.#count)) return null;
     const sorted = this.#kept.slice(0, this.#count).sort();

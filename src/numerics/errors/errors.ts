@@ -48,7 +48,7 @@ export class ErrorAccumulator {
     this.addFinite(originals.subarray(0, kept), approximations.subarray(0, kept));
   }
 
-  /** Takes in one piece if all values of both are finite; else takes in nothing and says false. */
+  /** Adds one piece if all values of both are finite; otherwise adds nothing and returns false. */
   addFinite(x: Float32Array, xHat: Float32Array): boolean {
     if (x.length !== xHat.length) throw new RangeError(`lengths differ: ${x.length} and ${xHat.length}`);
     let signal = 0;

@@ -5,7 +5,7 @@ const SMALLEST = 2 ** -23;
  * Kullback–Leibler divergence `Σ p·ln(p / q)` of two rows of class scores, in nats: what is lost where `q` stands for
  * `p`. 0 where both give the same probabilities, else above. Computed in float64.
  * - `logits`: softmax is taken of both first, in the way that does not overflow
- * - `probabilities`: taken as they are, each at least 2⁻²³, so that a 0 that quantization made is no infinity
+ * - `probabilities`: taken as they are, each at least 2⁻²³, so that a 0 made by quantization gives no infinity
  *
  * Source: S. Kullback, R. Leibler, "On information and sufficiency", 1951. Throws RangeError when the lengths differ.
  */
@@ -19,7 +19,7 @@ export function klDivergence(p: Float32Array, q: Float32Array, scores: "logits" 
     const logP = isLogits ? p[i] - ofP : Math.log(Math.max(p[i], SMALLEST));
     const logQ = isLogits ? q[i] - ofQ : Math.log(Math.max(q[i], SMALLEST));
     const share = Math.exp(logP);
-    // Also of a logit of −∞, whose difference would be no number.
+    // Also for a logit of −∞, whose difference would be NaN.
     if (share !== 0) sum += share * (logP - logQ);
   }
   // Rounding, and probabilities that do not sum to 1 exactly, can give a little less than 0.

@@ -33,7 +33,7 @@ export interface OutputComparison extends TensorError {
   notFinite: NotFiniteItems;
 }
 
-/** What the values of an output are: class scores, before or behind softmax, or anything else. */
+/** What an output holds: class scores before or after softmax, or other values. */
 export type OutputKind = "logits" | "probabilities" | "values";
 
 /** Of an output that is finite for every item. */
@@ -96,7 +96,7 @@ export const judgedSqnrDb = ({
 }: Pick<OutputComparison, "sqnrDb" | "notFinite">): number =>
   notFinite.quantizedOnly > 0 ? Number.NaN : sqnrDb;
 
-/** Orders SQNRs, the worst first: what is not a number, then −Infinity, and +Infinity last. */
+/** Orders SQNRs, the worst first: NaN, then −Infinity, and +Infinity last. */
 export function worstFirst(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
   return a === b ? 0 : a - b;

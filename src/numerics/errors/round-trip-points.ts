@@ -6,7 +6,7 @@ export interface RoundTripPoints {
   /** Finite in both, of equal length. */
   x: Float32Array;
   xHat: Float32Array;
-  /** Pairs of which one is NaN or infinite; they are left out of everything. */
+  /** Pairs with a NaN or an infinity; all other figures leave them out. */
   nonFinite: number;
   error: TensorError;
 }

@@ -37,7 +37,7 @@ const NF4_LEVELS = Float64Array.of(
 /** How a format spaces its values; a scaled float has its largest value on the largest magnitude of the tensor. */
 type Kind = { integer: number } | { float: Minifloat; scaled: boolean } | { levels: Float64Array };
 
-/** Every number format that values can be shown in, in the order of their bits. */
+/** Every number format that values can be shown in, by bits, most first. */
 export const NUMBER_FORMATS = [
   { id: "bf16", name: "BF16", bits: 16, kind: { float: BFLOAT16, scaled: false } },
   { id: "fp16", name: "FP16", bits: 16, kind: { float: FLOAT16, scaled: false } },

@@ -16,16 +16,16 @@ export interface LayerPair {
   biases?: Float64Array;
 }
 
-/** A channel whose range would still be this small beside the largest is dead: nothing but its bias comes out of it. */
+/** A channel whose range stays this small beside the largest is dead: its output is its bias. */
 const NEGLIGIBLE = 2 ** -16;
 
 /** A bias of at most so many times the largest weight is ordinary, whatever the other biases are. */
 const ORDINARY_BIAS = 2;
 
-/** A bias of at most so many times what the median bias is beside its own weights is no exception. */
+/** A bias is ordinary up to this multiple of the median ratio of bias to weights. */
 const HIGH_BIAS = 2;
 
-/** The factors are settled when none changes by more than this proportion, and given up on after so many sweeps. */
+/** The iteration ends when no factor changes by more than this proportion, or after this many sweeps. */
 const TOLERANCE = 1e-3;
 const MAX_SWEEPS = 20;
 
@@ -94,7 +94,7 @@ function balance(
   return change;
 }
 
-/** For each channel the factor below which its bias would stand out; 0 where nothing is known of ordinary ones. */
+/** For each channel the factor below which its bias would exceed ordinary ones; 0 where there are no ordinary ones. */
 function smallestFactors(
   biases: Float64Array,
   r1: Float64Array,
@@ -111,7 +111,7 @@ function smallestFactors(
     common = Math.max(common, Math.sqrt(r1[i] * r2[i]));
     largest = Math.max(largest, r1[i]);
   }
-  // With this factor a channel is as large beside the others as the file has it.
+  // This factor leaves the channel as large, relative to the others, as it is in the file.
   const unscaled = largest / common;
   return biases.map((bias) => (bias < Infinity ? Math.min(bias / (ordinary * common), unscaled) : 0));
 }

@@ -22,7 +22,7 @@ export function extremeScales(data: Float32Array, layout: ScaleLayout, grid: Gri
  * next coarser granularity chose, so the total error per group is never above that per channel, nor that
  * per channel above that per tensor. Throws `calibration.non-finite`.
  *
- * @param whole what one scale for all of it is, where that is known already
+ * @param whole the scale of the whole tensor, where it is already known
  */
 export function smallestErrorScales(
   data: Float32Array,

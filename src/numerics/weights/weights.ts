@@ -32,7 +32,7 @@ export interface QuantizedTensor {
  * The values a channel's groups are cut from are its elements in row-major order without the channel axis.
  *
  * @param channelAxis axis of the output channels (ignored for one scale per tensor)
- * @param whole `smallestErrorWhole` of the same values, where that is known already
+ * @param whole `smallestErrorWhole` of the same values, where it is already known
  * Throws `calibration.non-finite` when the data hold NaN or an infinity, RangeError when `shape` does not
  * fit the data or has no such axis.
  */

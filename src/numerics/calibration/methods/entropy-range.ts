@@ -3,7 +3,7 @@ import type { StreamingHistogram } from "../histogram.ts";
 import { countsWithoutZeroSpike } from "../zero-spike.ts";
 import { ACTIVATION_SEARCH, type RangeCost, searchAsymmetric, searchSymmetric } from "./range-search.ts";
 
-/** Mass taken for a group of Q that has none; MXNet smooths its distributions by the same amount. */
+/** Mass of an empty group of Q; MXNet smooths its distributions by the same amount. */
 const EMPTY_GROUP = 1e-4;
 
 /**

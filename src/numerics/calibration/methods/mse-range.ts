@@ -53,7 +53,7 @@ export function expectedSquaredError(
   }
   return ({ scale, zeroPoint, qmin, qmax }, limit = Infinity) => {
     const step = scale / binWidth;
-    // Every code adds to the error, but for what rounding leaves of differences of large sums.
+    // Every integer level adds to the error, up to rounding in differences of large sums.
     const enough = (limit * (1 + SLACK)) / (binWidth * binWidth);
     let sum = 0;
     let p0 = 0;

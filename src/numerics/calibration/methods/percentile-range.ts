@@ -45,7 +45,7 @@ function rankOf(share: number, count: number): number {
  */
 function lowerEdge(value: number, low: number, high: number): number {
   const step = Math.fround(Math.fround(high - low) / BINS);
-  // All values alike, or bins too narrow for float32: each value is its own edge.
+  // All values are equal, or bins are too narrow for float32: each value is its own edge.
   if (step === 0) return value;
   const edge = (i: number) => Math.fround(Math.fround(i * step) + low);
   let i = Math.min(Math.floor((value - low) / step), BINS - 1);

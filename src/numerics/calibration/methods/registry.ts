@@ -24,14 +24,14 @@ export interface CalibrationMethodEntry {
   meaning: string;
   /** In the glossary. */
   glossary: { term: string; text: string; formulas?: readonly string[] };
-  /** What it asks for beside the extremes. */
+  /** What it needs besides the extremes. */
   needs: {
-    /** How many percent are kept is for the reader to say. */
+    /** The reader chooses the percentage of values that are kept. */
     percentile?: boolean;
     /** It searches the range that suits one grid: other bits or another scheme give another range. */
     grid?: boolean;
   };
-  /** How ONNX Runtime's quantizer is told to do the same, and what it does otherwise. */
+  /** The same in the options of ONNX Runtime's quantizer, and in what it differs. */
   onnxRuntime: {
     method: "MinMax" | "Percentile" | "Entropy";
     movingAverage?: boolean;
@@ -183,7 +183,7 @@ export interface MethodChoice {
  * The real range [rmin, rmax] that a method gives one activation tensor, from what an observer collected in one pass;
  * `deployableParams` widens it to hold zero.
  *
- * @throws LabError `calibration.non-finite` when no finite value was seen (`observer.nonFinite` tells of ignored ones),
+ * @throws LabError `calibration.non-finite` when no finite value was seen (`observer.nonFinite` counts those ignored),
  *   `internal` when the method needs a histogram and the observer kept none
  */
 export function calibrationRange(

@@ -15,10 +15,10 @@ export interface MomentBlock {
 }
 
 /**
- * What learned rounding has to know of a layer's inputs: the second moments of its patches, for each group of
+ * What learned rounding needs from a layer's inputs: the second moments of its patches, for each group of
  * channels apart. Where a row is so long that they would take more than the given bytes, it is cut into
  * blocks and the moments between two blocks are left out; a sample of whole patches is kept then, by which
- * to measure what comes of it.
+ * to measure the result.
  */
 export class LayerMoments {
   /** `[group][block]`, the blocks of a row in order. */
@@ -41,7 +41,7 @@ export class LayerMoments {
     this.sample = block < size ? new Float32Array(SAMPLE_PATCHES * size * rows.groups) : null;
   }
 
-  /** Bytes that the moments of such rows take. */
+  /** Bytes of the moments of such rows. */
   static bytes(rows: WeightRows, maxBytes: number): number {
     return rows.groups * rowSize(rows) * blockSize(rows, maxBytes) * Float64Array.BYTES_PER_ELEMENT;
   }

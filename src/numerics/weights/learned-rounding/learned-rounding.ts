@@ -3,7 +3,7 @@ import { dequantizeWeights, type QuantizedTensor } from "../weights.ts";
 import type { LayerMoments } from "./layer-moments.ts";
 import { RoundingSearch } from "./rounding-search.ts";
 
-/** A layer's weight, rounded by what that does to the layer's output. */
+/** A layer's weight, rounded so that the layer's output changes least. */
 export interface LearnedRounding {
   /** Scales, zero points and grid of the tensor rounded to nearest; other integer levels. */
   quantized: QuantizedTensor;
@@ -18,7 +18,7 @@ export interface LearnedRounding {
  * Rounds each weight of a layer up or down, within its grid, so that the layer's output on the inputs behind
  * `moments` changes least, one row (output channel) after another (`RoundingSearch`). Weights that lie on the
  * grid or beyond its ends keep the code of rounding to nearest. No row gets worse than by rounding to nearest.
- * Yields after each row, for the caller to stop or to let others work.
+ * Yields after each row, so that the caller can stop or let other work run.
  *
  * @param values the real weights, of dimensions `shape`
  * @param nearest the same rounded to nearest; not changed
