@@ -29,7 +29,7 @@ test("a session that the first version kept goes on: model, images, classes, rec
     data: { classes: [{ name: "cat" }, { name: "dog" }] },
     recipe: record.result.recipe,
     latest: { number: 1, fromEarlierVisit: true, result: { fp32, quantized, agreement, layers } },
-    runStatus: "idle",
+    tasks: { run: { status: "idle" } },
     workspaceFailure: null,
     keptFailure: null,
   });
