@@ -7,6 +7,7 @@ import { planQuantization } from "#engine/quantize/quantization-plan.ts";
 import { quantizeModel } from "#engine/quantize/quantize-model.ts";
 import type { InputSource } from "#engine/runtime/input-source.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
+import { floatsOf } from "#engine/runtime/tensor-data.ts";
 import type { Preprocess, Recipe } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
 import { parseManifest, type Split } from "#images/preprocess/manifest.ts";
@@ -105,7 +106,7 @@ export async function logits(entry: ModelEntry, count: number): Promise<Float32A
   const data = await source.batch(Uint32Array.from({ length: count }, (_, i) => i));
   const outputs = await session.run({ [entry.input]: { data, dims: [count, ...source.dims] } });
   await session.release();
-  return outputs[entry.output].data as Float32Array;
+  return floatsOf(outputs[entry.output]);
 }
 
 /** Calibrates a bundled model once, by the default recipe; what comes back quantizes it with other options. */

@@ -75,14 +75,19 @@ export class LabClient<M extends MessageTable<M> = Messages> {
         onProgress,
         detach: () => signal?.removeEventListener("abort", cancel),
       });
+      // TypeScript does not see that the kind and the payload are of one entry of the table.
       this.#post({ type: "request", id, kind, payload } as Request<M>, transfer);
       this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS);
     });
   }
 
-  /** Ends a worker that does not answer, and starts another. Whatever is still waiting rejects with an `AbortError`. */
-  endWorker(): void {
-    this.#restart("cancelled", abortError());
+  /**
+   * Ends a worker that does not answer, and starts another.
+   *
+   * @param reason whatever is still waiting rejects with it; an `AbortError` where none is given
+   */
+  endWorker(reason: unknown = abortError()): void {
+    this.#restart("cancelled", reason);
   }
 
   /** Ends the worker and rejects whatever is still waiting. */
@@ -167,6 +172,7 @@ export class LabClient<M extends MessageTable<M> = Messages> {
   }
 
   #receive(reply: Reply): void {
+    // Promises of all kinds of requests are kept in one map: `never` stands for the type that each was asked with.
     switch (reply.type) {
       case "progress":
         this.#pending.get(reply.id)?.onProgress?.(reply.progress as never);

@@ -2,6 +2,7 @@ import { ActivationObserver } from "#numerics/calibration/observer.ts";
 import { type BatchLoopOptions, type BatchResult, batches } from "./runtime/batch-loop.ts";
 import { type Feeds, feedsOf, type InputSource } from "./runtime/input-source.ts";
 import type { EngineSession, NamedTensor } from "./runtime/session.ts";
+import { floatsOf } from "./runtime/tensor-data.ts";
 
 /** One run of a session, with the values of each item told apart. */
 export interface ItemBatch extends BatchResult {
@@ -57,7 +58,7 @@ export async function* itemBatches(
     }
     const known = axes;
     function* parts(name: string, tensor = feeds[name] ?? outputs[name]): Iterable<Float32Array> {
-      const values = tensor.data as Float32Array;
+      const values = floatsOf(tensor);
       const axis = known.get(name);
       const layout = axis ? layoutOf(tensor.dims, axis, rows) : null;
       if (layout === null) yield values;
@@ -153,13 +154,7 @@ function axisOfGrowth(together: NamedTensor, alone: NamedTensor, rows: number): 
   const found = waysAlong(axis, alone.dims[axis]).find((way) => {
     const layout = layoutOf(dims, way, rows);
     if (!layout) return false;
-    const own = gather(
-      together.data as Float32Array,
-      layout,
-      rows,
-      0,
-      new Float32Array(layout.outer * layout.slab),
-    );
+    const own = gather(floatsOf(together), layout, rows, 0, new Float32Array(layout.outer * layout.slab));
     return own.every((value, i) => isClose(value, alone.data[i], limit));
   });
   return found ?? null;

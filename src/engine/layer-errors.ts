@@ -4,6 +4,7 @@ import { type ItemBatch, itemBatches } from "./item-batches.ts";
 import { type BatchLoopOptions, type BatchResult, batches } from "./runtime/batch-loop.ts";
 import type { InputSource } from "./runtime/input-source.ts";
 import type { EngineSession } from "./runtime/session.ts";
+import { floatsOf } from "./runtime/tensor-data.ts";
 
 /** The same point in both networks: a layer's name and the tensor to compare in each. */
 export interface ComparedTensor {
@@ -55,7 +56,7 @@ export async function layerOutputErrors(
       if (batch.parts) {
         const items = batch.parts(tensor.fp32, actual)[Symbol.iterator]();
         for (const part of batch.parts(tensor.fp32)) error?.add(part, items.next().value);
-      } else error?.add(expected.data as Float32Array, actual.data as Float32Array);
+      } else error?.add(floatsOf(expected), floatsOf(actual));
     }
     options.onBatch?.(count);
   }

@@ -3,6 +3,7 @@ import { LabError } from "#failures/lab-error.ts";
 import { type BatchLoopOptions, type BatchResult, batches } from "./runtime/batch-loop.ts";
 import type { InputSource } from "./runtime/input-source.ts";
 import type { EngineSession, NamedTensor } from "./runtime/session.ts";
+import { floatsOf } from "./runtime/tensor-data.ts";
 
 /** A prediction that has not been made yet. */
 export const UNKNOWN = -1;
@@ -46,5 +47,5 @@ function classesOf({ data, dims }: NamedTensor, rows: number, name: string, clas
     const expected = `N×${classCount}`;
     throw new LabError("data.shape-mismatch", { what: "output", name, actual: dims.join("×"), expected });
   }
-  return argmaxRows(data as Float32Array, rows);
+  return argmaxRows(floatsOf({ data }), rows);
 }

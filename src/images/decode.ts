@@ -47,13 +47,13 @@ export class PictureDecoder {
     targetOf: (bitmap: ImageBitmap) => PictureTarget,
   ): Promise<RgbaImage> {
     try {
-      const { width, height, isPlain, orientation } = await pictureSize(encoded, name);
+      const { width, height, isPlain, isPng, orientation } = await pictureSize(encoded, name);
       return await this.#gate.pass(width * height, async () => {
         // Asking for no conversion takes a third longer, also where there is nothing to convert.
         const options = isPlain ? undefined : UNCONVERTED;
         let bitmap = await inTime(createImageBitmap(encoded, options));
         try {
-          if (orientation !== 1 && !(await browserTurns(encoded)))
+          if (orientation !== 1 && !(await browserTurns(isPng ? "png" : "webp")))
             bitmap = await this.#turned(bitmap, orientation);
           return await this.#resized(bitmap, targetOf(bitmap), isPlain);
         } finally {
@@ -99,20 +99,15 @@ const TURNED_PAIRS = {
   png: "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAGmVYSWZJSSoACAAAAAEAEgEDAAEAAAAGAAAAAAAAALdIESkAAAALSURBVHicY2D4DwABAgEAQr68aAAAAABJRU5ErkJggg==",
 };
 
-const turns = new Map<string, Promise<boolean>>();
+const turns: { [format in keyof typeof TURNED_PAIRS]?: Promise<boolean> } = {};
 
-/** Whether this browser turns such a file as its EXIF says. They differ in this, so one of two pixels is tried. */
-async function browserTurns(encoded: Blob): Promise<boolean> {
-  const isPng = new Uint8Array(await encoded.slice(0, 1).arrayBuffer())[0] === 0x89;
-  const pair = isPng ? TURNED_PAIRS.png : TURNED_PAIRS.webp;
-  const known = turns.get(pair);
-  if (known) return known;
-  const bytes = Uint8Array.from(atob(pair), (letter) => letter.charCodeAt(0));
-  const tried = createImageBitmap(new Blob([bytes]))
+/** Whether this browser turns files of a format as their EXIF says. Browsers differ, so a file of two pixels is tried once. */
+function browserTurns(format: keyof typeof TURNED_PAIRS): Promise<boolean> {
+  const bytes = Uint8Array.from(atob(TURNED_PAIRS[format]), (letter) => letter.charCodeAt(0));
+  turns[format] ??= createImageBitmap(new Blob([bytes]))
     .then(({ height }) => height === 2)
     .catch(() => false);
-  turns.set(pair, tried);
-  return tried;
+  return turns[format];
 }
 
 /** The bitmap unless it takes longer than `DECODE_LIMIT_MS`; one that comes later is not kept. */

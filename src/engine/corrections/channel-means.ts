@@ -8,7 +8,7 @@ import {
 import { type BatchLoopOptions, type BatchResult, batches } from "../runtime/batch-loop.ts";
 import type { InputSource } from "../runtime/input-source.ts";
 import { EngineSession, type NamedTensor } from "../runtime/session.ts";
-import { breathe } from "../runtime/yield.ts";
+import { yieldToMessages } from "../runtime/yield.ts";
 
 export interface ChannelMeansOptions extends Omit<BatchLoopOptions, "fetches" | "maxBatch"> {
   /** Items of one batch where the model takes any number; the last batch holds what is left. */
@@ -36,7 +36,7 @@ export async function channelMeans(
     const share = count / indices.length;
     addMeans(means[0], probes, outputs, share);
     for (const [i, network] of others.entries()) {
-      await breathe(options.signal);
+      await yieldToMessages(options.signal);
       const feeds = { ...batch.feeds };
       network.probes.forEach(({ target, dims }, k) => {
         if (target !== null) feeds[target] = { data: outputs[probes[k].mean].data, dims };

@@ -7,16 +7,17 @@ import { type QuantizedTensor, quantizeWeights } from "#numerics/weights/weights
 import type { QuantizableLayer } from "#onnx/layers/layers.ts";
 import { layerPatches } from "#onnx/layers/weight-layout.ts";
 import { floatAttr } from "#onnx/model/graph/attributes.ts";
-import { constantOf } from "#onnx/model/graph/graph.ts";
+import { requireConstant } from "#onnx/model/graph/graph.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import { readFloats } from "#onnx/model/read/tensor.ts";
-import type { ModelProto, TensorProto } from "#onnx/model/schema/onnx_pb.ts";
+import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { drawIndices, splitmix32 } from "#statistics/sampling.ts";
 import type { QuantizationPlan } from "../quantize/quantization-plan.ts";
 import { batches } from "../runtime/batch-loop.ts";
 import type { InputSource } from "../runtime/input-source.ts";
 import { EngineSession, type NamedTensor } from "../runtime/session.ts";
+import { floatsOf } from "../runtime/tensor-data.ts";
 import { timeSlice } from "../runtime/yield.ts";
 import { type RoundingJob, roundingJobs, skipped } from "./rounding-jobs.ts";
 
@@ -84,7 +85,7 @@ export async function learnRoundings(
       onBatch: advance,
     });
     for (const { job, moments } of rounders) {
-      const values = readFloats(constantOf(plan.view, job.weight.tensor) as TensorProto);
+      const values = readFloats(requireConstant(plan.view, job.weight.tensor));
       if (!moments.isFinite()) {
         notices.push(...job.layers.map(({ name }) => skipped(name, "its inputs are not all finite numbers")));
       } else if (values.every((value) => Number.isFinite(value))) {
@@ -222,7 +223,7 @@ async function collectMoments(
         for (let from = 0; from < drawn.length; from += CHUNK) {
           const chunk = drawn.subarray(from, from + CHUNK);
           chunk.forEach((patch, k) => {
-            reader.read(tensor.data as Float32Array, item * own + patch, buffer, k * reader.size);
+            reader.read(floatsOf(tensor), item * own + patch, buffer, k * reader.size);
           });
           moments.add(buffer, chunk.length);
           await pause();

@@ -1,6 +1,6 @@
 import { type Feeds, feedsOf, type InputSource } from "./input-source.ts";
 import type { EngineSession, NamedTensor } from "./session.ts";
-import { breathe } from "./yield.ts";
+import { yieldToMessages } from "./yield.ts";
 
 export interface BatchLoopOptions {
   /** Batch size the model is fixed to, or null where it takes any. */
@@ -43,7 +43,7 @@ export async function* batches(
   const { fixedBatch, signal, fetches, maxBatch = 64 } = options;
   let size = fixedBatch ?? Math.min(4, maxBatch);
   for (let offset = 0; offset < indices.length; ) {
-    await breathe(signal);
+    await yieldToMessages(signal);
     const count = Math.min(size, indices.length - offset);
     const rows = fixedBatch ?? count;
     const wanted = Uint32Array.from({ length: rows }, (_, i) => indices[offset + Math.min(i, count - 1)]);

@@ -1,7 +1,7 @@
 import type { Latency } from "#experiment/result.ts";
 import { medianAndPercentiles } from "#statistics/statistics.ts";
 import type { EngineSession, NamedTensor } from "./session.ts";
-import { breathe } from "./yield.ts";
+import { yieldToMessages } from "./yield.ts";
 
 export interface Contender {
   session: EngineSession;
@@ -42,11 +42,11 @@ export async function benchmark(
       await session.run(feeds);
       isSlow ||= performance.now() - before > options.slowMs;
       warmups[c]++;
-      await breathe(signal);
+      await yieldToMessages(signal);
     }
   }
   const minRuns = isSlow ? Math.min(SLOW_RUNS, options.minRuns) : options.minRuns;
-  const times = contenders.map(() => [] as number[]);
+  const times = contenders.map((): number[] => []);
   const start = performance.now();
   for (let round = 0; round < options.maxRuns; round++) {
     if (round >= minRuns && performance.now() - start > options.budgetMs) break;
@@ -57,7 +57,7 @@ export async function benchmark(
       await contenders[turn].session.run(contenders[turn].feeds);
       times[turn].push(performance.now() - before);
     }
-    await breathe(signal);
+    await yieldToMessages(signal);
   }
   return times.map((runs, c) => ({
     ...medianAndPercentiles(runs),

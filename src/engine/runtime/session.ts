@@ -118,6 +118,7 @@ const facts = ({ backend, variant }: SessionOptions): ErrorDetails => ({
 function toTensor(TensorClass: typeof Tensor, { data, dims }: NamedTensor, wanted: Tensor.Type): Tensor {
   if (data instanceof Float32Array && wanted !== "float32") {
     const converted = fromFloats(data, wanted);
+    // `fromFloats` gives the array of the type that was asked for; the overloads of Tensor cannot say so.
     if (converted) return new TensorClass(wanted, converted as Tensor.DataTypeMap[typeof wanted], dims);
   }
   if (data instanceof Float32Array) return new TensorClass("float32", data, dims);

@@ -57,11 +57,17 @@ export function toTensorData(data: Tensor.DataType, type: Tensor.Type): TensorDa
   )
     return data;
   if (type === "float16") {
-    // Where the browser has a Float16Array, the runtime uses it.
+    // Where the browser has a Float16Array, the runtime uses it: the cast is for its bytes, which are the same.
     const { buffer, byteOffset, length } = data as Uint16Array;
     const floats = new Float32Array(length);
     halvesToFloats(new Uint16Array(buffer, byteOffset, length), floats);
     return floats;
   }
+  // What is left holds numbers or bigints: the lab fetches no text.
   return Float32Array.from(data as ArrayLike<number | bigint>, Number);
+}
+
+/** The elements as floats: the array itself of a float32 tensor, a copy of any other. */
+export function floatsOf({ data }: { data: TensorData }): Float32Array {
+  return data instanceof Float32Array ? data : Float32Array.from(data);
 }

@@ -30,7 +30,7 @@ export async function checkWebgpu(
   } catch (cause) {
     const reason =
       cause instanceof Error
-        ? String((cause.cause as Error | undefined)?.message ?? cause.message)
+        ? String(cause.cause instanceof Error ? cause.cause.message : cause.message)
         : String(cause);
     return { ok: false, code: "webgpu.unavailable", reason: reason.slice(0, 300) };
   } finally {

@@ -4,7 +4,7 @@
  *
  * @throws DOMException `AbortError` if the signal has fired by then
  */
-export async function breathe(signal: AbortSignal): Promise<void> {
+export async function yieldToMessages(signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -20,14 +20,14 @@ export async function breathe(signal: AbortSignal): Promise<void> {
 const SLICE_MS = 30;
 
 /**
- * A function to call often in long work: where the last breath is 30 ms ago it takes another (`breathe`), and
+ * A function to call often in long work: where the last breath is 30 ms ago it takes another (`yieldToMessages`), and
  * throws `AbortError` once the signal has fired.
  */
 export function timeSlice(signal: AbortSignal): () => Promise<void> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last < SLICE_MS) return;
-    await breathe(signal);
+    await yieldToMessages(signal);
     last = performance.now();
   };
 }

@@ -1,5 +1,5 @@
 import { equals } from "@bufbuild/protobuf";
-import { reads } from "#onnx/model/graph/attributes.ts";
+import { namesRead } from "#onnx/model/graph/attributes.ts";
 import { graphView } from "#onnx/model/graph/graph.ts";
 import { mainGraph, withGraph } from "#onnx/model/graph/shallow-copy.ts";
 import { type CutInput, liveNodes, prune } from "#onnx/model/graph/subgraph.ts";
@@ -43,7 +43,7 @@ function part(
   const given = new Set(from?.map(({ name }) => name));
   const outputs = output.map(({ name }) => name);
   const node = liveNodes(mainGraph(model).node, outputs, given);
-  const read = new Set(node.flatMap(reads));
+  const read = new Set(node.flatMap(namesRead));
   if (from && view.inputs.some(({ name }) => read.has(name) && !given.has(name))) return null;
   const input = from ? from.map(({ name, dims, elemType }) => valueInfo(name, dims, elemType)) : view.inputs;
   return prune(withGraph(model, { node, input: input.filter(({ name }) => read.has(name)), output }));
@@ -68,7 +68,7 @@ export function commonTensors(one: ModelProto, other: ModelProto): Set<string> {
     const counterpart = view.producers.get(outputs.find(Boolean) ?? "")?.proto;
     if (!counterpart || !isSameNode(proto, counterpart)) continue;
     // What a subgraph reads of its own is no tensor of this graph.
-    const inputs = reads(proto).filter((name) => isOuter(own, name) || isOuter(view, name));
+    const inputs = namesRead(proto).filter((name) => isOuter(own, name) || isOuter(view, name));
     if (inputs.every((name) => common.has(name))) for (const name of outputs) common.add(name);
   }
   return common;

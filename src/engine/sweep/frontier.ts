@@ -1,5 +1,5 @@
 import { inferShapes } from "#onnx/infer/shapes/infer.ts";
-import { reads } from "#onnx/model/graph/attributes.ts";
+import { namesRead } from "#onnx/model/graph/attributes.ts";
 import { elementTypeOf } from "#onnx/model/graph/element-type.ts";
 import { type GraphView, graphView, isGraphOutput } from "#onnx/model/graph/graph.ts";
 import type { CutInput } from "#onnx/model/graph/subgraph.ts";
@@ -45,14 +45,14 @@ export function frontiersOf(
   const view = graphView(model);
   const shapes = itemShapes(view, inputs, freeBatch);
   const lastRead = new Map<string, number>();
-  for (const { index, proto } of view.nodes) for (const name of reads(proto)) lastRead.set(name, index);
+  for (const { index, proto } of view.nodes) for (const name of namesRead(proto)) lastRead.set(name, index);
 
   const fed = new Set(view.inputs.map(({ name }) => name));
   const dependent = new Set(fed);
   const live = new Set(fed);
   const frontiers: Frontier[] = [];
   for (const { index, proto, outputs } of view.nodes) {
-    if (reads(proto).some((name) => dependent.has(name)))
+    if (namesRead(proto).some((name) => dependent.has(name)))
       for (const name of outputs.filter(Boolean)) {
         live.add(name);
         dependent.add(name);

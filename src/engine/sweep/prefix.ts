@@ -3,7 +3,7 @@ import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
 import { type Feeds, feedsOf, type InputSource } from "../runtime/input-source.ts";
 import { EngineSession, type NamedTensor } from "../runtime/session.ts";
-import { breathe } from "../runtime/yield.ts";
+import { yieldToMessages } from "../runtime/yield.ts";
 import { partBehind, partUpTo } from "./cut.ts";
 import type { Frontier } from "./frontier.ts";
 
@@ -86,7 +86,7 @@ export class Prefix {
     const session = await EngineSession.create(writeModel(part), { backend: "wasm" });
     try {
       for (let batch = 0; batch < batches.length; batch++) {
-        await breathe(signal);
+        await yieldToMessages(signal);
         const before = await this.feeds(batch);
         const after = await session.run(feedsFor(session, before), names);
         for (const { name } of frontier.tensors) after[name] ??= before[name];

@@ -148,6 +148,7 @@ function batchesOf(
   if (tables.length === 0) return [];
   const main = mainOf(tables, inputs);
   main.items = tensorItems(main.path, main);
+  // It is one, now that it has items.
   return [main as Batch];
 }
 

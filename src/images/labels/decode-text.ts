@@ -36,6 +36,7 @@ export function jsonValue(text: string, name: string): unknown[] | Record<string
   } catch (cause) {
     throw new LabError("data.invalid", { name, problem: "it is not JSON" }, { cause });
   }
+  // An object that JSON gives is a list or a record.
   if (typeof value === "object" && value !== null) return value as unknown[] | Record<string, unknown>;
   throw new LabError("data.invalid", { name, problem: "it holds neither a list nor an object" });
 }

@@ -26,7 +26,7 @@ export async function orientationIn(encoded: EncodedBytes, head: DataView): Prom
   return saysExif ? inTiff(await webpExif(encoded)) : 1;
 }
 
-const isPng = (head: DataView) =>
+export const isPng = (head: DataView) =>
   head.byteLength > 33 && head.getUint32(0) === 0x89504e47 && head.getUint32(4) === 0x0d0a1a0a;
 
 const isWebp = (head: DataView) =>
@@ -89,6 +89,7 @@ function inTiff(tiff: DataView | null): Orientation {
     if (at + 12 > tiff.byteLength) return 1;
     if (tiff.getUint16(at, little) !== ORIENTATION_TAG) continue;
     const value = tiff.getUint16(at + 8, little);
+    // Checked to be one of the eight.
     return value >= 1 && value <= 8 ? (value as Orientation) : 1;
   }
   return 1;

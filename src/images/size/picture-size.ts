@@ -1,6 +1,6 @@
 import { LabError } from "#failures/lab-error.ts";
 import type { EncodedBytes, PictureSize } from "./encoded-bytes.ts";
-import { type Orientation, orientationIn } from "./orientation.ts";
+import { isPng, type Orientation, orientationIn } from "./orientation.ts";
 
 /** Sides and pixels of a picture beyond which the lab does not ask the browser to decode it. */
 export const MAX_SIDE = 16_384;
@@ -23,7 +23,7 @@ const HEAD_BYTES = 64 * 2 ** 10;
 export async function pictureSize(
   encoded: EncodedBytes,
   name: string,
-): Promise<PictureSize & { isPlain: boolean; orientation: Orientation }> {
+): Promise<PictureSize & { isPlain: boolean; isPng: boolean; orientation: Orientation }> {
   // Browsers read a whole small file sooner than a part of it.
   const start = encoded.size <= 4 * HEAD_BYTES ? encoded : encoded.slice(0, HEAD_BYTES);
   const head = new DataView(await start.arrayBuffer());
@@ -39,7 +39,8 @@ export async function pictureSize(
           : null;
   if (size === null || reason !== null) throw new LabError("data.decode-failed", { name, reason });
   const orientation = jpeg ? 1 : await orientationIn(encoded, head);
-  return { width: size.width, height: size.height, isPlain: jpeg?.isPlain ?? false, orientation };
+  const { width, height } = size;
+  return { width, height, isPlain: jpeg?.isPlain ?? false, isPng: isPng(head), orientation };
 }
 
 const isJpeg = (head: DataView) => head.byteLength > 2 && head.getUint16(0) === 0xffd8;

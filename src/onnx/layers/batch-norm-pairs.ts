@@ -6,9 +6,9 @@ import {
   type GraphView,
   type NodeView,
   onlyReader,
+  requireConstant,
 } from "../model/graph/graph.ts";
 import { elementCount, readFloats, tensorDims } from "../model/read/tensor.ts";
-import type { TensorProto } from "../model/schema/onnx_pb.ts";
 
 /** A layer with constant weights and the nodes behind it that its weights and bias can take over. */
 export interface LayerTail {
@@ -37,7 +37,7 @@ export function layerTails(view: GraphView): LayerTail[] {
   return view.nodes.flatMap((layer) => {
     if (!OUTPUT_CHANNELS[layer.op] || weights > MOST_WEIGHTS) return [];
     const tail = tailOf(view, layer);
-    if (tail) weights += elementCount(constantOf(view, layer.inputs[1]) as TensorProto);
+    if (tail) weights += elementCount(requireConstant(view, layer.inputs[1]));
     return tail ? [tail] : [];
   });
 }

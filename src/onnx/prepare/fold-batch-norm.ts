@@ -1,6 +1,6 @@
 import { type LayerTail, layerTails } from "../layers/batch-norm-pairs.ts";
 import { intAttr } from "../model/graph/attributes.ts";
-import { constantOf, type GraphView, graphView, type NodeView } from "../model/graph/graph.ts";
+import { type GraphView, graphView, type NodeView, requireConstant } from "../model/graph/graph.ts";
 import { freshNames, namedNodes } from "../model/graph/names.ts";
 import { shallowCopy, withGraph, withInitializers } from "../model/graph/shallow-copy.ts";
 import { prune } from "../model/graph/subgraph.ts";
@@ -78,7 +78,7 @@ class TailFolding {
   }
 
   #scaled(layer: NodeView, gain: Float64Array): [number[], Float32Array] {
-    const tensor = constantOf(this.view, layer.inputs[1]) as TensorProto;
+    const tensor = requireConstant(this.view, layer.inputs[1]);
     const dims = tensorDims(tensor);
     const values = readFloats(tensor);
     const channelOf = outputChannel(layer, dims);

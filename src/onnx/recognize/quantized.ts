@@ -48,6 +48,7 @@ export function recognizeQuantized(view: GraphView): RecognizedQuantization | nu
   }
   const total = Object.values(counts).reduce((a, b) => a + b, 0);
   if (total === 0) return null;
+  // The keys of `counts` are the forms; Object.keys gives strings.
   const [form] = (Object.keys(counts) as QuantizedForm[]).sort((a, b) => counts[b] - counts[a]);
   // Activations that are quantized make what is done to the weights part of it.
   const whole = form === "weight-only" && counts.qdq > 0 ? "qdq" : form;

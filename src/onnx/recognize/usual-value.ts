@@ -69,8 +69,9 @@ export function usualValue(view: GraphView, input: string): UsualValue | null {
 function elementsOf(view: GraphView, input: string): number | null {
   const shape = view.shapes.get(input);
   if (!shape) return null;
-  const [batch, ...rest] = shape;
-  if (rest.some((size) => typeof size === "string")) return null;
-  const sizes = typeof batch === "number" ? [batch, ...(rest as number[])] : (rest as number[]);
-  return sizes.reduce((product, size) => product * size, 1);
+  const sizes = typeof shape[0] === "number" ? shape : shape.slice(1);
+  return sizes.reduce<number | null>(
+    (elements, size) => (elements === null || typeof size === "string" ? null : elements * size),
+    1,
+  );
 }

@@ -105,14 +105,11 @@ export const createMiniSlice =
         return { miniAnswers: { ...others, [view]: answered } };
       });
 
-    let wasSilent = false;
     /** A question takes well under a second: a worker that says nothing for half a minute never will. */
     const openWatched = (): MiniPort => {
       const opened = openMini();
       opened.onSilence = (silentMs) => {
-        if (silentMs === null) return;
-        wasSilent = true;
-        opened.endWorker();
+        if (silentMs !== null) opened.endWorker(new LabError("worker.crashed"));
       };
       return opened;
     };
@@ -121,13 +118,12 @@ export const createMiniSlice =
       if (!newest) return;
       const { view, question: to } = newest;
       try {
-        wasSilent = false;
         port ??= openWatched();
         publish(view, { to, value: await port.call(view, to), failure: null });
       } catch (error) {
-        if (isAbort(error) && !wasSilent) return;
-        const failure = miniFailure(wasSilent ? new LabError("worker.crashed") : error);
-        publish(view, { to, value: get().miniAnswers[view]?.value ?? null, failure });
+        if (isAbort(error)) return;
+        const value = get().miniAnswers[view]?.value ?? null;
+        publish(view, { to, value, failure: miniFailure(error) });
       }
     });
 

@@ -1,4 +1,4 @@
-import { breathe } from "#engine/runtime/yield.ts";
+import { yieldToMessages } from "#engine/runtime/yield.ts";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import {
   type Budget,
@@ -14,7 +14,7 @@ import type { Score } from "#statistics/statistics.ts";
 import { buildQuantized } from "../build/build.ts";
 import type { Built } from "../build/build-step.ts";
 import { checkInput } from "../items/other-inputs.ts";
-import { Latest } from "../latest.ts";
+import { RecentValues } from "../recent-values.ts";
 import {
   evaluationOf,
   type Ground,
@@ -35,7 +35,7 @@ export class Bench {
   /** Names of the layers that can be quantized. */
   readonly layers: readonly string[];
   readonly known: KnownResults;
-  readonly #built = new Latest<Built>();
+  readonly #built = new RecentValues<Built>();
   readonly #files = new Map<string, Uint8Array>();
 
   private constructor(
@@ -95,7 +95,7 @@ export class Bench {
     const key = canonicalJson(recipe);
     const before = this.#built.get(key);
     if (before) return before;
-    await breathe(signal);
+    await yieldToMessages(signal);
     const built = await buildQuantized(model, data, recipe, { backend: "wasm", signal, keep: false });
     return this.#built.set(key, built);
   }

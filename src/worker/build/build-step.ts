@@ -8,8 +8,8 @@ import type { CorrectionEffects, EqualizedPair, Notice } from "#experiment/resul
 import type { ActivationObserver } from "#numerics/calibration/observer.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import type { ItemSource } from "../items/item-source.ts";
-import { Latest } from "../latest.ts";
 import type { PhaseClock } from "../phase-clock.ts";
+import { RecentValues } from "../recent-values.ts";
 
 /** Both settings of a pair are kept. */
 const KEPT = 2;
@@ -17,9 +17,9 @@ const KEPT = 2;
 /** A float model as it is calibrated and quantized, with what the calibration pictures have taught of it. */
 export class FloatModel {
   readonly plan: QuantizationPlan;
-  readonly observers = new Latest<Map<string, ActivationObserver>>(KEPT);
-  readonly roundings = new Latest<LearnedRoundings>(KEPT);
-  readonly biasCorrection = new Latest<Omit<BiasCorrection, "build">>(KEPT);
+  readonly observers = new RecentValues<Map<string, ActivationObserver>>(KEPT);
+  readonly roundings = new RecentValues<LearnedRoundings>(KEPT);
+  readonly biasCorrection = new RecentValues<Omit<BiasCorrection, "build">>(KEPT);
 
   /** `equalization` is null where the layers have the channel ranges of the file. */
   constructor(

@@ -1,7 +1,7 @@
 import { classMix } from "#diagnosis/class-mix.ts";
 import type { ComparedMeans, DiagnosisFacts, RangeFacts, WeightFacts } from "#diagnosis/facts.ts";
 import { rangeGrowth } from "#diagnosis/range-growth.ts";
-import { breathe } from "#engine/runtime/yield.ts";
+import { yieldToMessages } from "#engine/runtime/yield.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { graphView } from "#onnx/model/graph/graph.ts";
 import { meanDifferencePValue } from "#statistics/permutation.ts";
@@ -84,7 +84,7 @@ export async function collectFacts(
 async function weights({ float, build }: Built, recipe: Recipe, signal: AbortSignal): Promise<WeightFacts[]> {
   const facts: WeightFacts[] = [];
   for (const layer of build.layers) {
-    await breathe(signal);
+    await yieldToMessages(signal);
     const known = weightFacts(float.plan.view, layer, recipe);
     if (known) facts.push(known);
   }

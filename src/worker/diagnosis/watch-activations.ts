@@ -4,7 +4,8 @@ import { TensorWatch, WATCH_BINS, WatchedValues } from "#diagnosis/tensor-watch.
 import { itemBatches } from "#engine/item-batches.ts";
 import { calibrateActivation } from "#engine/quantize/activation-params.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
-import { breathe } from "#engine/runtime/yield.ts";
+import { floatsOf } from "#engine/runtime/tensor-data.ts";
+import { yieldToMessages } from "#engine/runtime/yield.ts";
 import { layerPrecision } from "#experiment/layer-spec.ts";
 import type { Preprocess, Recipe } from "#experiment/recipe.ts";
 import { Preprocessor } from "#images/preprocess/preprocess.ts";
@@ -88,12 +89,11 @@ export async function watchActivations(
         for (const each of watched) {
           let place = firstPlace + offset;
           for (const values of parts(each.tensor)) {
-            if (values.length > LONG) await breathe(signal);
+            if (values.length > LONG) await yieldToMessages(signal);
             each.watch.add(values, 0, values.length, place++, each[set]);
           }
         }
-        if (options.levels)
-          levels.push(...options.levels(feeds[source.inputName].data as Float32Array).slice(0, count));
+        if (options.levels) levels.push(...options.levels(floatsOf(feeds[source.inputName])).slice(0, count));
         onBatch(count);
       }
     }
@@ -103,7 +103,7 @@ export async function watchActivations(
   const all = divisions(own + others, own);
   const distances: Float64Array[] = [];
   for (const { watch } of watched) {
-    await breathe(signal);
+    await yieldToMessages(signal);
     distances.push(divisionDistances(watch.rows, WATCH_BINS, all));
   }
   return {

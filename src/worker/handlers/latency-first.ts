@@ -1,6 +1,6 @@
 import { feedsOf } from "#engine/runtime/input-source.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
-import { breathe } from "#engine/runtime/yield.ts";
+import { yieldToMessages } from "#engine/runtime/yield.ts";
 import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
 import { itemSource } from "../items/item-source.ts";
@@ -21,7 +21,7 @@ export const firstLatencies: Handler<"latency.first"> = async ({ recipe, runs },
         const before = performance.now();
         await session.run(feeds);
         times.push(performance.now() - before);
-        await breathe(signal);
+        await yieldToMessages(signal);
       }
     } finally {
       await session.release();

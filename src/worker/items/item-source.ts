@@ -1,5 +1,5 @@
 import type { InputSource } from "#engine/runtime/input-source.ts";
-import { breathe } from "#engine/runtime/yield.ts";
+import { yieldToMessages } from "#engine/runtime/yield.ts";
 import type { Distortion, Preprocess } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { type Item, tensorBatch } from "#images/items.ts";
@@ -124,7 +124,7 @@ export class PictureSource implements ItemSource {
   async sound(indices: Uint32Array): Promise<Uint32Array> {
     if (!this.split.damaged) return indices;
     for (let start = 0; start < indices.length; start += CHUNK) {
-      await breathe(this.signal);
+      await yieldToMessages(this.signal);
       await this.split.get(indices.subarray(start, start + CHUNK), this.#preprocessor.target, this.signal);
     }
     const sound = indices.filter((index) => !this.damaged.has(index));

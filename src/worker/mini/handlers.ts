@@ -16,7 +16,7 @@ import type {
   ZeroAnswer,
 } from "#protocol/mini.ts";
 import type { HandlersOf } from "../context.ts";
-import { Latest } from "../latest.ts";
+import { RecentValues } from "../recent-values.ts";
 
 /** One per view. */
 export const MINI_HANDLERS: HandlersOf<MiniMessages, MiniMemory> = {
@@ -114,11 +114,11 @@ interface RoundTrip {
 
 /** The values and round trips of the last question: looking at them from another side computes nothing again. */
 export class MiniMemory {
-  readonly #values = new Latest<MiniValues>();
-  readonly #trips: Record<MiniSide["name"], Latest<RoundTrip>> = {
-    "": new Latest(),
-    A: new Latest(),
-    B: new Latest(),
+  readonly #values = new RecentValues<MiniValues>();
+  readonly #trips: Record<MiniSide["name"], RecentValues<RoundTrip>> = {
+    "": new RecentValues(),
+    A: new RecentValues(),
+    B: new RecentValues(),
   };
 
   values({ source }: MiniQuestion): MiniValues {

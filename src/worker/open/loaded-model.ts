@@ -17,7 +17,7 @@ import { summarize } from "#onnx/recognize/summary.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import { type Built, FloatModel } from "../build/build-step.ts";
 import type { ModelInput } from "../items/other-inputs.ts";
-import { Latest } from "../latest.ts";
+import { RecentValues } from "../recent-values.ts";
 import { Fp32Outputs } from "../run/evaluation/outputs.ts";
 import { type FileFacts, modelSummary } from "./model-summary.ts";
 import { TappedPair } from "./tapped-pair.ts";
@@ -29,14 +29,14 @@ const NUMERIC = /^(float|u?int|bool)/;
 export class LoadedModel {
   readonly summary: ModelSummary;
   /** Those of both settings of a pair. */
-  readonly built = new Latest<Built>(2);
+  readonly built = new RecentValues<Built>(2);
   /** Sessions of the last build to look into single layers with. */
   readonly tapped = new TappedPair();
   /** As the file has it, constants and BatchNorms folded; null for a model that came quantized. */
   readonly #plain: FloatModel | null;
   #equalized: FloatModel | null = null;
   readonly #sessions = new Map<Backend, Promise<EngineSession>>();
-  readonly #outputs = new Latest<Fp32Outputs>();
+  readonly #outputs = new RecentValues<Fp32Outputs>();
   #webgpu: Promise<WebgpuVerdict> | null = null;
 
   /**

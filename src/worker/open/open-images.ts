@@ -1,4 +1,4 @@
-import { breathe } from "#engine/runtime/yield.ts";
+import { yieldToMessages } from "#engine/runtime/yield.ts";
 import type { Source } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { Entry } from "#images/containers/entry.ts";
@@ -210,7 +210,7 @@ async function commonSize(
 ): Promise<DatasetSummary["pictureSize"]> {
   let common: { width: number; height: number } | null = null;
   for (const [i, { content, path }] of items.entries()) {
-    if (i % 1000 === 0) await breathe(signal);
+    if (i % 1000 === 0) await yieldToMessages(signal);
     const size =
       content.kind === "encoded"
         ? await headerSize(content.bytes ? encodedBytes(content.bytes) : content.blob, path)

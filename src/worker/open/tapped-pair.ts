@@ -1,4 +1,5 @@
 import { EngineSession, type NamedTensor } from "#engine/runtime/session.ts";
+import { floatsOf } from "#engine/runtime/tensor-data.ts";
 import { tapOutputs } from "#onnx/model/graph/tap.ts";
 import type { ModelProto } from "#onnx/model/schema/onnx_pb.ts";
 import { writeModel } from "#onnx/model/write/model.ts";
@@ -79,5 +80,5 @@ function openTapped(model: ModelProto, tensors: readonly string[]): Promise<Engi
 
 async function outputOf(session: EngineSession, feeds: Feeds, tensor: string): Promise<Float32Array> {
   const outputs = await session.run({ ...feeds }, [tensor]);
-  return outputs[tensor].data as Float32Array;
+  return floatsOf(outputs[tensor]);
 }

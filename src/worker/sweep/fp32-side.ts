@@ -1,5 +1,6 @@
 import { type Feeds, feedsOf } from "#engine/runtime/input-source.ts";
 import type { EngineSession, NamedTensor } from "#engine/runtime/session.ts";
+import { floatsOf } from "#engine/runtime/tensor-data.ts";
 import { pairedOutcome } from "#experiment/outcomes/paired-outcomes.ts";
 import { argmaxRows } from "#experiment/outcomes/predictions.ts";
 import type { Recipe } from "#experiment/recipe.ts";
@@ -96,7 +97,7 @@ export class ItemScores {
   /** Takes in the predictions of a batch of `rows`, of which those at the front are the items at `indices`. */
   addPredictions(indices: Uint32Array, rows: number, { data }: NamedTensor): void {
     if (!this.fp32.isClassifier) return;
-    const classes = argmaxRows(data as Float32Array, rows);
+    const classes = argmaxRows(floatsOf({ data }), rows);
     indices.forEach((index, row) => {
       this.#predictions[index] = classes[row];
     });

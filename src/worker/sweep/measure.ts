@@ -5,7 +5,7 @@ import { type QuantizedBuild, quantizeModel, type Roundings } from "#engine/quan
 import { batches } from "#engine/runtime/batch-loop.ts";
 import { fedDims } from "#engine/runtime/input-source.ts";
 import { EngineSession } from "#engine/runtime/session.ts";
-import { breathe } from "#engine/runtime/yield.ts";
+import { yieldToMessages } from "#engine/runtime/yield.ts";
 import { commonTensors, partBehind } from "#engine/sweep/cut.ts";
 import { type Frontier, frontiersOf } from "#engine/sweep/frontier.ts";
 import { feedsFor, Prefix } from "#engine/sweep/prefix.ts";
@@ -196,7 +196,7 @@ class VariantRunner {
     const scores = fp32.scores();
     try {
       for (const [i, batch] of batches.entries()) {
-        await breathe(signal);
+        await yieldToMessages(signal);
         const values = await this.#prefix.feeds(i);
         const outputs = await session.run(feedsFor(session, values), [fp32.output]);
         await fp32.score(scores, batch, outputs);

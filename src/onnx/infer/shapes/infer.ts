@@ -1,7 +1,7 @@
 import { constantValue, type GraphView, type NodeView } from "../../model/graph/graph.ts";
 import { tensorDims } from "../../model/read/tensor.ts";
 import { Facts } from "./facts.ts";
-import type { Asked } from "./rule.ts";
+import { type Asked, allKnown } from "./rule.ts";
 import { SHAPE_RULES } from "./shape-rules.ts";
 import { isSmall, VALUE_RULES } from "./value-rules.ts";
 
@@ -75,6 +75,5 @@ function numbersOf(
   dims: readonly (number | string)[] | undefined,
   symbols: ReadonlyMap<string, number>,
 ): number[] | null {
-  const numbers = dims?.map((dim) => (typeof dim === "number" ? dim : symbols.get(dim)));
-  return !numbers || numbers.includes(undefined) ? null : (numbers as number[]);
+  return dims ? allKnown(dims.map((dim) => (typeof dim === "number" ? dim : symbols.get(dim)))) : null;
 }

@@ -34,5 +34,11 @@ export function broadcast(a: readonly number[], b: readonly number[]): number[] 
     if (left === right || right === 1) return left;
     return left === 1 ? right : null;
   });
-  return sizes.some((size) => size === null) ? null : (sizes as number[]);
+  return allKnown(sizes);
+}
+
+/** The values, if none of them is missing; else null. */
+export function allKnown<T>(values: readonly (T | null | undefined)[]): T[] | null {
+  const known = values.filter((value) => value !== null && value !== undefined);
+  return known.length === values.length ? known : null;
 }

@@ -2,7 +2,7 @@ import { intAttr, tensorAttr } from "../../model/graph/attributes.ts";
 import { constantValue } from "../../model/graph/graph.ts";
 import { TensorProto_DataType as Type } from "../../model/schema/onnx_pb.ts";
 import { LARGEST_VALUE, type SmallValue, smallValue } from "./facts.ts";
-import { type Asked, product } from "./rule.ts";
+import { type Asked, allKnown, product } from "./rule.ts";
 import { intsOf } from "./view-rules.ts";
 
 /** Elements of a node's first output, row-major; null where they do not follow from shapes and small constants. */
@@ -40,8 +40,8 @@ const cast: ValueRule = ({ node, value }) => {
 const concat: ValueRule = ({ node, shape, value }) => {
   if (node.inputs.length > LARGEST_VALUE) return null;
   const parts = node.inputs.map((_, i) => (shape(i)?.length === 1 ? value(i) : null));
-  if (parts.includes(null)) return null;
-  const known = parts as SmallValue[];
+  const known = allKnown(parts);
+  if (!known) return null;
   return { data: known.flatMap(({ data }) => data), isInteger: known.every(({ isInteger }) => isInteger) };
 };
 
@@ -49,8 +49,8 @@ const gather: ValueRule = ({ shape, value }) => {
   const from = shape(0)?.length === 1 ? value(0) : null;
   const indices = value(1);
   if (!from || !indices) return null;
-  const data = indices.data.map((index) => from.data.at(index));
-  return data.includes(undefined) ? null : { ...from, data: data as number[] };
+  const data = allKnown(indices.data.map((index) => from.data.at(index)));
+  return data && { ...from, data };
 };
 
 const slice: ValueRule = (asked) => {

@@ -1,5 +1,5 @@
 import { floatsAttr, intAttr, intsAttr, stringAttr } from "../../model/graph/attributes.ts";
-import { type Asked, broadcast, fromFront, product, type ShapeRule } from "./rule.ts";
+import { type Asked, allKnown, broadcast, fromFront, product, type ShapeRule } from "./rule.ts";
 
 /** An INTS attribute that later became an input at a position; null where neither is given or its values are unknown. */
 export function intsOf({ node, value }: Asked, attribute: string, input: number): readonly number[] | null {
@@ -13,8 +13,7 @@ export function isGiven({ node }: Asked, attribute: string, input: number): bool
 
 /** Axes counted from the front; null where one is beyond the rank or not known. */
 export function axesFromFront(axes: readonly number[] | null, rank: number): number[] | null {
-  const found = axes?.map((axis) => fromFront(axis, rank));
-  return !found || found.includes(null) ? null : (found as number[]);
+  return axes && allKnown(axes.map((axis) => fromFront(axis, rank)));
 }
 
 export const reshape: ShapeRule = ({ node, shape, value }) => {

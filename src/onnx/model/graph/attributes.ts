@@ -55,15 +55,15 @@ export function subgraphs(node: NodeProto): GraphProto[] {
  * Names a node reads: its inputs and, a superset of what they capture from the graph around them, every
  * name read inside its subgraphs.
  */
-export function reads(node: NodeProto): string[] {
-  return [...node.input.filter(Boolean), ...subgraphReads(node)];
+export function namesRead(node: NodeProto): string[] {
+  return [...node.input.filter(Boolean), ...namesReadInSubgraphs(node)];
 }
 
 /** Names read inside a node's subgraphs, a superset of what they capture. */
-export function subgraphReads(node: NodeProto): string[] {
-  return subgraphs(node).flatMap(graphReads);
+export function namesReadInSubgraphs(node: NodeProto): string[] {
+  return subgraphs(node).flatMap(namesReadInGraph);
 }
 
-function graphReads(graph: GraphProto): string[] {
-  return [...graph.node.flatMap(reads), ...graph.output.map(({ name }) => name)];
+function namesReadInGraph(graph: GraphProto): string[] {
+  return [...graph.node.flatMap(namesRead), ...graph.output.map(({ name }) => name)];
 }

@@ -7,7 +7,7 @@ import {
   type ValueInfoProto,
 } from "../schema/onnx_pb.ts";
 import { floatTensor, int64Tensor } from "../write/tensor.ts";
-import { reads, subgraphs } from "./attributes.ts";
+import { namesRead, subgraphs } from "./attributes.ts";
 import { nodeNames } from "./names.ts";
 import { mainGraph } from "./shallow-copy.ts";
 
@@ -84,7 +84,7 @@ export function isOnnxDomain(domain: string): boolean {
 function consumersOf(nodes: readonly NodeView[]): Map<string, NodeView[]> {
   const consumers = new Map<string, NodeView[]>();
   for (const node of nodes) {
-    for (const name of new Set(reads(node.proto))) {
+    for (const name of new Set(namesRead(node.proto))) {
       const list = consumers.get(name);
       if (list) list.push(node);
       else consumers.set(name, [node]);
@@ -138,6 +138,13 @@ export function constantOf(view: GraphView, tensor: string): TensorProto | null 
   if (initializer) return initializer;
   const producer = view.producers.get(name);
   return producer?.op === "Constant" ? constantValue(producer.proto) : null;
+}
+
+/** The constant behind a name that is known to have one. */
+export function requireConstant(view: GraphView, tensor: string): TensorProto {
+  const constant = constantOf(view, tensor);
+  if (!constant) throw new Error(`${tensor} is not a constant`);
+  return constant;
 }
 
 /** The constant behind a name if its values are float32 and inside the file; null for any other. */

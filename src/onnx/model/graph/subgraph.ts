@@ -1,6 +1,6 @@
 import { type ModelProto, type NodeProto, TensorProto_DataType as Type } from "../schema/onnx_pb.ts";
 import { valueInfo } from "../write/node.ts";
-import { reads } from "./attributes.ts";
+import { namesRead } from "./attributes.ts";
 import { constantOf, type GraphView, graphView } from "./graph.ts";
 import { mainGraph, withGraph } from "./shallow-copy.ts";
 
@@ -17,7 +17,7 @@ export function liveNodes(
   const live: NodeProto[] = [];
   for (let i = nodes.length - 1; i >= 0; i--) {
     if (!nodes[i].output.some((name) => wanted.has(name) && !given.has(name))) continue;
-    for (const name of reads(nodes[i])) wanted.add(name);
+    for (const name of namesRead(nodes[i])) wanted.add(name);
     live.push(nodes[i]);
   }
   return live.reverse();
@@ -31,7 +31,7 @@ export function prune(model: ModelProto): ModelProto {
   const graph = mainGraph(model);
   const outputs = graph.output.map(({ name }) => name);
   const node = liveNodes(graph.node, outputs);
-  const known = new Set([...outputs, ...node.flatMap(reads), ...node.flatMap(({ output }) => output)]);
+  const known = new Set([...outputs, ...node.flatMap(namesRead), ...node.flatMap(({ output }) => output)]);
   const initializer = graph.initializer.filter(({ name }) => known.has(name));
   const dropped = new Set(graph.initializer.map(({ name }) => name).filter((name) => !known.has(name)));
   return withGraph(model, {

@@ -27,7 +27,9 @@ export function attachExternalData(model: ModelProto, files: DataFiles): void {
     throw new LabError("model.external-missing", { files: names.join(", ") + rest, count: missing.size });
   }
   for (const tensor of tensors) {
-    tensor.rawData = valuesOf(tensor, findFile(files, locationOf(tensor)) as Uint8Array);
+    const file = findFile(files, locationOf(tensor));
+    if (!file) continue; // refused above
+    tensor.rawData = valuesOf(tensor, file);
     tensor.dataLocation = TensorProto_DataLocation.DEFAULT;
     tensor.externalData = [];
   }

@@ -11,6 +11,7 @@ export function writeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
   const bytes = toBinary(ModelProtoSchema, model);
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
   return whole && bytes.buffer instanceof ArrayBuffer
-    ? (bytes as Uint8Array<ArrayBuffer>)
+    ? // What TypeScript does not narrow by its buffer.
+      (bytes as Uint8Array<ArrayBuffer>)
     : new Uint8Array(bytes);
 }

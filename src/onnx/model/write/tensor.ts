@@ -54,12 +54,12 @@ function nibbles(values: ArrayLike<number>): ArrayBuffer {
 }
 
 /** `raw_data` is little-endian whatever the machine (onnx.proto, message TensorProto). */
-function rawTensor(name: string, dims: readonly number[], dataType: Type, raw: ArrayBufferLike): TensorProto {
+function rawTensor(name: string, dims: readonly number[], dataType: Type, raw: ArrayBuffer): TensorProto {
   return create(TensorProtoSchema, {
     name,
     dims: dims.map(BigInt),
     dataType,
-    rawData: new Uint8Array(raw as ArrayBuffer),
+    rawData: new Uint8Array(raw),
   });
 }
 

@@ -2,7 +2,7 @@ import { Facts } from "../../infer/shapes/facts.ts";
 import { inferNode, inferShapes } from "../../infer/shapes/infer.ts";
 import { fromFront, product } from "../../infer/shapes/rule.ts";
 import { axesFromFront } from "../../infer/shapes/view-rules.ts";
-import { intAttr, intsAttr, subgraphReads, subgraphs } from "../../model/graph/attributes.ts";
+import { intAttr, intsAttr, namesReadInSubgraphs, subgraphs } from "../../model/graph/attributes.ts";
 import { type GraphView, graphView, type NodeView } from "../../model/graph/graph.ts";
 import { freshNames, namedNodes } from "../../model/graph/names.ts";
 import { mainGraph, shallowCopy, withGraph, withInitializers } from "../../model/graph/shallow-copy.ts";
@@ -125,7 +125,8 @@ class BatchTrace {
   /** @throws KeptFixed where a node does not compute each item by itself, or it cannot be told */
   follow(node: NodeView): void {
     const isBatched = (name: string) => this.axes.has(name) || this.#derived.has(name);
-    if (subgraphReads(node.proto).some(isBatched)) throw keptFixed(node, "reads the batch in a subgraph");
+    if (namesReadInSubgraphs(node.proto).some(isBatched))
+      throw keptFixed(node, "reads the batch in a subgraph");
     if (!node.inputs.some(isBatched)) {
       this.#keep(node);
       for (const name of node.outputs) {

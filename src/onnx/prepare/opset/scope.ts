@@ -1,4 +1,4 @@
-import { reads } from "../../model/graph/attributes.ts";
+import { namesRead } from "../../model/graph/attributes.ts";
 import { isFloating } from "../../model/graph/data-types.ts";
 import { constantValue } from "../../model/graph/graph.ts";
 import { shallowCopy } from "../../model/graph/shallow-copy.ts";
@@ -39,7 +39,7 @@ export class Scope {
       }),
     ];
     const producers = graph.node.flatMap((node) => node.output.map((name) => [name, node] as const));
-    this.#read = new Set([...graph.node.flatMap(reads), ...graph.output.map(({ name }) => name)]);
+    this.#read = new Set([...graph.node.flatMap(namesRead), ...graph.output.map(({ name }) => name)]);
     this.#values = new Map([
       ...(around ? around.#values : []),
       ...values.map((value) => [value.name, value] as const),

@@ -3,8 +3,7 @@ import { type BiasAdd, biasAddOf, type QuantizableLayer, quantizableLayers } fro
 import { type WeightLayout, weightLayout } from "../../layers/weight-layout.ts";
 import { intAttr } from "../../model/graph/attributes.ts";
 import { type ChannelConstant, channelConstant } from "../../model/graph/channel-constant.ts";
-import { constantOf, type GraphView, type NodeView, onlyReader } from "../../model/graph/graph.ts";
-import type { TensorProto } from "../../model/schema/onnx_pb.ts";
+import { type GraphView, type NodeView, onlyReader, requireConstant } from "../../model/graph/graph.ts";
 
 /** Two layers where nothing but the second reads what the first computes. */
 export interface ScalablePair {
@@ -137,7 +136,7 @@ function biasInputs(
   ];
   const found = places.flatMap(({ node, input, spatialRank }) => {
     const tensor = node.inputs[input];
-    const constant = channelConstant(constantOf(view, tensor) as TensorProto, outputs, spatialRank);
+    const constant = channelConstant(requireConstant(view, tensor), outputs, spatialRank);
     return constant ? [{ node: node.index, input, tensor, constant }] : [];
   });
   return found.length === places.length ? found : null;

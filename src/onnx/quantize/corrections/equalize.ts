@@ -1,9 +1,9 @@
 import type { EqualizedPair, Notice } from "#experiment/result.ts";
 import { equalizationFactors, type LayerMagnitudes, outputRanges } from "#numerics/weights/equalization.ts";
 import { forEachKernel, type WeightLayout } from "../../layers/weight-layout.ts";
-import { constantOf, type GraphView, graphView } from "../../model/graph/graph.ts";
+import { type GraphView, graphView, requireConstant } from "../../model/graph/graph.ts";
 import { readFloats } from "../../model/read/tensor.ts";
-import type { ModelProto, TensorProto } from "../../model/schema/onnx_pb.ts";
+import type { ModelProto } from "../../model/schema/onnx_pb.ts";
 import { type ScalableLayer, type ScalablePair, scalablePairs } from "./equalize-pairs.ts";
 import { ChannelScaling } from "./equalize-scaling.ts";
 
@@ -52,8 +52,9 @@ export function equalizeLayers(model: ModelProto): Equalization {
     const [multiply, divide] = [inputs.get(layer), outputs.get(layer)];
     if (multiply || divide) scaling.scaleWeights(layer, values, multiply ?? null, divide ?? null);
   }
-  const equalized = pairs.map((pair, i) => {
-    const magnitudes = weights.get(pair.first)?.magnitudes as LayerMagnitudes;
+  const equalized = pairs.flatMap((pair, i) => {
+    const magnitudes = weights.get(pair.first)?.magnitudes;
+    if (!magnitudes) return [];
     const after = outputRanges(magnitudes, inputs.get(pair.first) ?? null);
     return {
       first: pair.first.layer.name,
@@ -119,7 +120,7 @@ function measuredWeights(view: GraphView, pairs: readonly ScalablePair[]) {
   const weights = new Map<ScalableLayer, MeasuredWeights>();
   const notices: Notice[] = [];
   for (const layer of new Set(pairs.flatMap(({ first, second }) => [first, second]))) {
-    const values = readFloats(constantOf(view, layer.layer.node.inputs[1]) as TensorProto);
+    const values = readFloats(requireConstant(view, layer.layer.node.inputs[1]));
     const magnitudes = layerMagnitudes(values, layer.layout, channels.get(layer) ?? layer.layout.inputs);
     if (magnitudes) weights.set(layer, { values, magnitudes });
     else {

@@ -2,7 +2,7 @@ import { biasAddOf, type QuantizableLayer, quantizableLayers } from "../../layer
 import { weightLayout } from "../../layers/weight-layout.ts";
 import { floatAttr } from "../../model/graph/attributes.ts";
 import { type ChannelConstant, channelConstant, mapChannels } from "../../model/graph/channel-constant.ts";
-import { constantOf, type GraphView, graphView } from "../../model/graph/graph.ts";
+import { type GraphView, graphView, requireConstant } from "../../model/graph/graph.ts";
 import { freshNames, namedNodes } from "../../model/graph/names.ts";
 import { mainGraph, shallowCopy, withGraph, withInitializers } from "../../model/graph/shallow-copy.ts";
 import { prune } from "../../model/graph/subgraph.ts";
@@ -42,7 +42,7 @@ export function biasPlace(view: GraphView, layer: QuantizableLayer): BiasPlace |
   const tensor = reader.inputs[input];
   if (!tensor) return { ...place, constant: null };
   if (!add && layer.bias === null) return null;
-  const constant = channelConstant(constantOf(view, tensor) as TensorProto, layout.outputs, 0);
+  const constant = channelConstant(requireConstant(view, tensor), layout.outputs, 0);
   return constant ? { ...place, constant } : null;
 }
 

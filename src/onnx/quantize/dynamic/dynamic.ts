@@ -2,7 +2,7 @@ import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { Notice } from "#experiment/result.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";
 import { floatAttr, intAttr } from "../../model/graph/attributes.ts";
-import { constantOf, type GraphView, graphView } from "../../model/graph/graph.ts";
+import { type GraphView, graphView, requireConstant } from "../../model/graph/graph.ts";
 import { shallowCopy, withGraph, withInitializers } from "../../model/graph/shallow-copy.ts";
 import { prune } from "../../model/graph/subgraph.ts";
 import { readFloats, tensorDims } from "../../model/read/tensor.ts";
@@ -171,7 +171,7 @@ class DynamicRewrite {
   /** Name of what is added to a layer's scaled sum: its bias, in a shape that broadcasts; null where there is none. */
   #bias({ op, node, bias, weight }: QuantizableLayer): string | null {
     if (bias === null) return null;
-    const constant = constantOf(this.view, bias) as TensorProto;
+    const constant = requireConstant(this.view, bias);
     const beta = op === "Gemm" ? floatAttr(node.proto, "beta", 1) : 1;
     if (op === "Gemm" && beta === 1) return bias;
     const spatial = op === "Conv" ? (weight?.dims ?? []).slice(2).map(() => 1) : [];

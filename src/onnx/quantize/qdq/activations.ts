@@ -51,7 +51,9 @@ export class ActivationPairs {
   #parameters(source: string): ParameterNames {
     let names = this.#names.get(source);
     if (!names) {
-      names = this.#write(source, this.params.get(source) as AffineParams);
+      const params = this.params.get(source);
+      if (!params) throw new Error(`${source} has no parameters`);
+      names = this.#write(source, params);
       this.#names.set(source, names);
     }
     return names;

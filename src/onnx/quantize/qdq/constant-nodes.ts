@@ -1,6 +1,6 @@
 import { deployableParams } from "#numerics/affine.ts";
 import { quantizeInto } from "#numerics/quantize.ts";
-import { constantOf, type GraphView } from "../../model/graph/graph.ts";
+import { type GraphView, requireConstant } from "../../model/graph/graph.ts";
 import { readFloats, tensorDims } from "../../model/read/tensor.ts";
 import type { NodeProto, TensorProto } from "../../model/schema/onnx_pb.ts";
 import { floatTensor, int8Tensor, int32Tensor, uint8Tensor } from "../../model/write/tensor.ts";
@@ -86,7 +86,7 @@ export class FollowedConstants {
     const key = `${name} ${signed}`;
     const known = this.#written.get(key);
     if (known !== undefined) return known;
-    const node = dequantizedConstant(this.editor, name, constantOf(this.view, name) as TensorProto, signed);
+    const node = dequantizedConstant(this.editor, name, requireConstant(this.view, name), signed);
     before.push(node);
     this.#written.set(key, node.output[0]);
     return node.output[0];

@@ -3,7 +3,7 @@ import type { Notice } from "#experiment/result.ts";
 import type { AffineParams } from "#numerics/affine.ts";
 import type { QuantizableLayer } from "../../layers/layers.ts";
 import type { Placement } from "../../layers/placement.ts";
-import { subgraphReads } from "../../model/graph/attributes.ts";
+import { namesReadInSubgraphs } from "../../model/graph/attributes.ts";
 import { type GraphView, isGraphOutput, type NodeView } from "../../model/graph/graph.ts";
 import { shallowCopy } from "../../model/graph/shallow-copy.ts";
 import {
@@ -59,7 +59,7 @@ export class QdqRewrite {
     this.#editor = new QdqEditor(model);
     this.#constants = new LayerConstants(view, this.#editor);
     this.#followed = new FollowedConstants(view, this.#editor);
-    this.#captured = new Set(view.nodes.flatMap(({ proto }) => subgraphReads(proto)));
+    this.#captured = new Set(view.nodes.flatMap(({ proto }) => namesReadInSubgraphs(proto)));
     const wanted = layers.filter(({ name }) => weights.has(name));
     const part = integerPart(view, wanted, activations);
     this.#placement = part.placement;
@@ -97,7 +97,7 @@ export class QdqRewrite {
         this.#gone.add(node);
       } else {
         absorbed.delete(tensor);
-        sources.set(tensor, sources.get(output) as string);
+        sources.set(tensor, sources.get(output) ?? output);
       }
     }
   }
@@ -214,6 +214,8 @@ export class QdqRewrite {
   }
 
   #paramsOf(tensor: string): AffineParams {
-    return this.#params.get(this.#placement.sources.get(tensor) as string) as AffineParams;
+    const params = this.#params.get(this.#placement.sources.get(tensor) ?? tensor);
+    if (!params) throw new Error(`${tensor} has no parameters`);
+    return params;
   }
 }

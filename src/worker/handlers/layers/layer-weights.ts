@@ -60,13 +60,13 @@ function sharedBins({ stored, extremes }: StoredWeights, bins: number) {
  */
 export const layersWeights: Handler<"layers.weights"> = async ({ recipe }, { workspace, signal }) => {
   const { model } = workspace;
-  const breathe = timeSlice(signal);
+  const yieldToMessages = timeSlice(signal);
   const errors = [];
   for (const { name, weightShape } of model.summary.layers) {
     if (!weightShape) continue;
     const { precision, original, stored } = storedWeights(model, recipe, name);
     errors.push({ name, precision, ...tensorError(original, stored) });
-    await breathe();
+    await yieldToMessages();
   }
   return errors;
 };

@@ -1,5 +1,6 @@
 import { UNKNOWN } from "#engine/predict.ts";
 import type { NamedTensor } from "#engine/runtime/session.ts";
+import { floatsOf } from "#engine/runtime/tensor-data.ts";
 import { outputIsProbability } from "#experiment/outcomes/output-probability.ts";
 import type { Notice } from "#experiment/result.ts";
 import { type OutputComparison, OutputErrors, type OutputKind } from "#numerics/errors/output-errors.ts";
@@ -16,8 +17,9 @@ export function itemOutputs(
   row: number,
 ): ItemOutputs {
   const own = new Map<string, { values: Float32Array; shape: readonly number[] }>();
-  for (const [name, { data, dims }] of Object.entries(outputs)) {
-    const values = data instanceof Float32Array ? data : Float32Array.from(data);
+  for (const [name, tensor] of Object.entries(outputs)) {
+    const values = floatsOf(tensor);
+    const { dims } = tensor;
     if (dims.length > 0 && dims[0] === rows) {
       const length = values.length / rows;
       own.set(name, { values: values.subarray(row * length, (row + 1) * length), shape: dims.slice(1) });

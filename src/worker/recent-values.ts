@@ -1,5 +1,5 @@
 /** The values computed for the keys that were set last; older ones are dropped. */
-export class Latest<T> {
+export class RecentValues<T> {
   readonly #entries = new Map<string, T>();
 
   /** @param limit values that are kept */
