@@ -3,6 +3,7 @@ import type { CalibrationMethod } from "#numerics/calibration/methods/registry.t
 import type { TensorError } from "#numerics/errors/errors.ts";
 import type { Bits, Scheme } from "#numerics/grid.ts";
 import type { RoundTripError } from "#numerics/round-trip.ts";
+import type { LayerGridUse } from "#numerics/weights/channel-levels.ts";
 
 /** Counts over equal bins; `counts[i]` covers `[start + i·width, start + (i+1)·width)`. */
 export interface HistogramView {
@@ -55,6 +56,19 @@ export interface LayerWeights {
   /** One scale (per-tensor), one per output channel, or per group (`[channel][group]`); none for a float layer. */
   scales: Float32Array;
   error: RoundTripError;
+}
+
+/** How the integer levels are used in a layer, channel by channel. */
+export interface LayerLevels {
+  layer: string;
+  /** Output channels of the layer. */
+  total: number;
+  /** Weights of one channel: no channel can use more levels. */
+  channelSize: number;
+  /** Those drawn, of the widest first; all, or as many as were asked for, evenly spread. */
+  channels: Uint32Array;
+  /** For each recipe asked for; null where it leaves the layer in floating point. */
+  settings: (LayerGridUse | null)[];
 }
 
 /** Kernels of a convolution, before and after: `[count][channels][height][width]`, output channels in order. */

@@ -12,6 +12,7 @@ import type { DiagnosisCheck } from "./diagnosis.ts";
 import type {
   LayerActivation,
   LayerKernels,
+  LayerLevels,
   LayerScatter,
   LayerValues,
   LayerWeightError,
@@ -274,6 +275,15 @@ export interface Messages {
   "layer.weights": {
     in: { recipe: Recipe; layer: string; bins: number };
     out: LayerWeights;
+    progress: never;
+  };
+  /**
+   * The integer levels that the channels of one layer use under each recipe, at most `most` channels; needs no
+   * calibration and no run. All recipes are of the loaded model.
+   */
+  "layer.levels": {
+    in: { recipe: Recipe; b: Recipe | null; layer: string; most: number };
+    out: LayerLevels;
     progress: never;
   };
   /** Some kernels of a convolution as images. Null for a layer whose weights have no kernel to draw. */

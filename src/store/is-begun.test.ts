@@ -30,7 +30,7 @@ test("a lab that only has opened what it comes with can be reloaded; whatever th
     { isGuideStripOpen: true },
     { picker: "model" },
     { loading },
-    { past: [state.recipe as NonNullable<LabState["recipe"]>] },
+    { past: [{ recipe: state.recipe as NonNullable<LabState["recipe"]>, b: null }] },
   ];
   for (const change of begun)
     expect(isBegun({ ...state, ...change }, initial), JSON.stringify(change)).toBe(true);

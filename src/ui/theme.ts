@@ -35,7 +35,7 @@ export const theme = createTheme({
 
 /**
  * The data colours: after Okabe and Ito, so that they stay apart for colour-blind readers, and adjusted to
- * 4.5:1 on each theme's ground. FP32 and quantized keep theirs everywhere; error runs along one palette, values
+ * 4.5:1 on each theme's ground. FP32, quantized (A, where there are two settings) and B keep theirs everywhere; error runs along one palette, values
  * with a sign along another, with the ground as their zero.
  */
 export const cssVariables: CSSVariablesResolver = () => ({
@@ -43,6 +43,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     "--lab-fp32": "#0069a8",
     "--lab-quantized": "#b34700",
+    "--lab-b": "#a3216f",
     "--lab-error-1": "#e3cfe6",
     "--lab-error-2": "#b683bb",
     "--lab-error-3": "#a566ab",
@@ -61,6 +62,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     "--lab-fp32": "#5ab6ee",
     "--lab-quantized": "#f2a03d",
+    "--lab-b": "#f08cc4",
     "--lab-error-1": "#4b3152",
     "--lab-error-2": "#8f5c9b",
     "--lab-error-3": "#ae74b8",

@@ -4,6 +4,7 @@ import { firstLatencies } from "./handlers/latency-first.ts";
 import { activationRanges, layerActivation } from "./handlers/layers/layer-activation.ts";
 import { layerKernels } from "./handlers/layers/layer-kernels.ts";
 import { layerScatter } from "./handlers/layers/layer-scatter.ts";
+import { layerLevels } from "./handlers/layers/layer-levels.ts";
 import { layerValues } from "./handlers/layers/layer-values.ts";
 import { layersWeights, layerWeightsView } from "./handlers/layers/layer-weights.ts";
 import { exportModel, loadModel } from "./handlers/model.ts";
@@ -26,6 +27,7 @@ export const HANDLERS: Handlers = {
   "layers.weights": layersWeights,
   "layer.weights": layerWeightsView,
   "layer.kernels": layerKernels,
+  "layer.levels": layerLevels,
   "layer.values": layerValues,
   "layer.activation": layerActivation,
   "layer.scatter": layerScatter,

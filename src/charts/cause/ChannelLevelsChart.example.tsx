@@ -1,29 +1,49 @@
-import { bell, type ChartExamples, levelsOf } from "../fixtures/example.ts";
-import { ChannelLevelsChart, type LevelsSide } from "./ChannelLevelsChart.tsx";
+import type { Bits, Granularity } from "#numerics/grid.ts";
+import { channelLevels, widestChannels } from "#numerics/weights/channel-levels.ts";
+import { quantizeWeights } from "#numerics/weights/weights.ts";
+import { bell, type ChartExamples } from "../fixtures/example.ts";
+import { ChannelLevelsChart, type DrawnSetting } from "./ChannelLevelsChart.tsx";
 
-const CHANNELS = 32;
-/** Channels of 64 weights, each narrower than the one before. */
-const uneven = bell(CHANNELS * 64).map((value, i) => value * 2 ** (-Math.floor(i / 64) / 4));
+const tensor = { kind: "tensor" } as const;
+const channel = { kind: "channel" } as const;
 
-const side = (name: string, values: number[], channels: number, kind: "tensor" | "channel"): LevelsSide => ({
-  name,
-  label: kind === "tensor" ? "4 bits, one scale" : "4 bits, a scale per channel",
-  colour: name === "A" ? "var(--lab-quantized)" : "var(--lab-error-4)",
-  levels: levelsOf(values, channels, { bits: 4, scheme: "symmetric", granularity: { kind } }),
-});
+/** A layer whose channels are the narrower the later they come, and what settings make of it. */
+function layer(count: number, size: number, narrowing: number, settings: [Bits, Granularity][]) {
+  const values = Float32Array.from(
+    bell(count * size, 7),
+    (value, i) => value * narrowing ** -(Math.floor(i / size) / Math.max(1, count - 1)),
+  );
+  const reach = Float32Array.from({ length: count }, (_, c) =>
+    Math.max(...values.subarray(c * size, (c + 1) * size).map(Math.abs)),
+  );
+  const channels = widestChannels(reach, 128);
+  const drawn = settings.map(([bits, granularity], i): DrawnSetting => {
+    const quantized = quantizeWeights(values, [count, size], 0, { bits, scheme: "symmetric", granularity });
+    const { scales, qmax } = quantized;
+    return {
+      name: i === 0 ? "A" : "B",
+      label: `${bits} bits, one scale per ${granularity.kind}`,
+      colour: i === 0 ? "var(--lab-quantized)" : "var(--lab-b)",
+      levels: {
+        ...channelLevels(quantized, [count, size], 0, channels),
+        reach: Float32Array.from(channels, (c) => reach[c]),
+        gridReach: Float32Array.from(channels, (c) => (scales[c] ?? scales[0]) * qmax),
+      },
+    };
+  });
+  return <ChannelLevelsChart layer="conv" total={count} channels={channels} settings={drawn} />;
+}
 
 export const examples: ChartExamples = {
-  "one channel of one weight": <ChannelLevelsChart layer="conv1" sides={[side("A", [0.5], 1, "tensor")]} />,
-  "weights that are all zero": (
-    <ChannelLevelsChart layer="conv1" sides={[side("A", [0, 0, 0, 0], 2, "tensor")]} />
-  ),
-  "32 uneven channels, one setting": (
-    <ChannelLevelsChart layer="conv1" sides={[side("A", uneven, CHANNELS, "tensor")]} />
-  ),
-  "32 uneven channels, two settings": (
-    <ChannelLevelsChart
-      layer="conv1"
-      sides={[side("A", uneven, CHANNELS, "tensor"), side("B", uneven, CHANNELS, "channel")]}
-    />
-  ),
+  "4 bits, one scale for all beside one per channel": layer(48, 54, 300, [
+    [4, tensor],
+    [4, channel],
+  ]),
+  "8 bits beside 2, many channels": layer(400, 9, 1000, [
+    [8, tensor],
+    [2, channel],
+  ]),
+  "one setting": layer(16, 27, 20, [[3, tensor]]),
+  "one channel": layer(1, 9, 1, [[4, tensor]]),
+  "weights that are all zero": layer(6, 9, Infinity, [[4, tensor]]),
 };

@@ -1,30 +1,35 @@
 import { useId, useMemo, useState } from "react";
-import type { ChannelLevels } from "#numerics/weights/channel-levels.ts";
+import type { LayerGridUse } from "#numerics/weights/channel-levels.ts";
 import { formatCount, formatCounted, formatSmall } from "#words/format.ts";
 import { logAxis } from "../axes/log-axis.ts";
 import { ChartFrame } from "../frame/ChartFrame.tsx";
 import { ChartTooltip, type TooltipLine } from "../frame/ChartTooltip.tsx";
 import { useWidth } from "../frame/use-width.ts";
 import classes from "./ChannelLevelsChart.module.css";
-import { drawnChannels, reachOf } from "./channel-order.ts";
 
-/** One setting's levels of the layer. */
-export interface LevelsSide {
+/** A setting beside what it makes of the layer. */
+export interface DrawnSetting {
   /** "A" or "B". */
   name: string;
   /** The setting in a few words. */
   label: string;
   colour: string;
-  levels: ChannelLevels;
+  levels: LayerGridUse;
 }
 
 export interface ChannelLevelsChartProps {
   layer: string;
-  /** One or two, of the same weights. */
-  sides: readonly LevelsSide[];
+  /** Output channels of the layer. */
+  total: number;
+  /** Indices of those drawn, the widest first. */
+  channels: ArrayLike<number>;
+  /** One or two; the heights are those of the first one's weights. */
+  settings: readonly DrawnSetting[];
 }
 
 const RANGES_HEIGHT = 132;
+/** Room above the widest channel. */
+const TOP = 12;
 const STRIP_HEIGHT = 120;
 const TITLE_HEIGHT = 26;
 const FOOT_HEIGHT = 24;
@@ -39,63 +44,58 @@ const SHADES = [0.35, 0.55, 0.78, 1];
  * Why one scale can be too few: the channels of a layer from the widest to the narrowest on a logarithmic scale with
  * what each setting's scales span, and below, for each setting, the integer levels that each channel's weights use.
  */
-export function ChannelLevelsChart({ layer, sides }: ChannelLevelsChartProps) {
+export function ChannelLevelsChart({ layer, total, channels, settings }: ChannelLevelsChartProps) {
   const [box, width] = useWidth();
   const [at, setAt] = useState<number | null>(null);
   const hint = useId();
-  const [{ levels: first }] = sides;
-  const drawn = useMemo(() => drawnChannels(first), [first]);
-  const column = Math.max(0, width - LEFT - RIGHT) / drawn.length;
-  const height = RANGES_HEIGHT + sides.length * (TITLE_HEIGHT + STRIP_HEIGHT) + FOOT_HEIGHT;
-  const axis = logAxis(
-    drawn.flatMap((channel) => [
-      reachOf(first, channel),
-      ...sides.map(({ levels }) => gridReach(levels, channel)),
-    ]),
-  );
-  const y = (value: number) =>
-    RANGES_HEIGHT - ((axis.height(value) ?? 0) / axis.domain[1]) * (RANGES_HEIGHT - 12);
+  const count = channels.length;
+  const { reach } = settings[0].levels;
+  const column = Math.max(0, width - LEFT - RIGHT) / Math.max(1, count);
+  const height = RANGES_HEIGHT + settings.length * (TITLE_HEIGHT + STRIP_HEIGHT) + FOOT_HEIGHT;
+  const axis = logAxis([...reach, ...settings.flatMap(({ levels }) => [...levels.gridReach])]);
+  const heightOf = (tick: number) => RANGES_HEIGHT - (tick / axis.domain[1]) * (RANGES_HEIGHT - TOP);
+  const y = (value: number) => heightOf(axis.height(value) ?? 0);
   const placeOf = (clientX: number, left: number) => {
     const place = Math.floor((clientX - left - LEFT) / column);
-    return place >= 0 && place < drawn.length ? place : null;
+    return place >= 0 && place < count ? place : null;
   };
-  const step = (key: string): number | null => {
-    const last = drawn.length - 1;
+  const step = (key: string): number => {
+    const last = count - 1;
     if (key === "Home") return 0;
     if (key === "End") return last;
     if (key === "ArrowRight") return at === null ? 0 : Math.min(at + 1, last);
     return at === null ? last : Math.max(at - 1, 0);
   };
-  const chosen = at === null ? null : (drawn[at] ?? null);
-  const shown = drawn.length < first.min.length ? `, ${formatCount(drawn.length)} of them drawn` : "";
+  const drawn = count < total ? `, ${formatCount(count)} of them drawn` : "";
   const label = `Integer levels used by the channels of ${layer}`;
+  const places = Array.from({ length: count }, (_, place) => place);
   return (
     <ChartFrame
       label={label}
       height={height}
       legend={[
         { label: "Largest weight of a channel", colour: "var(--lab-fp32)" },
-        ...sides.map(({ name, label: what, colour }) => ({ label: `${name}: ${what}`, colour })),
+        ...settings.map(({ name, label: what, colour }) => ({ label: `${name}: ${what}`, colour })),
       ]}
       table={{
         caption: label,
         columns: [
           "Channel",
           "Largest weight",
-          ...sides.flatMap(({ name }) => [`${name}: scale reaches`, `${name}: levels used`]),
+          ...settings.flatMap(({ name }) => [`${name}: scale reaches`, `${name}: levels used`]),
         ],
-        rows: drawn.map((channel) => [
-          String(channel),
-          formatSmall(reachOf(first, channel)),
-          ...sides.flatMap(({ levels }) => [
-            formatSmall(gridReach(levels, channel)),
-            usedText(levels, channel),
+        rows: places.map((place) => [
+          String(channels[place]),
+          formatSmall(reach[place]),
+          ...settings.flatMap(({ levels }) => [
+            formatSmall(levels.gridReach[place]),
+            usedText(levels, place),
           ]),
         ]),
-        values: drawn.map((channel) => [
-          channel,
-          reachOf(first, channel),
-          ...sides.flatMap(({ levels }) => [gridReach(levels, channel), levels.used[channel]]),
+        values: places.map((place) => [
+          channels[place],
+          reach[place],
+          ...settings.flatMap(({ levels }) => [levels.gridReach[place], levels.used[place]]),
         ]),
       }}
     >
@@ -107,14 +107,15 @@ export function ChannelLevelsChart({ layer, sides }: ChannelLevelsChartProps) {
         aria-label={`Channel of ${layer}, the widest first`}
         aria-describedby={hint}
         aria-valuemin={1}
-        aria-valuemax={Math.max(1, drawn.length)}
+        aria-valuemax={Math.max(1, count)}
         aria-valuenow={(at ?? 0) + 1}
         aria-valuetext={
-          chosen === null
+          at === null
             ? "no channel looked at"
-            : linesOf(sides, chosen)
-                .map(({ label: what, value }) => `${what} ${value}`)
-                .join(", ")
+            : [
+                `Channel ${channels[at]}`,
+                ...linesOf(settings, at).map(({ label: what, value }) => `${what} ${value}`),
+              ].join(", ")
         }
         onKeyDown={(event) => {
           if (event.key === "Escape") return setAt(null);
@@ -129,34 +130,31 @@ export function ChannelLevelsChart({ layer, sides }: ChannelLevelsChartProps) {
         onBlur={() => setAt(null)}
       >
         <svg width={width} height={height} aria-hidden>
-          {axis.ticks.map((tick) => {
-            const at = RANGES_HEIGHT - (tick / axis.domain[1]) * (RANGES_HEIGHT - 12);
-            return (
-              <g key={tick}>
-                <path d={`M${LEFT},${at.toFixed(1)}H${width - RIGHT}`} stroke={LINE} />
-                <text x={LEFT - 8} y={at + 4} textAnchor="end" fontSize={12} fill={QUIET}>
-                  {axis.tickText(tick)}
-                </text>
-              </g>
-            );
-          })}
+          {axis.ticks.map((tick) => (
+            <g key={tick}>
+              <path d={`M${LEFT},${heightOf(tick).toFixed(1)}H${width - RIGHT}`} stroke={LINE} />
+              <text x={LEFT - 8} y={heightOf(tick) + 4} textAnchor="end" fontSize={12} fill={QUIET}>
+                {axis.tickText(tick)}
+              </text>
+            </g>
+          ))}
           <path
-            d={drawn
-              .map((channel, place) => {
-                const reach = reachOf(first, channel);
-                if (!(reach > 0)) return "";
-                return `M${(LEFT + place * column).toFixed(1)},${RANGES_HEIGHT}V${y(reach).toFixed(1)}h${column.toFixed(2)}V${RANGES_HEIGHT}z`;
+            d={places
+              .map((place) => {
+                if (!(reach[place] > 0)) return "";
+                const x = (LEFT + place * column).toFixed(1);
+                return `M${x},${RANGES_HEIGHT}V${y(reach[place]).toFixed(1)}h${column.toFixed(2)}V${RANGES_HEIGHT}z`;
               })
               .join("")}
             fill="var(--lab-fp32)"
             fillOpacity={0.6}
           />
-          {sides.map(({ name, colour, levels }, i) => (
+          {settings.map(({ name, colour, levels }, i) => (
             <path
               key={name}
-              d={drawn
-                .map((channel, place) => {
-                  const top = y(gridReach(levels, channel)).toFixed(1);
+              d={places
+                .map((place) => {
+                  const top = y(levels.gridReach[place]).toFixed(1);
                   return `${place === 0 ? "M" : "L"}${(LEFT + place * column).toFixed(1)},${top}h${column.toFixed(2)}`;
                 })
                 .join("")}
@@ -166,18 +164,18 @@ export function ChannelLevelsChart({ layer, sides }: ChannelLevelsChartProps) {
               strokeDasharray={i === 0 ? undefined : "6 3"}
             />
           ))}
-          {sides.map((side, i) => (
+          {settings.map((setting, i) => (
             <Strips
-              key={side.name}
-              side={side}
-              drawn={drawn}
+              key={setting.name}
+              setting={setting}
+              count={count}
               column={column}
               width={width}
               top={RANGES_HEIGHT + i * (TITLE_HEIGHT + STRIP_HEIGHT)}
             />
           ))}
           <text x={LEFT} y={height - 6} fontSize={12} fill={QUIET}>
-            {`${formatCounted(first.min.length, "channel")}${shown}, the widest first →`}
+            {`${formatCounted(total, "channel")}${drawn}, the widest first →`}
           </text>
           {at !== null && (
             <path
@@ -190,13 +188,13 @@ export function ChannelLevelsChart({ layer, sides }: ChannelLevelsChartProps) {
         <span id={hint} hidden>
           Arrow keys step through the channels.
         </span>
-        {at !== null && chosen !== null && (
+        {at !== null && (
           <div
             className={classes.tip}
-            data-side={at > drawn.length / 2 ? "left" : "right"}
+            data-side={at > count / 2 ? "left" : "right"}
             style={{ left: LEFT + (at + 0.5) * column }}
           >
-            <ChartTooltip title={`Channel ${chosen}`} lines={linesOf(sides, chosen)} />
+            <ChartTooltip title={`Channel ${channels[at]}`} lines={linesOf(settings, at)} />
           </div>
         )}
       </div>
@@ -204,35 +202,34 @@ export function ChannelLevelsChart({ layer, sides }: ChannelLevelsChartProps) {
   );
 }
 
-/** The largest magnitude that a level of the channel stands for. */
-const gridReach = ({ gridMin, gridMax }: ChannelLevels, channel: number): number =>
-  Math.max(-gridMin[channel], gridMax[channel]);
+const usedText = ({ used, levelCount }: LayerGridUse, place: number): string =>
+  `${formatCount(used[place])} of ${formatCount(levelCount)}`;
 
-const usedText = ({ used, levelCount }: ChannelLevels, channel: number): string =>
-  `${formatCount(used[channel])} of ${formatCount(levelCount)}`;
-
-function linesOf(sides: readonly LevelsSide[], channel: number): TooltipLine[] {
-  const [{ levels }] = sides;
+function linesOf(settings: readonly DrawnSetting[], place: number): TooltipLine[] {
   return [
-    { label: "Largest weight", value: formatSmall(reachOf(levels, channel)), colour: "var(--lab-fp32)" },
-    ...sides.map(({ name, colour, levels: own }) => ({
+    {
+      label: "Largest weight",
+      value: formatSmall(settings[0].levels.reach[place]),
+      colour: "var(--lab-fp32)",
+    },
+    ...settings.map(({ name, colour, levels }) => ({
       label: `${name} uses`,
-      value: `${usedText(own, channel)} levels`,
+      value: `${usedText(levels, place)} levels`,
       colour,
     })),
   ];
 }
 
 interface StripsProps {
-  side: LevelsSide;
-  drawn: readonly number[];
+  setting: DrawnSetting;
+  count: number;
   column: number;
   width: number;
   top: number;
 }
 
 /** For each channel a strip of the grid, filled where at least one weight uses the level: one path for each shade. */
-function Strips({ side: { name, label, colour, levels }, drawn, column, width, top }: StripsProps) {
+function Strips({ setting: { name, label, colour, levels }, count, column, width, top }: StripsProps) {
   const { counts, levelCount, lowest } = levels;
   const foot = top + TITLE_HEIGHT + STRIP_HEIGHT;
   const cell = STRIP_HEIGHT / levelCount;
@@ -241,18 +238,18 @@ function Strips({ side: { name, label, colour, levels }, drawn, column, width, t
     // A gap between columns and levels where both are wide enough to have one.
     const wide = (column > 4 ? column - 1 : column).toFixed(2);
     const high = (cell > 4 ? cell - 1 : cell).toFixed(2);
-    drawn.forEach((channel, place) => {
+    for (let place = 0; place < count; place++) {
       const x = (LEFT + place * column).toFixed(1);
-      const row = counts.subarray(channel * levelCount, (channel + 1) * levelCount);
-      const total = row.reduce((sum, count) => sum + count, 0);
-      row.forEach((count, level) => {
-        if (count === 0) return;
+      const row = counts.subarray(place * levelCount, (place + 1) * levelCount);
+      const total = row.reduce((sum, weights) => sum + weights, 0);
+      row.forEach((weights, level) => {
+        if (weights === 0) return;
         const top = (foot - (level + 1) * cell).toFixed(2);
-        parts[shadeOf(count, total)].push(`M${x},${top}h${wide}v${high}h-${wide}z`);
+        parts[shadeOf(weights, total)].push(`M${x},${top}h${wide}v${high}h-${wide}z`);
       });
-    });
+    }
     return parts.map((part) => part.join(""));
-  }, [counts, levelCount, drawn, column, cell, foot]);
+  }, [counts, levelCount, count, column, cell, foot]);
   const ticks = [lowest, lowest < 0 ? 0 : lowest + (levelCount >> 1), lowest + levelCount - 1];
   return (
     <g>
@@ -286,8 +283,8 @@ function Strips({ side: { name, label, colour, levels }, drawn, column, width, t
   );
 }
 
-function shadeOf(count: number, total: number): number {
-  if (count * 4 > total) return 3;
-  if (count * 16 > total) return 2;
-  return count > 1 ? 1 : 0;
+function shadeOf(weights: number, total: number): number {
+  if (weights * 4 > total) return 3;
+  if (weights * 16 > total) return 2;
+  return weights > 1 ? 1 : 0;
 }

@@ -1,93 +1,94 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { WeightSpec } from "../grid.ts";
-import { channelLevels } from "./channel-levels.ts";
+import { channelLevels, widestChannels } from "./channel-levels.ts";
 import { quantizeWeights } from "./weights.ts";
 
 const tensor = { kind: "tensor" } as const;
 const channel = { kind: "channel" } as const;
-const of = (bits: WeightSpec["bits"], granularity: WeightSpec["granularity"] = tensor): WeightSpec => ({
-  bits,
-  scheme: "symmetric",
-  granularity,
+const symmetric = (bits: WeightSpec["bits"], granularity: WeightSpec["granularity"]): WeightSpec => ({
+  ...{ bits, granularity, scheme: "symmetric" },
 });
+const levelsOf = (values: readonly number[], channels: number, spec: WeightSpec) => {
+  const shape = [channels, values.length / channels];
+  const quantized = quantizeWeights(Float32Array.from(values), shape, 0, spec);
+  return channelLevels(quantized, shape, 0, [...Array(channels).keys()]);
+};
 
-/** Two channels of five weights each; the second is a hundred times narrower. */
-const UNLIKE = Float32Array.of(-7, -3, 0, 3, 7, -0.07, -0.03, 0, 0.03, 0.07);
+describe("channelLevels", () => {
+  /** Two channels of five weights each; the second is a hundred times narrower. */
+  const unlike = [-7, -3, 0, 3, 7, -0.07, -0.03, 0, 0.03, 0.07];
 
-it("leaves a narrow channel one level under one scale for all, and all it can use under its own", () => {
-  const whole = channelLevels(UNLIKE, 2, of(4));
-  expect([whole.lowest, whole.levelCount]).toEqual([-7, 15]);
-  expect([...whole.used]).toEqual([5, 1]);
-  expect([...whole.gridMin, ...whole.gridMax]).toEqual([-7, -7, 7, 7]);
-  const own = channelLevels(UNLIKE, 2, of(4, channel));
-  expect([...own.used]).toEqual([5, 5]);
-  expect(own.gridMax[1]).toBeCloseTo(0.07, 6);
-  expect([...own.counts.subarray(0, 15)]).toEqual([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1]);
-});
-
-it("uses the unsigned levels of an asymmetric grid", () => {
-  const { lowest, levelCount, used, gridMin, gridMax } = channelLevels(Float32Array.of(0, 1, 2, 3), 1, {
-    bits: 2,
-    scheme: "asymmetric",
-    granularity: tensor,
+  it("finds a narrow channel on one level under one scale for all, and on all it can use under its own", () => {
+    const whole = levelsOf(unlike, 2, symmetric(4, tensor));
+    expect([whole.lowest, whole.levelCount]).toEqual([-7, 15]);
+    expect([...whole.used]).toEqual([5, 1]);
+    const own = levelsOf(unlike, 2, symmetric(4, channel));
+    expect([...own.used]).toEqual([5, 5]);
+    expect([...own.counts.subarray(0, 15)]).toEqual([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1]);
   });
-  expect([lowest, levelCount, used[0], gridMin[0], gridMax[0]]).toEqual([0, 4, 4, 0, 3]);
-});
 
-it("takes the widest group's span for the channel's, and counts levels over all groups", () => {
-  const values = Float32Array.of(7, -7, 0.7, -0.7, 1, 1, 1, 1);
-  const { used, gridMin, gridMax } = channelLevels(values, 2, of(4, { kind: "group", size: 2 }));
-  expect([...used]).toEqual([2, 1]);
-  expect([...gridMin, ...gridMax].map((x) => Math.fround(x))).toEqual([-7, -1, 7, 1].map(Math.fround));
-});
-
-it("counts every weight once, at the level that is stored, whatever the specification", () => {
-  const weights = fc.array(fc.float({ min: -4, max: 4, noNaN: true }), { minLength: 12, maxLength: 12 });
-  const spec = fc.record({
-    bits: fc.constantFrom(2 as const, 4 as const, 8 as const),
-    scheme: fc.constantFrom("symmetric" as const, "asymmetric" as const),
-    granularity: fc.constantFrom(tensor, channel, { kind: "group" as const, size: 3 }),
-    range: fc.constantFrom("minmax" as const, "mse" as const),
+  it("counts the unsigned levels of an asymmetric grid", () => {
+    const spec: WeightSpec = { bits: 2, scheme: "asymmetric", granularity: tensor };
+    const { lowest, levelCount, used } = levelsOf([0, 1, 2, 3], 1, spec);
+    expect([lowest, levelCount, used[0]]).toEqual([0, 4, 4]);
   });
-  fc.assert(
-    fc.property(weights, spec, (list, s) => {
-      const values = Float32Array.from(list);
-      const { counts, used, lowest, levelCount, min, max } = channelLevels(values, 3, s);
-      const { codes } = quantizeWeights(values, [3, 4], 0, s);
-      for (let c = 0; c < 3; c++) {
-        const row = counts.subarray(c * levelCount, (c + 1) * levelCount);
-        const own = [...codes.subarray(c * 4, c * 4 + 4)];
-        expect([...row]).toEqual(
-          Array.from(row, (_, level) => own.filter((code) => code === level + lowest).length),
-        );
-        expect(used[c]).toBe(new Set(own).size);
-        const channelValues = values.subarray(c * 4, c * 4 + 4);
-        expect([min[c] === Math.min(...channelValues), max[c] === Math.max(...channelValues)]).toEqual([
-          true,
-          true,
-        ]);
-      }
-    }),
-  );
+
+  it("counts every weight of the channels asked for once, at its level, on any axis", () => {
+    const value = fc.float({ min: -4, max: 4, noNaN: true });
+    const spec = fc.record({
+      bits: fc.constantFrom(2 as const, 4 as const, 8 as const),
+      scheme: fc.constantFrom("symmetric" as const, "asymmetric" as const),
+      granularity: fc.constantFrom(tensor, channel, { kind: "group" as const, size: 3 }),
+    });
+    const weights = fc.array(value, { minLength: 24, maxLength: 24 });
+    fc.assert(
+      fc.property(weights, spec, fc.constantFrom(0, 1, 2), (list, s, axis) => {
+        const shape = [2, 4, 3];
+        const quantized = quantizeWeights(Float32Array.from(list), shape, axis, s);
+        const wanted = [shape[axis] - 1, 0];
+        const { counts, used, lowest, levelCount } = channelLevels(quantized, shape, axis, wanted);
+        const stride = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+        wanted.forEach((wantedChannel, i) => {
+          const own = [...quantized.codes].filter(
+            (_, at) => Math.floor(at / stride) % shape[axis] === wantedChannel,
+          );
+          const row = [...counts.subarray(i * levelCount, (i + 1) * levelCount)];
+          expect(row).toEqual(row.map((_, level) => own.filter((code) => code === level + lowest).length));
+          expect(used[i]).toBe(new Set(own).size);
+        });
+      }),
+    );
+  });
+
+  it("finds weights that are all zero on the level of zero", () => {
+    const { used, counts } = levelsOf([0, 0, 0, 0], 2, symmetric(4, tensor));
+    expect([...used, counts[7]]).toEqual([1, 1, 2]);
+  });
+
+  it("counts nothing where no channel is asked for", () => {
+    const quantized = quantizeWeights(Float32Array.of(1, 2), [2, 1], 0, symmetric(8, tensor));
+    expect(channelLevels(quantized, [2, 1], 0, [])).toMatchObject({
+      counts: new Uint32Array(),
+      levelCount: 255,
+    });
+  });
 });
 
-it("gives weights that are all zero the level of zero", () => {
-  const { used, counts } = channelLevels(new Float32Array(4), 2, of(4));
-  expect([...used]).toEqual([1, 1]);
-  expect(counts[7]).toBe(2);
-});
+describe("widestChannels", () => {
+  it("puts the widest first and keeps the order of equal ones", () => {
+    expect([...widestChannels(Float32Array.of(1, 3, 1, 2, 0), 128)]).toEqual([1, 3, 0, 2, 4]);
+  });
 
-it.each([Number.NaN, Infinity, -Infinity])("refuses a weight of %s", (bad) => {
-  expect(() => channelLevels(Float32Array.of(1, bad), 1, of(8))).toThrow("calibration.non-finite");
-});
+  it("spreads those drawn from the widest to the narrowest", () => {
+    const drawn = widestChannels(
+      Float32Array.from({ length: 1000 }, (_, i) => i),
+      128,
+    );
+    expect([drawn.length, drawn[0], drawn[127], new Set(drawn).size]).toEqual([128, 999, 0, 128]);
+  });
 
-it.each([
-  [0, 0],
-  [4, 0],
-  [4, 3],
-  [0, 1],
-  [4, 1.5],
-])("refuses %d values in %d channels", (size, channels) => {
-  expect(() => channelLevels(new Float32Array(size), channels, of(8))).toThrow(RangeError);
+  it("has nothing of no channels", () => {
+    expect([...widestChannels(new Float32Array(), 128)]).toEqual([]);
+  });
 });

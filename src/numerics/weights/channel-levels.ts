@@ -1,9 +1,7 @@
-import { codeRange } from "../affine.ts";
-import type { WeightSpec } from "../grid.ts";
-import { forEachRun } from "./scale-layout.ts";
-import { quantizedLayout, quantizeWeights } from "./weights.ts";
+import { forEachStretch, scaleLayout } from "./scale-layout.ts";
+import type { QuantizedTensor } from "./weights.ts";
 
-/** Which integer levels the weights of each output channel use. */
+/** Which integer levels the weights of some output channels use. */
 export interface ChannelLevels {
   /** The lowest integer level of the grid. */
   lowest: number;
@@ -11,57 +9,63 @@ export interface ChannelLevels {
   levelCount: number;
   /** Weights of each channel at each level, `[channels, levelCount]`, lowest level first. */
   counts: Uint32Array;
-  /** Levels that at least one weight of the channel uses, by channel; at most the number of its weights. */
+  /** Levels that at least one weight of the channel uses, by channel; never more than the channel has weights. */
   used: Uint16Array;
-  /** Smallest and largest weight of each channel. */
-  min: Float32Array;
-  max: Float32Array;
-  /** Smallest and largest value that a level of the channel stands for; the widest of its groups. */
-  gridMin: Float32Array;
-  gridMax: Float32Array;
+}
+
+/** The integer levels beside what the channels' weights, and what their scales, reach. */
+export interface LayerGridUse extends ChannelLevels {
+  /** Largest magnitude of each channel's weights, as the setting has them: equalization changes it. */
+  reach: Float32Array;
+  /** Largest magnitude that a level of each channel stands for, of the widest of its groups. */
+  gridReach: Float32Array;
 }
 
 /**
- * The integer levels that a layer's weights use under `spec`, channel by channel, in the deployable convention
- * (`quantizeWeights`): a scale that is far wider than a channel leaves it a handful of levels.
+ * The integer levels that the weights of some output channels use: a scale that is far wider than a channel leaves it a
+ * handful. With groups the levels of a channel are counted over all of its groups, each on its own scale.
  *
- * With groups the levels of a channel are counted over all of its groups, each on its own scale.
- *
- * @param values finite weights, `[channels, values.length / channels]`
- * @param channels output channels; at least 1, and a divisor of the number of values
- * @throws LabError `calibration.non-finite` where a weight is NaN or infinite; RangeError where the channels do not
- *   divide the values
+ * @param shape of the tensor, row-major
+ * @param channelAxis axis of the output channels, also where one scale holds them all
+ * @param channels those that are counted, each once, in the order of the result
  */
-export function channelLevels(values: Float32Array, channels: number, spec: WeightSpec): ChannelLevels {
-  const size = values.length / channels;
-  if (!Number.isInteger(channels) || channels < 1 || !Number.isInteger(size) || size < 1)
-    throw new RangeError(`${channels} channels of ${values.length} values`);
-  const shape = [channels, size];
-  const quantized = quantizeWeights(values, shape, 0, spec);
-  const { codes, scales, zeroPoints } = quantized;
-  const { qmin, qmax } = codeRange({ ...spec, signed: spec.scheme === "symmetric" });
+export function channelLevels(
+  { codes, qmin, qmax }: Pick<QuantizedTensor, "codes" | "qmin" | "qmax">,
+  shape: readonly number[],
+  channelAxis: number,
+  channels: ArrayLike<number>,
+): ChannelLevels {
   const levelCount = qmax - qmin + 1;
-  const counts = new Uint32Array(channels * levelCount);
-  const used = new Uint16Array(channels);
-  const min = new Float32Array(channels).fill(Infinity);
-  const max = new Float32Array(channels).fill(-Infinity);
-  for (let channel = 0, i = 0; channel < channels; channel++) {
-    const first = channel * levelCount - qmin;
-    for (const end = i + size; i < end; i++) {
-      if (counts[first + codes[i]]++ === 0) used[channel]++;
-      if (values[i] < min[channel]) min[channel] = values[i];
-      if (values[i] > max[channel]) max[channel] = values[i];
+  const counts = new Uint32Array(channels.length * levelCount);
+  // The row of a channel in `counts`; −1 for one that is not counted.
+  const rows = new Int32Array(shape[channelAxis]).fill(-1);
+  for (let i = 0; i < channels.length; i++) rows[channels[i]] = i;
+  forEachStretch(scaleLayout(shape, channelAxis, { kind: "channel" }), (first, start, end, step) => {
+    if (step === 0) {
+      if (rows[first] < 0) return;
+      const row = rows[first] * levelCount - qmin;
+      for (let i = start; i < end; i++) counts[row + codes[i]]++;
+      return;
     }
-  }
-  const gridMin = new Float32Array(channels).fill(Infinity);
-  const gridMax = new Float32Array(channels).fill(-Infinity);
-  forEachRun(quantizedLayout(quantized, shape), (scale, start, end) => {
-    const low = (qmin - zeroPoints[scale]) * scales[scale];
-    const high = (qmax - zeroPoints[scale]) * scales[scale];
-    for (let channel = Math.floor(start / size); channel * size < end; channel++) {
-      if (low < gridMin[channel]) gridMin[channel] = low;
-      if (high > gridMax[channel]) gridMax[channel] = high;
+    for (let i = start, channel = first; i < end; i++, channel += step) {
+      if (rows[channel] >= 0) counts[rows[channel] * levelCount - qmin + codes[i]]++;
     }
   });
-  return { lowest: qmin, levelCount, counts, used, min, max, gridMin, gridMax };
+  const used = new Uint16Array(channels.length);
+  for (let i = 0; i < counts.length; i++) if (counts[i] > 0) used[Math.floor(i / levelCount)]++;
+  return { lowest: qmin, levelCount, counts, used };
+}
+
+/**
+ * The channels of the largest reach first, equal ones in their order: all, or `most` of them evenly spread from the
+ * first to the last, both included.
+ *
+ * @param reach largest magnitude of each channel's weights
+ * @param most 2 or more
+ */
+export function widestChannels(reach: Float32Array, most: number): Uint32Array {
+  const all = Uint32Array.from(reach, (_, channel) => channel).sort((a, b) => reach[b] - reach[a] || a - b);
+  if (all.length <= most) return all;
+  const step = (all.length - 1) / (most - 1);
+  return Uint32Array.from({ length: most }, (_, i) => all[Math.round(i * step)]);
 }

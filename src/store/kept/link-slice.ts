@@ -88,9 +88,9 @@ export const createLinkSlice =
       if (openings.length > 0) {
         if (!(await get().open(openings))) return false;
         const { defaults } = get();
-        get().adoptRecipe(recipe, defaults ?? recipe);
+        get().adoptRecipe(recipe, defaults ?? recipe, null);
       } else {
-        get().editRecipe("link", () => recipe);
+        get().editPair("link", { recipe, b: null });
       }
       // Unless the reader has gone elsewhere in the meantime.
       if (isTab(view.tab) && get().tab === loaded.tab) get().showTab(view.tab);

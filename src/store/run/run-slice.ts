@@ -87,12 +87,14 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get) => {
     setBackend: (backend) => set({ backend }),
 
     run: async (origin) => {
-      const { recipe, backend, latest: before } = get();
+      const { recipe, backend, model, latest: before } = get();
+      // What is made to show one thing is about one setting, and a model that came quantized leaves nothing to set.
+      const b = origin === undefined && !model?.quantizedAlready ? get().b : null;
       if (!recipe || busyWith(get())) return;
       set({ live: { ...idleRun, recipe }, workspaceFailure: null });
       await get().startTask("run", {
         kind: "experiment.run",
-        payload: { recipe, backend, known: knownAccuracy(get()) },
+        payload: { recipe, ...(b && { b }), backend, known: knownAccuracy(get()) },
         progress: null,
         intervalMs: PROGRESS_INTERVAL_MS,
         onProgress: (events, arrivals) => {
@@ -108,6 +110,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get) => {
       if (!latest || latest === before) return;
       void get().keepRun(latest);
       void get().logRun(latest, origin);
+      if (latest.b) void get().logRun({ ...latest, result: latest.b }, `B of run ${latest.number}`);
       void get().checkRun();
     },
 

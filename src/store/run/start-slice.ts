@@ -1,4 +1,5 @@
 import { defaultRecipe } from "#experiment/recipe-default.ts";
+import { settingOf } from "#experiment/setting.ts";
 import { isLink } from "#share/link.ts";
 import type { KeptRun } from "../kept/kept-store.ts";
 import type { LabServices, SliceCreator } from "../lab-state.ts";
@@ -35,6 +36,7 @@ export const createStartSlice =
       const classes = record.classes.length > 0 ? record.classes : (get().data?.classes ?? []);
       const latest = { ...record, classes, fromEarlierVisit: true };
       set({ latest, baseline: latest });
+      if (record.b) get().adoptRecipe(recipe, get().defaults ?? recipe, settingOf(record.b.recipe));
       return true;
     };
 

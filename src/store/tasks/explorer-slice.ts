@@ -8,6 +8,7 @@ import { newestRequest } from "./newest-request.ts";
 export type ExplorerKind =
   | "layers.weights"
   | "layer.weights"
+  | "layer.levels"
   | "layer.kernels"
   | "layer.activation"
   | "layer.scatter";
@@ -60,6 +61,7 @@ export const createExplorerSlice =
     const lanes: { [K in ExplorerKind]: (question: Question<K>) => void } = {
       "layers.weights": lane("layers.weights"),
       "layer.weights": lane("layer.weights"),
+      "layer.levels": lane("layer.levels"),
       "layer.kernels": lane("layer.kernels"),
       "layer.activation": lane("layer.activation"),
       "layer.scatter": lane("layer.scatter"),
@@ -69,6 +71,7 @@ export const createExplorerSlice =
       explored: {
         "layers.weights": null,
         "layer.weights": null,
+        "layer.levels": null,
         "layer.kernels": null,
         "layer.activation": null,
         "layer.scatter": null,
