@@ -15,7 +15,7 @@ interface TabEntry {
 
 /** One entry per tab; a new tab is a folder under features and a line here. */
 const TABS: readonly TabEntry[] = [
-  { tab: "compare", label: "Compare", load: () => import("#features/compare/CompareTab.tsx") },
+  { tab: "compare", label: "Compare", load: () => import("./ComparePage.tsx") },
   { tab: "layers", label: "Layers", load: () => import("./LayersPage.tsx") },
   {
     tab: "sensitivity",

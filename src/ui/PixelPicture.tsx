@@ -5,6 +5,7 @@ export interface PixelPictureProps {
   width: number;
   height: number;
   rgba: Uint8ClampedArray<ArrayBuffer>;
+  /** Empty where the place around it says what the picture shows. */
   label: string;
 }
 
@@ -20,8 +21,7 @@ export function PixelPicture({ width, height, rgba, label }: PixelPictureProps) 
       className={classes.picture}
       width={width}
       height={height}
-      role="img"
-      aria-label={label}
+      {...(label === "" ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
     />
   );
 }

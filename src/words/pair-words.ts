@@ -19,17 +19,25 @@ export function scaleWords(granularity: Granularity): string {
 }
 
 /** A setting in a few words: the weights first, then what becomes of activations. */
-export function settingWords({ mode, weights, activations }: Recipe): string {
-  const words = `${weights.bits}-bit weights, ${scaleWords(weights.granularity)}`;
-  if (mode === "weight-only") return `${words}, activations in float`;
-  return `${words}, ${mode === "static" ? `${activations.bits}-bit` : "dynamic 8-bit"} activations`;
+export const settingWords = (recipe: Recipe): string => partsOf(recipe).join(", ");
+
+function partsOf({ mode, weights, activations }: Recipe): string[] {
+  const precision = mode === "static" ? `${activations.bits}-bit` : "dynamic 8-bit";
+  return [
+    `${weights.bits}-bit weights`,
+    scaleWords(weights.granularity),
+    mode === "weight-only" ? "activations in float" : `${precision} activations`,
+  ];
 }
 
 const SAID = /^(mode|weights\.(bits|granularity)|activations\.bits)$/;
 /** More differences than this are counted. */
 const MOST_LISTED = 2;
 
-/** The two settings of a pair in words that tell them apart: what `settingWords` leaves out is said where it differs. */
+/**
+ * The two settings of a pair in words that tell them apart: A in full, with what `settingWords` leaves out where it
+ * differs, and of B what is otherwise than in A.
+ */
 export function pairWords(a: Recipe, b: Recipe): [string, string] {
   const rest = changeGroups(recipeDiff(a, b).filter(({ path }) => !SAID.test(path)));
   const said = (which: "before" | "after") => {
@@ -39,7 +47,12 @@ export function pairWords(a: Recipe, b: Recipe): [string, string] {
     const more = rest.length - listed.length;
     return [...listed, ...(more > 0 ? [`${formatCount(more)} more differences`] : [])];
   };
-  return [[settingWords(a), ...said("before")].join(", "), [settingWords(b), ...said("after")].join(", ")];
+  const [partsA, partsB] = [partsOf(a), partsOf(b)];
+  const others = [...partsB.filter((part, i) => part !== partsA[i]), ...said("after")];
+  return [
+    [...partsA, ...said("before")].join(", "),
+    others.length > 0 ? `with ${others.join(", ")}` : "the same again",
+  ];
 }
 
 /** An accuracy for someone who has never met a test: in per cent, and whether guessing does as well. */

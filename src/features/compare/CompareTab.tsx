@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import classes from "./CompareTab.module.css";
 import { CorrectionsPlace } from "./changes/CorrectionsPlace.tsx";
 import { WhatChanged } from "./changes/WhatChanged.tsx";
@@ -13,13 +14,14 @@ import { ResultPanel } from "./result/ResultPanel.tsx";
 import { VerdictLine } from "./result/VerdictLine.tsx";
 import { useShown } from "./use-shown.ts";
 
-/** The answer first, then the evidence. */
-export default function CompareTab() {
+/** The answer first, then the evidence; `children` stand between FP32's warnings and the answer of A. */
+export default function CompareTab({ children }: { children?: ReactNode }) {
   const shown = useShown();
   return (
     <div className={classes.tab}>
       <Fp32Notice />
       <NotFiniteNotice />
+      {children}
       <VerdictLine shown={shown} />
       <DiagnosisLine />
       <ResultCards shown={shown} />

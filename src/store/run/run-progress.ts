@@ -1,5 +1,5 @@
 import type { Phase } from "#experiment/phases.ts";
-import type { Recipe } from "#experiment/recipe.ts";
+import type { Recipe, Setting } from "#experiment/recipe.ts";
 import type { Notice } from "#experiment/result.ts";
 import type { EvaluationSnapshot, RunProgress } from "#protocol/messages.ts";
 
@@ -16,6 +16,8 @@ export interface PhaseProgress {
 export interface LiveRun {
   /** What is being run; the recipe of the panel may have moved on. */
   recipe: Recipe | null;
+  /** The second setting that is being run; null where there is none. */
+  b: Setting | null;
   phases: PhaseProgress[];
   remainingMs: number | null;
   /** Where A stands. */
@@ -27,6 +29,7 @@ export interface LiveRun {
 
 export const idleRun: LiveRun = {
   recipe: null,
+  b: null,
   phases: [],
   remainingMs: null,
   snapshot: null,

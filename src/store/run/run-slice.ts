@@ -91,7 +91,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get) => {
       // What is made to show one thing is about one setting, and a model that came quantized leaves nothing to set.
       const b = origin === undefined && !model?.quantizedAlready ? get().b : null;
       if (!recipe || busyWith(get())) return;
-      set({ live: { ...idleRun, recipe }, workspaceFailure: null });
+      set({ live: { ...idleRun, recipe, b }, workspaceFailure: null });
       await get().startTask("run", {
         kind: "experiment.run",
         payload: { recipe, ...(b && { b }), backend, known: knownAccuracy(get()) },

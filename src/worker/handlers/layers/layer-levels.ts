@@ -1,7 +1,7 @@
 import { channelLevels, type LayerGridUse, widestChannels } from "#numerics/weights/channel-levels.ts";
 import type { Handler } from "../../context.ts";
-import { finiteRanges, gridRanges } from "../../explore/channel-ranges.ts";
-import { type StoredWeights, storedWeights } from "../../explore/stored-weights.ts";
+import { finiteRanges, gridRanges } from "./layer-weights.ts";
+import { type StoredWeights, storedWeights } from "./stored-weights.ts";
 
 /**
  * The integer levels that the channels of a layer use under one recipe, or two; the channels are those that are widest

@@ -77,7 +77,7 @@ interface ChannelRanges {
 }
 
 /** Smallest and largest finite weight of each output channel; both 0 where there is none. */
-function finiteRanges({ original, weight, extremes }: StoredWeights): ChannelRanges {
+export function finiteRanges({ original, weight, extremes }: StoredWeights): ChannelRanges {
   const { dims, channelAxis } = weight;
   if (extremes.nonFinite === 0) return channelRanges(original, dims, channelAxis);
   const channels = dims[channelAxis];
@@ -101,7 +101,7 @@ function paramsOf({ scales, zeroPoints, qmin, qmax }: QuantizedTensor, i: number
 }
 
 /** The range that the codes of each of `channels` output channels span, the widest of its groups; empty without codes. */
-function gridRanges(quantized: QuantizedTensor | null, channels: number): ChannelRanges {
+export function gridRanges(quantized: QuantizedTensor | null, channels: number): ChannelRanges {
   if (!quantized) return { min: new Float32Array(), max: new Float32Array() };
   const min = new Float32Array(channels).fill(Infinity);
   const max = new Float32Array(channels).fill(-Infinity);
