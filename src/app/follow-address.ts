@@ -32,7 +32,7 @@ export function followAddress(store: LabStore): void {
   };
 
   store.subscribe((state, before) => {
-    const isEdited = state.recipe !== before.recipe;
+    const isEdited = state.recipe !== before.recipe || state.b !== before.b;
     if (!isEdited && state.tab === before.tab) return;
     clearTimeout(timer);
     timer = window.setTimeout(() => {

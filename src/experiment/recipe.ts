@@ -113,7 +113,7 @@ const layerOverride = v.strictObject({
 /** What one layer does differently from the setting's defaults. */
 export type LayerOverride = v.InferOutput<typeof layerOverride>;
 
-const setting = v.strictObject({
+export const settingSchema = v.strictObject({
   mode: v.picklist(MODE_IDS),
   calibration,
   weights: weightSpecSchema,
@@ -126,7 +126,7 @@ const setting = v.strictObject({
   ),
 });
 /** How a model is quantized: everything of a recipe but the model, the images and what is measured. */
-export type Setting = v.InferOutput<typeof setting>;
+export type Setting = v.InferOutput<typeof settingSchema>;
 
 /** Every field present, of its type and within its limits, no field unknown. */
 export const recipeSchema = v.strictObject({
@@ -137,7 +137,7 @@ export const recipeSchema = v.strictObject({
   // In the order in which version 1 has always listed its parts.
   calibration,
   evaluation,
-  ...v.omit(setting, ["calibration"]).entries,
+  ...v.omit(settingSchema, ["calibration"]).entries,
 });
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 

@@ -1,4 +1,6 @@
 import { canonicalJson, isPlainObject, isSame, type PlainObject } from "#experiment/canonical-json.ts";
+import { settingSchema } from "#experiment/recipe.ts";
+import { settingOf } from "#experiment/setting.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { deflate, inflate, TooLong } from "./deflate.ts";
@@ -8,17 +10,19 @@ import { parseSharedExperiment, type SharedExperiment } from "./shared-experimen
 const MAX_LENGTH = 200_000;
 const MAX_BYTES = 1_000_000;
 
-/** The version that is written. */
-const VERSION = 2;
+/** The newest version; a link is written in the oldest that can say all of it, so that older pages read it. */
+const VERSION = 3;
 
 /**
  * How each version of a link is read, into the JSON of the newest.
  * 1: the whole experiment as plain JSON, which any script can write.
  * 2: DEFLATE; the recipe as its difference from `BASE_RECIPE`; short keys: r, v, e.
+ * 3: the same with a second setting, B, as its difference from the recipe's own; short keys more: b, f.
  */
 const READERS: Record<number, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>> = {
-  1: async (bytes) => parseJson(bytes),
-  2: async (bytes) => unpack(parseJson(await inflate(bytes, MAX_BYTES))),
+  1: async (bytes) => withoutB(parseJson(bytes)),
+  2: async (bytes) => withoutB(unpack(parseJson(await inflate(bytes, MAX_BYTES)))),
+  3: async (bytes) => unpack(parseJson(await inflate(bytes, MAX_BYTES))),
 };
 
 const parseJson = (bytes: Uint8Array): unknown =>
@@ -26,22 +30,42 @@ const parseJson = (bytes: Uint8Array): unknown =>
 
 function unpack(packed: unknown): unknown {
   if (!isPlainObject(packed)) return packed;
-  const { r, v = {}, e = null, ...rest } = packed;
+  const { r, v = {}, e = null, b = null, f = null, ...rest } = packed;
   const recipe = isPlainObject(r) ? applyDifference({ ...BASE_RECIPE }, r) : r;
-  return { ...rest, recipe, view: v, expected: e };
+  const isDifference = isPlainObject(b) && isPlainObject(recipe);
+  return {
+    ...{ ...rest, recipe, view: v, expected: e, expectedB: f },
+    b: isDifference ? applyDifference(partsOf(recipe), b) : b,
+  };
 }
 
+/** What belongs to a setting in what is still to be validated as a recipe. */
+const partsOf = (recipe: PlainObject): PlainObject =>
+  Object.fromEntries(Object.entries(recipe).filter(([key]) => key in settingSchema.entries));
+
+/** Links of the first versions carry an A only. */
+const withoutB = (value: unknown): unknown =>
+  isPlainObject(value) ? { ...value, b: null, expectedB: null } : value;
+
 /**
- * An experiment as the fragment of a link, without the `#`: `2.` and base64url of DEFLATE of its JSON. About 100
+ * An experiment as the fragment of a link, without the `#`: `2.`, or `3.` with a B, and base64url of DEFLATE of its JSON. About 100
  * characters for a recipe near the base, 350 with the results expected. Equal experiments give equal fragments,
  * whatever the order of their keys.
  */
-export async function encodeLink({ recipe, view, expected }: SharedExperiment): Promise<string> {
+export async function encodeLink({
+  recipe,
+  b,
+  view,
+  expected,
+  expectedB,
+}: SharedExperiment): Promise<string> {
   const packed: PlainObject = { r: difference({ ...BASE_RECIPE }, { ...recipe }) };
   if (Object.values(view).some((each) => each !== undefined)) packed.v = view;
   if (expected) packed.e = expected;
+  if (b) packed.b = difference({ ...settingOf(recipe) }, { ...b });
+  if (b && expectedB) packed.f = expectedB;
   const bytes = new TextEncoder().encode(canonicalJson(packed));
-  return `${VERSION}.${toBase64url(await deflate(bytes))}`;
+  return `${b ? VERSION : 2}.${toBase64url(await deflate(bytes))}`;
 }
 
 /** Whether a fragment is meant to be a link of the lab. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { anyNumber } from "#experiment/json-numbers.ts";
-import { recipeSchema } from "#experiment/recipe.ts";
+import { recipeSchema, settingSchema } from "#experiment/recipe.ts";
 import { placeSchema, scoreSchema } from "#experiment/run-counts.ts";
 import { LabError } from "#failures/lab-error.ts";
 
@@ -25,6 +25,8 @@ export type ExpectedResult = v.InferOutput<typeof expected>;
 
 const experiment = v.strictObject({
   recipe: recipeSchema,
+  /** The second setting for the same model and images; null where there is none. */
+  b: v.nullable(settingSchema),
   /** What of the page was open. */
   view: v.strictObject({
     tab: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{1,32}$/, "no name of a tab"))),
@@ -32,6 +34,8 @@ const experiment = v.strictObject({
   }),
   /** Null where the sender had not run it. */
   expected: v.nullable(expected),
+  /** The same of B, from the same run. */
+  expectedB: v.nullable(expected),
 });
 /** All that a link carries. */
 export type SharedExperiment = v.InferOutput<typeof experiment>;

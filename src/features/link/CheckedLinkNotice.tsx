@@ -36,8 +36,9 @@ const valueText = (what: Comparison["what"], value: number, of: number | undefin
 
 /** Whether the numbers are those that were sent, and what may explain it if not. */
 export function CheckedLinkNotice({ checked, onDismiss }: { checked: CheckedLink; onDismiss: () => void }) {
-  const { verification, run } = checked;
-  const { agrees, comparisons, environment } = verification;
+  const { verification, b, run } = checked;
+  const { environment } = verification;
+  const agrees = verification.agrees && (b?.agrees ?? true);
   const differing = environment.map(
     ({ what, expected, measured }) => `${ENVIRONMENT[what]} (${expected} there, ${measured} here)`,
   );
@@ -53,30 +54,8 @@ export function CheckedLinkNotice({ checked, onDismiss }: { checked: CheckedLink
     >
       <details className={classes.numbers} open={!agrees}>
         <summary>All numbers</summary>
-        <ScrollBox label="Numbers of the link and of this run" maxHeight={320}>
-          <table className={classes.table} aria-label="Numbers of the link and of this run">
-            <thead>
-              <tr>
-                <th>Measure</th>
-                <th>Link</th>
-                <th>Here</th>
-                <th>May differ by</th>
-                <th>Same</th>
-              </tr>
-            </thead>
-            <tbody>
-              {comparisons.map(({ what, expected, measured, tolerance, agrees: same, of }) => (
-                <tr key={what}>
-                  <th scope="row">{NAMES[what]}</th>
-                  <td>{valueText(what, expected, of?.expected)}</td>
-                  <td>{valueText(what, measured, of?.measured)}</td>
-                  <td>{tolerance === 0 ? "nothing" : FORMATS[what](tolerance)}</td>
-                  <td>{same ? "yes" : of && of.expected !== of.measured ? "not as many images" : "no"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
+        <Numbers label="Numbers of the link and of this run" comparisons={verification.comparisons} />
+        {b && <Numbers label="Numbers of the link and of this run, B" comparisons={b.comparisons} />}
       </details>
       {differing.length > 0 && (
         <Text size="sm" mt="xs">
@@ -91,5 +70,34 @@ export function CheckedLinkNotice({ checked, onDismiss }: { checked: CheckedLink
         </Text>
       )}
     </Notice>
+  );
+}
+
+function Numbers({ label, comparisons }: { label: string; comparisons: readonly Comparison[] }) {
+  return (
+    <ScrollBox label={label} maxHeight={320}>
+      <table className={classes.table} aria-label={label}>
+        <thead>
+          <tr>
+            <th>Measure</th>
+            <th>Link</th>
+            <th>Here</th>
+            <th>May differ by</th>
+            <th>Same</th>
+          </tr>
+        </thead>
+        <tbody>
+          {comparisons.map(({ what, expected, measured, tolerance, agrees: same, of }) => (
+            <tr key={what}>
+              <th scope="row">{NAMES[what]}</th>
+              <td>{valueText(what, expected, of?.expected)}</td>
+              <td>{valueText(what, measured, of?.measured)}</td>
+              <td>{tolerance === 0 ? "nothing" : FORMATS[what](tolerance)}</td>
+              <td>{same ? "yes" : of && of.expected !== of.measured ? "not as many images" : "no"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
   );
 }

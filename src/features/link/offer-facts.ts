@@ -1,7 +1,9 @@
 import type { Recipe, Source } from "#experiment/recipe.ts";
 import { recipeDiff } from "#experiment/recipe-diff.ts";
+import { withSetting } from "#experiment/setting.ts";
 import type { SharedExperiment } from "#share/shared-experiment.ts";
 import { formatBytes, formatCount, formatPercent } from "#words/format.ts";
+import { pairWords } from "#words/pair-words.ts";
 import { variantTitle } from "#words/recipe-words.ts";
 
 /** One line of what a link will do. */
@@ -33,7 +35,7 @@ function optionsText(before: Recipe, after: Recipe): string {
 }
 
 /** What a link will do, before it does it. */
-export function offerFacts({ recipe, expected }: SharedExperiment, current: Recipe | null): OfferFact[] {
+export function offerFacts({ recipe, b, expected, expectedB }: SharedExperiment, current: Recipe | null): OfferFact[] {
   const { calibration, evaluation } = recipe;
   const facts = [
     { term: "Model", text: sourceText(recipe.model) },
@@ -43,8 +45,10 @@ export function offerFacts({ recipe, expected }: SharedExperiment, current: Reci
       text: `${variantTitle(recipe)}, calibrated on ${formatCount(calibration.count)} and evaluated on ${formatCount(evaluation.count)} pictures`,
     },
   ];
+  if (b) facts.push({ term: "Second setting, B", text: pairWords(recipe, withSetting(recipe, b))[1] });
   if (current) facts.push({ term: "Options that change", text: optionsText(current, recipe) });
   if (expected) facts.push({ term: "Numbers to check", text: expectedText(expected) });
+  if (expectedB) facts.push({ term: "Numbers of B to check", text: expectedText(expectedB) });
   return facts;
 }
 

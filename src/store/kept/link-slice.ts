@@ -1,5 +1,6 @@
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
+import { withSetting } from "#experiment/setting.ts";
 import { LabError } from "#failures/lab-error.ts";
 import type { DroppedFile } from "#protocol/messages.ts";
 import { decodeLink, encodeLink } from "#share/link.ts";
@@ -28,9 +29,11 @@ export interface CheckedLink {
   run: number;
   expected: ExpectedResult;
   verification: Verification;
+  /** Of B; null where the link has no numbers of it. */
+  b: Verification | null;
 }
 
-type Described = Pick<SharedExperiment, "recipe" | "view">;
+type Described = Pick<SharedExperiment, "recipe" | "view"> & Partial<Pick<SharedExperiment, "b">>;
 
 export interface LinkSlice {
   offer: Offer | null;
@@ -77,7 +80,7 @@ export const createLinkSlice =
 
     /** Loads what is not loaded yet; the recipe is then the one sent, whatever loading made of it. */
     const openAll = async (experiment: Described, files: Partial<Record<Part, DroppedFile[]>>) => {
-      const { recipe, view } = experiment;
+      const { recipe, b = null, view } = experiment;
       const loaded = get();
       const openings: Opening[] = [];
       for (const what of PARTS) {
@@ -88,9 +91,9 @@ export const createLinkSlice =
       if (openings.length > 0) {
         if (!(await get().open(openings))) return false;
         const { defaults } = get();
-        get().adoptRecipe(recipe, defaults ?? recipe, null);
+        get().adoptRecipe(recipe, defaults ?? recipe, b);
       } else {
-        get().editPair("link", { recipe, b: null });
+        get().editPair("link", { recipe, b });
       }
       // Unless the reader has gone elsewhere in the meantime.
       if (isTab(view.tab) && get().tab === loaded.tab) get().showTab(view.tab);
@@ -119,13 +122,16 @@ export const createLinkSlice =
       checkedLink: null,
 
       linkFragment: async (withNumbers) => {
-        const { recipe, latest, tab, selectedLayer } = get();
+        const { recipe, b, latest, tab, selectedLayer } = get();
         if (!recipe) return null;
         const isOfRecipe = latest !== null && sameRecipe(latest.result.recipe, recipe);
+        const ofB = b && latest?.b && sameRecipe(latest.b.recipe, withSetting(recipe, b)) ? latest.b : null;
         return encodeLink({
           recipe,
+          b,
           view: { tab, layer: tab === "layers" ? (selectedLayer ?? undefined) : undefined },
           expected: withNumbers && isOfRecipe ? expectedResult(latest.result) : null,
+          expectedB: withNumbers && isOfRecipe && ofB ? expectedResult(ofB) : null,
         });
       },
 
@@ -158,11 +164,12 @@ export const createLinkSlice =
         }
         await get().run();
         const { latest, tasks } = get();
-        const { expected, recipe } = experiment;
+        const { expected, expectedB, recipe } = experiment;
         if (!expected || tasks.run.status !== "done" || !latest || !sameRecipe(latest.result.recipe, recipe))
           return;
         const verification = verifyResult(expected, expectedResult(latest.result));
-        set({ checkedLink: { run: latest.number, expected, verification } });
+        const b = expectedB && latest.b ? verifyResult(expectedB, expectedResult(latest.b)) : null;
+        set({ checkedLink: { run: latest.number, expected, verification, b } });
       },
 
       openExperiment: async (experiment) => {

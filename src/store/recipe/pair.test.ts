@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import { withSetting } from "#experiment/setting.ts";
+import { memoryStore } from "../fixtures/memory-store.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
+import { visit } from "../fixtures/visit.ts";
 import type { LabState } from "../lab-state.ts";
 
 const bitsOf = ({ recipe, b }: LabState) => [recipe?.weights.bits, b?.weights.bits];
@@ -76,4 +78,16 @@ test("B stays beside another model, without the layers of the one before; Reset 
   expect(state().b).toMatchObject({ weights: { bits: 4 }, layers: {} });
   state().resetRecipe();
   expect(state().b).toBeNull();
+});
+
+test("both settings come back with the next visit", async () => {
+  const memory = memoryStore();
+  const state = await visit(memory);
+  state().copyAToB();
+  state().editB("bits", (b) => ({ ...b, weights: { ...b.weights, bits: 4 } }));
+  await state().run();
+  const again = await visit(memory);
+  await settle();
+  expect(again().latest?.b?.recipe.weights.bits).toBe(4);
+  expect(bitsOf(again())).toEqual([8, 4]);
 });
