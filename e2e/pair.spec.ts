@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { COLOUR_RULES, violations } from "./axe.ts";
-import { openLab, percent, runToEnd, setNumber } from "./lab.ts";
+import { COMPUTED, openLab, percent, runToEnd, setNumber } from "./lab.ts";
 
 const settings = (page: Page) => page.getByRole("region", { name: "Settings A and B" });
 const answer = (page: Page) => page.getByRole("region", { name: "A and B beside FP32" });
@@ -82,10 +82,45 @@ test("two settings are measured beside FP32 in one run, and the page shows why t
   // Both are in the log, and come back with the next visit.
   await page.getByRole("tab", { name: "Experiments" }).click();
   await expect(page.getByRole("table").getByText("B of run 1")).toBeVisible();
+  // The address says which tab was open.
   await page.reload();
+  await expect(page.getByRole("tab", { name: "Experiments" })).toHaveAttribute("aria-selected", "true");
+  await page.getByRole("tab", { name: "Compare" }).click();
   await expect(settings(page)).toBeVisible();
   await expect(page.getByLabel("B: Scales of weights")).toHaveValue("channel");
   await expect.poll(() => bar(page, "B")).toBe(b);
+});
+
+test("a link carries both settings and their numbers to another browser, which measures them again", async ({
+  page,
+  browser,
+  context,
+  baseURL,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openLab(page);
+  await setNumber(page, "Evaluation pictures", 128);
+  await page.getByRole("button", { name: "Add setting B" }).click();
+  await setPair(page);
+  await runToEnd(page);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  const link = await page
+    .waitForFunction(() => navigator.clipboard.readText())
+    .then((text) => text.jsonValue());
+  expect(link.length).toBeLessThan(900);
+
+  const other = await browser.newContext({ baseURL, serviceWorkers: "block" });
+  const visitor = await other.newPage();
+  await visitor.goto(link);
+  const offer = visitor.getByRole("dialog");
+  await expect(offer).toContainText("Second setting, B");
+  await expect(offer).toContainText("with one scale per channel");
+  await offer.getByRole("button", { name: "Open and run" }).click();
+  await expect(visitor.getByText("Run 1 gives the numbers of the link")).toBeVisible(COMPUTED);
+  await visitor.getByText("All numbers").click();
+  await expect(visitor.getByRole("table", { name: "Numbers of the link and of this run, B" })).toBeVisible();
+  expect(await bar(visitor, "B")).toBe(await bar(page, "B"));
+  await other.close();
 });
 
 test("a pair is made, swapped and given up by keyboard on a phone", async ({ page }) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Recipe } from "#experiment/recipe.ts";
+import type { Recipe, Setting } from "#experiment/recipe.ts";
+import { settingOf } from "#experiment/setting.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
 import { deflate } from "./deflate.ts";
@@ -32,9 +33,13 @@ const typical: SharedExperiment = {
       "classifier.1/Gemm": { precision: "int", weights: { bits: 8 } },
     },
   },
+  b: null,
   view: { tab: "layers", layer: "features.0.0/Conv" },
   expected,
+  expectedB: null,
 };
+/** What a link without a second setting has of it. */
+const onlyA = { b: null, expectedB: null };
 
 const link = async (value: unknown) =>
   `2.${toBase64url(await deflate(new TextEncoder().encode(JSON.stringify(value))))}`;
@@ -51,7 +56,7 @@ async function codeOf(fragment: string) {
 describe("a link", () => {
   test("gives back what was put in", async () => {
     expect(await decodeLink(await encodeLink(typical))).toEqual(typical);
-    const bare = { recipe: BASE_RECIPE, view: {}, expected: null };
+    const bare = { recipe: BASE_RECIPE, view: {}, expected: null, ...onlyA };
     expect(await decodeLink(await encodeLink(bare))).toEqual(bare);
   });
 
@@ -62,13 +67,44 @@ describe("a link", () => {
     expect(isLink(fragment)).toBe(true);
   });
 
+  test("carries a second setting in a few characters, with its numbers", async () => {
+    const b: Setting = {
+      ...settingOf(typical.recipe),
+      weights: { bits: 4, scheme: "symmetric", granularity: { kind: "tensor" } },
+      layers: {},
+      calibration: { count: 64, seed: 7, method: "entropy" },
+    };
+    const pair = { ...typical, b, expectedB: expected };
+    const fragment = await encodeLink(pair);
+    expect(fragment).toMatch(/^3\.[\w-]+$/);
+    expect(await decodeLink(fragment)).toEqual(pair);
+    expect(fragment.length).toBeLessThan(900);
+    const alike = await encodeLink({ ...pair, b: settingOf(typical.recipe) });
+    expect(await decodeLink(alike)).toEqual({ ...pair, b: settingOf(typical.recipe) });
+  });
+
+  test("is written so that older pages read it where there is one setting", async () => {
+    expect(await encodeLink({ ...typical, expectedB: expected })).toBe(await encodeLink(typical));
+  });
+
+  test.each([
+    [{ weights: { bits: 99 } }, "b.weights.bits"],
+    [{ other: 1 }, "b.other"],
+    ["B", "b"],
+    [7, "b"],
+  ])("says what is wrong with a damaged B: %j", async (b, path) => {
+    const packed = new TextEncoder().encode(JSON.stringify({ r: {}, b }));
+    const fragment = `3.${toBase64url(await deflate(packed))}`;
+    await expect(decodeLink(fragment)).rejects.toMatchObject({ code: "link.invalid", details: { path } });
+  });
+
   test("takes values away from the base and replaces what has a kind", async () => {
     const file: Recipe = {
       ...BASE_RECIPE,
       model: { kind: "file", name: "größe.onnx", sha256: "0".repeat(64) },
       preprocess: { ...BASE_RECIPE.preprocess, channels: "gray", mean: [0], std: [1], height: 20 },
     };
-    const experiment = { recipe: file, view: { tab: "compare" }, expected: null };
+    const experiment = { recipe: file, view: { tab: "compare" }, expected: null, ...onlyA };
     expect(await decodeLink(await encodeLink(experiment))).toEqual(experiment);
   });
 
@@ -87,7 +123,7 @@ describe("a link", () => {
   test.each([
     ["nothing", "", "link.invalid"],
     ["no version", "compare", "link.invalid"],
-    ["a later version", "3.AAAA", "link.newer"],
+    ["a later version", "4.AAAA", "link.newer"],
     ["a version that never was", "0.AAAA", "link.invalid"],
     ["markup", "2.%3Cscript%3E", "link.invalid"],
     ["no base64", "2.AAAAA", "link.invalid"],

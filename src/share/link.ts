@@ -1,5 +1,4 @@
 import { canonicalJson, isPlainObject, isSame, type PlainObject } from "#experiment/canonical-json.ts";
-import { settingSchema } from "#experiment/recipe.ts";
 import { settingOf } from "#experiment/setting.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { BASE_RECIPE } from "./base-recipe.ts";
@@ -17,7 +16,7 @@ const VERSION = 3;
  * How each version of a link is read, into the JSON of the newest.
  * 1: the whole experiment as plain JSON, which any script can write.
  * 2: DEFLATE; the recipe as its difference from `BASE_RECIPE`; short keys: r, v, e.
- * 3: the same with a second setting, B, as its difference from the recipe's own; short keys more: b, f.
+ * 3: the same with a second setting, B, as its difference from that of `BASE_RECIPE`; short keys more: b, f.
  */
 const READERS: Record<number, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>> = {
   1: async (bytes) => withoutB(parseJson(bytes)),
@@ -32,20 +31,18 @@ function unpack(packed: unknown): unknown {
   if (!isPlainObject(packed)) return packed;
   const { r, v = {}, e = null, b = null, f = null, ...rest } = packed;
   const recipe = isPlainObject(r) ? applyDifference({ ...BASE_RECIPE }, r) : r;
-  const isDifference = isPlainObject(b) && isPlainObject(recipe);
   return {
     ...{ ...rest, recipe, view: v, expected: e, expectedB: f },
-    b: isDifference ? applyDifference(partsOf(recipe), b) : b,
+    b: isPlainObject(b) ? applyDifference({ ...settingOf(BASE_RECIPE) }, b) : b,
   };
 }
-
-/** What belongs to a setting in what is still to be validated as a recipe. */
-const partsOf = (recipe: PlainObject): PlainObject =>
-  Object.fromEntries(Object.entries(recipe).filter(([key]) => key in settingSchema.entries));
 
 /** Links of the first versions carry an A only. */
 const withoutB = (value: unknown): unknown =>
   isPlainObject(value) ? { ...value, b: null, expectedB: null } : value;
+
+/** What is put into a link; without a B there is one setting. */
+type Sent = Omit<SharedExperiment, "b" | "expectedB"> & Partial<Pick<SharedExperiment, "b" | "expectedB">>;
 
 /**
  * An experiment as the fragment of a link, without the `#`: `2.`, or `3.` with a B, and base64url of DEFLATE of its JSON. About 100
@@ -54,15 +51,15 @@ const withoutB = (value: unknown): unknown =>
  */
 export async function encodeLink({
   recipe,
-  b,
+  b = null,
   view,
   expected,
-  expectedB,
-}: SharedExperiment): Promise<string> {
+  expectedB = null,
+}: Sent): Promise<string> {
   const packed: PlainObject = { r: difference({ ...BASE_RECIPE }, { ...recipe }) };
   if (Object.values(view).some((each) => each !== undefined)) packed.v = view;
   if (expected) packed.e = expected;
-  if (b) packed.b = difference({ ...settingOf(recipe) }, { ...b });
+  if (b) packed.b = difference({ ...settingOf(BASE_RECIPE) }, { ...b });
   if (b && expectedB) packed.f = expectedB;
   const bytes = new TextEncoder().encode(canonicalJson(packed));
   return `${b ? VERSION : 2}.${toBase64url(await deflate(bytes))}`;

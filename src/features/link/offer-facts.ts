@@ -35,7 +35,10 @@ function optionsText(before: Recipe, after: Recipe): string {
 }
 
 /** What a link will do, before it does it. */
-export function offerFacts({ recipe, b, expected, expectedB }: SharedExperiment, current: Recipe | null): OfferFact[] {
+export function offerFacts(
+  { recipe, b, expected, expectedB }: SharedExperiment,
+  current: Recipe | null,
+): OfferFact[] {
   const { calibration, evaluation } = recipe;
   const facts = [
     { term: "Model", text: sourceText(recipe.model) },

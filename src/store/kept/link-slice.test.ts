@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { onlyA, runResult } from "#experiment/fixtures/run-result.ts";
 import type { Recipe } from "#experiment/recipe.ts";
+import { settingOf, withSetting } from "#experiment/setting.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { ALL_FINITE } from "#numerics/errors/output-errors.ts";
-import { encodeLink } from "#share/link.ts";
+import { decodeLink, encodeLink } from "#share/link.ts";
 import type { SharedExperiment } from "#share/shared-experiment.ts";
 import { ready, settle } from "../fixtures/ready-lab.ts";
 import { expectedResult } from "../run/expected-result.ts";
@@ -121,4 +122,40 @@ it("a damaged link is said to be damaged", async () => {
   const { state, recipe } = await labWithRecipe();
   expect(await state().readLink("2.AAAA")).toBe(false);
   expect(state()).toMatchObject({ linkFailure: { code: "link.invalid" }, recipe });
+});
+
+describe("a link with both settings", () => {
+  const pair = async () => {
+    const lab = await labWithRecipe();
+    const b = { ...settingOf(lab.changed), weights: { ...lab.changed.weights, bits: 3 as const } };
+    return { ...lab, b };
+  };
+
+  it("sets both as one step, and one without a B takes it away", async () => {
+    const { state, changed, b, recipe } = await pair();
+    await state().readLink(await encodeLink({ recipe: changed, b, view: {}, expected: null }));
+    expect(state()).toMatchObject({ recipe: changed, b });
+    expect(await decodeLink((await state().linkFragment(true)) ?? "")).toMatchObject({ recipe: changed, b });
+    state().undo();
+    expect(state()).toMatchObject({ recipe, b: null });
+    state().redo();
+    await state().readLink(await link(recipe));
+    expect(state()).toMatchObject({ recipe, b: null });
+  });
+
+  it("is run, and the numbers of each setting are held against those sent", async () => {
+    const { client, state, changed, b } = await pair();
+    const measured = { a: resultOf(changed, 800), b: resultOf(withSetting(changed, b), 700), answers: null };
+    const [expected, expectedB] = [expectedResult(measured.a), expectedResult(measured.b)];
+    const sent = { recipe: changed, b, view: {}, expected };
+    await state().readLink(
+      await encodeLink({ ...sent, expectedB: { ...expectedB, quantized: { correct: 10, total: 1000 } } }),
+    );
+    const accepted = state().acceptOffer({});
+    await settle();
+    client.last("experiment.run").resolve(measured);
+    await accepted;
+    expect(state().checkedLink).toMatchObject({ verification: { agrees: true }, b: { agrees: false } });
+    expect(await decodeLink((await state().linkFragment(true)) ?? "")).toMatchObject({ ...sent, expectedB });
+  });
 });

@@ -107,7 +107,7 @@ async function broken(layers: string[]) {
 const { needsLayer = "" } = scenarioOf("sensitive-head");
 
 const whole = await encodeLink({ recipe: BASE_RECIPE, view: {}, expected: null });
-const newer = whole.replace(/^\d+/, (version) => String(Number(version) + 1));
+const newer = whole.replace(/^\d+/, "99");
 
 const TRIALS = {
   "link.invalid": { always: throws(decodeLink, whole.slice(0, -20), whole) },
