@@ -79,10 +79,11 @@ test("two settings are measured beside FP32 in one run, and the page shows why t
   expect(await violations(page, { rules: COLOUR_RULES })).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
 
-  // Both are in the log, and come back with the next visit.
+  // Both are in the log, and come back with the next visit, on the tab that the address names.
+  const address = page.url();
   await page.getByRole("tab", { name: "Experiments" }).click();
+  await expect.poll(() => page.url()).not.toBe(address);
   await expect(page.getByRole("table").getByText("B of run 1")).toBeVisible();
-  // The address says which tab was open.
   await page.reload();
   await expect(page.getByRole("tab", { name: "Experiments" })).toHaveAttribute("aria-selected", "true");
   await page.getByRole("tab", { name: "Compare" }).click();
