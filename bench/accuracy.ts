@@ -2,7 +2,7 @@
  * `npm run accuracy`: top-1, agreement with FP32 and file size of every bundled model by mode, granularity,
  * weight bits and calibrator, as a Markdown table. Runs the lab's own engine in Node.js on the WASM provider.
  *
- * `-- --model mobilenet` for one model, `--count 512` for the first 512 evaluation pictures,
+ * `-- --model mobilenet` for one model, `--count 512` for the first 512 evaluation images,
  * `--methods minmax,mse` for some calibrators.
  */
 

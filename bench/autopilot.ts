@@ -1,7 +1,7 @@
 /**
  * `npm run autopilot`: what the search for mixed precision finds for a bundled model, as Markdown tables: the points
  * that no other beats in both accuracy and size, and those it chooses. Runs the lab's own worker code in Node.js on
- * the WASM provider, on the first 512 evaluation pictures.
+ * the WASM provider, on the first 512 evaluation images.
  *
  * `-- --model vit` for another model, `--mode weight-only` for another mode, `--drop 0.5,1` for limits on the points
  * lost, `--share 0.4,0.25` for limits on the size, `--all` for every point measured.

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Bits, Granularity } from "#numerics/grid.ts";
 import { countCorrect, entries, entryOf, fileOf, logits, quantizer, sha256Of } from "./bundled.ts";
 
-/** Enough pictures to tell the phenomena apart; the whole table is `npm run accuracy`. */
+/** Enough images to tell the phenomena apart; the whole table is `npm run accuracy`. */
 const PICTURES = 512;
 
-/** Percent right on the first pictures with these weights, everything else as in the default recipe. */
+/** Percent right on the first images with these weights, everything else as in the default recipe. */
 async function accuracies(id: string, cases: [Bits, Granularity["kind"]][]): Promise<number[]> {
   const quantize = await quantizer(entryOf(id));
   const results: number[] = [];
@@ -22,7 +22,7 @@ describe.each(entries.map(({ id }) => id))("%s", (id) => {
     const model = entryOf(id);
     expect(sha256Of(model)).toBe(model.sha256);
     const correct = await countCorrect(fileOf(model), model);
-    // Another build of the runtime adds in another order: a picture on the edge may fall to the other side.
+    // Another build of the runtime adds in another order: an image on the edge may fall to the other side.
     expect(Math.abs(correct - model.top1.correct)).toBeLessThanOrEqual(2);
     expect(correct / model.top1.total).toBeGreaterThan(0.88);
     expect(correct / model.top1.total).toBeLessThan(0.98);

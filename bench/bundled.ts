@@ -70,7 +70,7 @@ export const fileOf = ({ file }: ModelEntry) => new Uint8Array(readFileSync(`pub
 export const sha256Of = (entry: ModelEntry) => createHash("sha256").update(fileOf(entry)).digest("hex");
 
 /**
- * Predicted class of each of the first `count` evaluation pictures, on the WASM provider in Node.js.
+ * Predicted class of each of the first `count` evaluation images, on the WASM provider in Node.js.
  *
  * @param maxBatch 1 for a model whose ranges are those of a whole batch (dynamic mode)
  */
@@ -94,12 +94,12 @@ export async function predictions(
 export const correctOf = (classes: Int32Array) =>
   classes.filter((predicted, index) => predicted === labels[index]).length;
 
-/** How many of the first `count` evaluation pictures a model file gets right. */
+/** How many of the first `count` evaluation images a model file gets right. */
 export async function countCorrect(file: Uint8Array, entry: ModelEntry, count?: number): Promise<number> {
   return correctOf(await predictions(file, entry, count));
 }
 
-/** Class scores of the first `count` evaluation pictures, `[count, classes]`. */
+/** Class scores of the first `count` evaluation images, `[count, classes]`. */
 export async function logits(entry: ModelEntry, count: number): Promise<Float32Array> {
   const session = await EngineSession.create(fileOf(entry), { backend: "wasm" });
   const source = sourceOf(evaluation, entry);

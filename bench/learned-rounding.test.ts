@@ -8,7 +8,7 @@ import { calibrated, countCorrect, entryOf } from "./bundled.ts";
 
 const PICTURES = 256;
 
-test("the MobileNet's 3-bit weights, learned from 32 pictures, beat rounding to nearest by far", async () => {
+test("the MobileNet's 3-bit weights, learned from 32 images, beat rounding to nearest by far", async () => {
   const entry = entryOf("mobilenet");
   const { model, plan, source, indices } = await calibrated(entry, false);
   const compare = async (kind: "tensor" | "channel") => {

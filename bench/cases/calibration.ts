@@ -10,7 +10,7 @@ const ROUNDS = 3;
 /** About what the lab arrives at by itself; fixed, so that plain inference and calibration run the same batches. */
 const batchOf = (side: number) => (side > 100 ? 4 : 16);
 
-/** Calibration (every tapped activation observed) over plain inference of the same pictures. */
+/** Calibration (every tapped activation observed) over plain inference of the same images. */
 export async function benchCalibration({ model: address }: BenchRequest): Promise<BenchReport> {
   const { model, plan, source } = await openModel(address);
   const indices = Uint32Array.from({ length: source.dims[1] > 100 ? 24 : 128 }, (_, i) => i);

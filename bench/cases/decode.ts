@@ -16,7 +16,7 @@ const PREPROCESS: Preprocess = {
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
 };
-/** Pictures of data sets seldom have a colour profile, those of cameras and editors mostly do. */
+/** Images of data sets seldom have a colour profile, those of cameras and editors mostly do. */
 const SETS = [
   { width: 500, height: 375, count: 96, profile: false },
   { width: 1600, height: 1200, count: 16, profile: false },

@@ -29,8 +29,8 @@ async function timed<T>(work: () => Promise<T> | T): Promise<{ ms: number; resul
 }
 
 /**
- * The whole job once: percentile calibration on 100 pictures, per-channel quantization and serialization, over
- * plain inference of the same pictures; and all calibration methods for all tensors afterwards.
+ * The whole job once: percentile calibration on 100 images, per-channel quantization and serialization, over
+ * plain inference of the same images; and all calibration methods for all tensors afterwards.
  */
 export async function benchJob({ model: address }: BenchRequest): Promise<BenchReport> {
   const { model, plan, source } = await openModel(address);

@@ -9,7 +9,7 @@ import { writeModel } from "#onnx/model/write/model.ts";
 import type { BenchReport, BenchRequest } from "../report.ts";
 import { NEVER, openModel } from "./model.ts";
 
-/** The pictures are random network input already; the recipe only has to name some preprocessing. */
+/** The images are random network input already; the recipe only has to name some preprocessing. */
 const PREPROCESS: Preprocess = {
   size: 1,
   resize: "stretch",
@@ -20,7 +20,7 @@ const PREPROCESS: Preprocess = {
   std: [1, 1, 1],
 };
 
-/** INT8 (QDQ fused to integer kernels) over FP32, one picture at a time, after warm-up, taking turns. */
+/** INT8 (QDQ fused to integer kernels) over FP32, one image at a time, after warm-up, taking turns. */
 export async function benchLatency({ model: address }: BenchRequest): Promise<BenchReport> {
   const { model, plan, source } = await openModel(address);
   const tapped = await EngineSession.create(writeModel(tapOutputs(model, plan.tensors)), { backend: "wasm" });

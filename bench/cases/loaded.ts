@@ -5,7 +5,7 @@ import { acceptModel } from "#onnx/prepare/accept.ts";
 import { LoadedData } from "#worker/open/loaded-data.ts";
 import { LoadedModel } from "#worker/open/loaded-model.ts";
 
-/** The pictures are random network input already; the recipe only has to name some preprocessing. */
+/** The images are random network input already; the recipe only has to name some preprocessing. */
 const PREPROCESS: Preprocess = {
   size: 1,
   resize: "stretch",

@@ -6,7 +6,7 @@ import { mobilenetV2 } from "../mobilenet-v2.ts";
 
 export const NEVER = new AbortController().signal;
 
-/** A model ready to be calibrated, and random pictures of its size (values do not change a kernel's time). */
+/** A model ready to be calibrated, and random images of its size (values do not change a kernel's time). */
 export async function openModel(address: string) {
   const original = address.startsWith("generated:")
     ? mobilenetV2()

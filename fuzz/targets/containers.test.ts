@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runCampaign } from "../campaign.ts";
 import { CONTAINER_TARGETS } from "./containers.ts";
 
-// Among the seeds of these are files of labels, which are refused where no pictures go with them.
+// Among the seeds of these are files of labels, which are refused where no images go with them.
 const SOUND = CONTAINER_TARGETS.filter(({ name }) => name !== "idx" && name !== "npy" && name !== "npz");
 
 test.each(SOUND)("$name: sound files are read", async ({ seeds, run }) => {

@@ -15,7 +15,7 @@ const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10);
 
 const REFUSALS: ReadonlySet<LabErrorCode> = new Set(["data.invalid", "data.too-large", "data.empty"]);
 
-/** Reads one dropped file, on its own or beside pictures. */
+/** Reads one dropped file, on its own or beside images. */
 const dropped =
   (name: string, ...pictures: string[]) =>
   (bytes: Uint8Array) =>

@@ -1,6 +1,6 @@
 /**
  * The only `new Worker`s of the page: Vite bundles an entry by this very expression. The lab's own holds model and
- * pictures and may be busy for minutes.
+ * images and may be busy for minutes.
  */
 export const createLabWorker = (): Worker =>
   new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "lab" });

@@ -7,24 +7,24 @@ import { type Orientation, turned } from "./size/orientation.ts";
 import { MAX_PIXELS, pictureSize } from "./size/picture-size.ts";
 import { PixelGate } from "./size/pixel-gate.ts";
 
-/** After this long a picture counts as damaged: a few kilobytes can keep a decoder busy for minutes. */
+/** After this long an image counts as damaged: a few kilobytes can keep a decoder busy for minutes. */
 const DECODE_LIMIT_MS = 10_000;
 
 const UNCONVERTED: ImageBitmapOptions = { colorSpaceConversion: "none" };
 
 /**
- * Decodes encoded pictures by the browser's own decoder, after `pictureSize` has accepted their headers: without
+ * Decodes encoded images by the browser's own decoder, after `pictureSize` has accepted their headers: without
  * colour management, so that the same file gives the same numbers everywhere, turned as EXIF says, the first frame
- * of an animation, transparent pixels laid over white. Pictures that are being decoded at once have no more than
+ * of an animation, transparent pixels laid over white. Images that are being decoded at once have no more than
  * `MAX_PIXELS` pixels together.
  */
 export class PictureDecoder {
   readonly #gate = new PixelGate(MAX_PIXELS);
-  /** As many as pictures have been read at once. */
+  /** As many as images have been read at once. */
   readonly #idle: BandReader[] = [];
 
   /**
-   * A picture as large as it is.
+   * An image as large as it is.
    *
    * @throws LabError `data.decode-failed` (name, reason)
    */
@@ -33,7 +33,7 @@ export class PictureDecoder {
   }
 
   /**
-   * A picture resized to what a network gets (see `Resizer`). The large one is in memory only as the browser's bitmap.
+   * An image resized to what a network gets (see `Resizer`). The large one is in memory only as the browser's bitmap.
    *
    * @throws LabError `data.decode-failed` (name, reason)
    */
@@ -133,6 +133,6 @@ async function inTime(decoding: Promise<ImageBitmap>): Promise<ImageBitmap> {
   }
 }
 
-/** A picture as large as it is; see `PictureDecoder.decode`. */
+/** An image as large as it is; see `PictureDecoder.decode`. */
 export const decodeImage = (encoded: Blob, name: string): Promise<RgbaImage> =>
   new PictureDecoder().decode(encoded, name);

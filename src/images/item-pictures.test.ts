@@ -6,7 +6,7 @@ import { type Item, tensorBatch } from "./items.ts";
 const { signal } = new AbortController();
 const TARGET = { width: 2, height: 1, resize: "stretch" } as const;
 
-/** Pictures whose red is their number, of 8 bytes each; those of more than 100 are damaged. */
+/** Images whose red is their number, of 8 bytes each; those of more than 100 are damaged. */
 function lab(count: number, cacheBytes?: number) {
   const decoded: number[] = [];
   let now = 0;
@@ -31,7 +31,7 @@ const firstBytes = (pictures: ({ data: Uint8ClampedArray } | null)[]) =>
   pictures.map((each) => each?.data[0]);
 
 describe("ItemPictures", () => {
-  test("gives pictures in the order asked for, four decoded at a time", async () => {
+  test("gives images in the order asked for, four decoded at a time", async () => {
     const { pictures, most } = lab(20);
     const indices = [7, 3, 19, 0, 11, 2, 5, 17, 8];
     expect(firstBytes(await pictures.get(indices, signal))).toEqual(indices);
@@ -46,7 +46,7 @@ describe("ItemPictures", () => {
     expect(decoded).toHaveLength(2);
   });
 
-  test("reports damaged pictures, once, and goes on", async () => {
+  test("reports damaged images, once, and goes on", async () => {
     const { pictures, decoded } = lab(200);
     expect(firstBytes(await pictures.get([99, 150, 100], signal))).toEqual([99, undefined, 100]);
     await pictures.get([150], signal);
@@ -92,7 +92,7 @@ describe("tensorBatch", () => {
     expect([...tensorBatch(items, [1, 0], [1, null])]).toEqual([3, 4, 1, 2]);
   });
 
-  test("refuses another shape, or pictures", () => {
+  test("refuses another shape, or images", () => {
     const encoded: Item = { path: "p.png", content: { kind: "encoded", blob: new Blob() } };
     for (const [index, actual] of [
       [2, "2×1"],

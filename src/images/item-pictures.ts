@@ -4,19 +4,19 @@ import { resizeInto } from "./resize/resize.ts";
 import type { PictureTarget } from "./resize/resize-axis.ts";
 import type { RgbaImage } from "./sheet.ts";
 
-/** Decodes an encoded picture to a target; `PictureDecoder.decodeTo` in a browser. */
+/** Decodes an encoded image to a target; `PictureDecoder.decodeTo` in a browser. */
 export type DecodeTo = (target: PictureTarget, encoded: Blob, name: string) => Promise<RgbaImage>;
 
-/** Bytes of pictures that are kept: some 1300 of 224×224. */
+/** Bytes of images that are kept: some 1300 of 224×224. */
 export const CACHE_BYTES = 256 * 2 ** 20;
 
-/** Pictures that are decoded at the same time. */
+/** Images that are decoded at the same time. */
 const CONCURRENT = 4;
 
 /**
- * The pictures of a set in the size that a network gets. They are decoded when they are asked for, a few at a time,
+ * The images of a set in the size that a network gets. They are decoded when they are asked for, a few at a time,
  * and the first ones, up to `cacheBytes`, are kept. Nothing is thrown out for later ones: passes go through a set in
- * the same order, so that of a set larger than the cache the least recently used picture is always the next one.
+ * the same order, so that of a set larger than the cache the least recently used image is always the next one.
  */
 export class ItemPictures {
   readonly #kept = new Map<number, RgbaImage>();
@@ -36,7 +36,7 @@ export class ItemPictures {
   }
 
   /**
-   * The pictures at `indices`, in that order; null for those that are damaged and for tensors, which are no pictures.
+   * The images at `indices`, in that order; null for those that are damaged and for tensors, which are no images.
    *
    * @throws the signal's reason when it is aborted
    */
@@ -81,7 +81,7 @@ export class ItemPictures {
   }
 }
 
-/** Bare pixels as an opaque RGBA picture. */
+/** Bare pixels as an opaque RGBA image. */
 export function rgbaOf({ data, width, height, channels }: RawPixels): RgbaImage {
   const out = new Uint8ClampedArray(width * height * 4);
   for (let from = 0, to = 0; to < out.length; from += channels, to += 4) {

@@ -46,7 +46,7 @@ async function errorOf(work: Promise<unknown>): Promise<LabError> {
 }
 
 describe("folders and archives", () => {
-  test("subfolders are classes; what is no picture is listed", async () => {
+  test("subfolders are classes; what is no image is listed", async () => {
     const set = await read({
       "pets/cat/1.png": PNG,
       "pets/dog/2.jpg": PNG,
@@ -80,7 +80,7 @@ describe("folders and archives", () => {
     expect(nested.skipped).toEqual([{ path: "inner.zip", reason: "it is an archive in an archive" }]);
   });
 
-  test("pictures without any label, and with class names beside them", async () => {
+  test("images without any label, and with class names beside them", async () => {
     const set = await read({ "holiday.png": PNG, "beach.png": PNG, "classes.txt": "cat\ndog\nbird" });
     expect([...set.labels]).toEqual([-1, -1]);
     expect(set.labelsFrom).toBeNull();
@@ -100,7 +100,7 @@ describe("data files", () => {
     expect(set.skipped.map(({ path }) => path)).toEqual(["train-labels-idx1-ubyte"]);
   });
 
-  test("NumPy arrays: bytes are pictures, floats are tensors, whole numbers are labels", async () => {
+  test("NumPy arrays: bytes are images, floats are tensors, whole numbers are labels", async () => {
     const floats = npy("<f4", "2, 3, 1, 2", Float32Array.from({ length: 12 }, (_, i) => i / 2).buffer);
     const labels = npy("<i8", "2,", BigInt64Array.of(3n, 1n).buffer);
     const set = await read({ "set.npz": await zip({ "x.npy": floats, "y.npy": labels }) });
@@ -196,7 +196,7 @@ describe("arrays for several inputs", () => {
     expect(set.fields).toMatchObject([{ name: "attention_mask", dims: [3], perItem: true }]);
   });
 
-  test("beside encoded pictures they are in the order of the pictures' paths", async () => {
+  test("beside encoded images they are in the order of the images' paths", async () => {
     const set = await read({ "b.png": PNG, "c.png": PNG, "a.png": PNG, "facts.npy": floats([3, 2]) });
     expect(set.items.map(({ path }) => path)).toEqual(["b.png", "c.png", "a.png"]);
     expect([...set.fields[0].data]).toEqual([2, 3, 4, 5, 0, 1]);
@@ -226,13 +226,13 @@ describe("refusals", () => {
     expect((await errorOf(read({ "x.npy": dots }))).details).toMatchObject({ found: 300_000, what: "items" });
   });
 
-  test("one colour picture in an array is one picture", async () => {
+  test("one colour image in an array is one image", async () => {
     const { items } = await read({ "x.npy": npy("|u1", "4, 2, 3", new ArrayBuffer(24)) });
     expect(items).toHaveLength(1);
     expect(items[0].content).toMatchObject({ width: 2, height: 4, channels: 3 });
   });
 
-  test("nothing that is a picture", async () => {
+  test("nothing that is an image", async () => {
     const { code, details } = await errorOf(read({ "a.html": "<!doctype html>" }));
     expect(code).toBe("data.empty");
     expect(details).toMatchObject({ files: 1, name: "a.html", reason: "it is a web page" });

@@ -12,7 +12,7 @@ import { type AssignedLabels, assignLabels, UNLABELLED } from "./labels/assign-l
 import { ranksOf } from "./labels/match-files.ts";
 import { readTexts, type TextFacts } from "./labels/read-texts.ts";
 
-/** Pictures (or tensors) with what is known about them. */
+/** Images (or tensors) with what is known about them. */
 export interface ImageSet {
   items: Item[];
   /** Class index of each item, −1 where it has none. */
@@ -34,7 +34,7 @@ export interface ReadImageSetOptions {
   signal: AbortSignal;
   /** Is told how many files have been come across, those in archives included. */
   onFile?: (count: number) => void;
-  /** Names of the model's inputs, that of the pictures first, by which arrays are told apart; none where no model is known. */
+  /** Names of the model's inputs, that of the images first, by which arrays are told apart; none where no model is known. */
   inputs?: readonly string[];
   /** What that first input takes with each item, by which arrays are read; null where it is not known. */
   item?: ItemShape | null;
@@ -52,15 +52,15 @@ const WHY_NOT: Partial<Record<FileKind, string>> = {
 const TEXT_KINDS: ReadonlySet<FileKind> = new Set(["table", "json", "text"]);
 
 /**
- * Makes an image set of dropped files: encoded pictures (recognised by their bytes), folders and archives of
+ * Makes an image set of dropped files: encoded images (recognised by their bytes), folders and archives of
  * them, IDX, CIFAR and NumPy data files, with labels from a label file, folder names or file names, and class
- * names from a list. Pictures are not decoded here. What cannot be used is listed in `skipped`. An array with a row for
- * each encoded picture goes with the pictures in the order of their paths.
+ * names from a list. Images are not decoded here. What cannot be used is listed in `skipped`. An array with a row for
+ * each encoded image goes with the images in the order of their paths.
  *
  * @param files with paths relative to what was dropped
- * @throws LabError `data.empty` when there is no picture at all (details say how many files were looked at),
+ * @throws LabError `data.empty` when there is no image at all (details say how many files were looked at),
  *   `data.invalid` for a damaged archive, or a damaged data file with nothing else beside it, `data.too-large` for
- *   a bomb and for more than `MAX_ITEMS` pictures
+ *   a bomb and for more than `MAX_ITEMS` images
  */
 export async function readImageSet(
   files: readonly Entry[],
@@ -144,7 +144,7 @@ function emptySet(files: number, [first]: readonly SkippedEntry[]): LabError {
 }
 
 /**
- * Rows in the order of the pictures, where they are in that of the pictures' sorted paths; null where these have no clear
+ * Rows in the order of the images, where they are in that of the images' sorted paths; null where these have no clear
  * order.
  */
 function inOrderOf(pictures: readonly KnownEntry[], field: Field): Field | null {
@@ -213,7 +213,7 @@ function isClassEach(labels: Int32Array): boolean {
   return labelled.length > 1 && new Set(labelled).size === labelled.length;
 }
 
-/** Labels that came in data files, behind room for those of the pictures; null where there are none. */
+/** Labels that came in data files, behind room for those of the images; null where there are none. */
 function ownLabels(before: number, count: number, batches: readonly ItemBatch[]): Int32Array | null {
   if (!batches.some(({ labels }) => labels)) return null;
   const labels = new Int32Array(count).fill(UNLABELLED);

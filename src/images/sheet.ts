@@ -1,13 +1,13 @@
 import { LabError } from "#failures/lab-error.ts";
 
-/** An 8-bit RGBA picture, row-major. */
+/** An 8-bit RGBA image, row-major. */
 export interface RgbaImage {
   data: Uint8ClampedArray;
   width: number;
   height: number;
 }
 
-/** Equally sized 8-bit RGBA pictures, one after the other; each is row-major. */
+/** Equally sized 8-bit RGBA images, one after the other; each is row-major. */
 export interface PictureStack {
   rgba: Uint8ClampedArray<ArrayBuffer>;
   count: number;
@@ -15,7 +15,7 @@ export interface PictureStack {
   height: number;
 }
 
-/** A stack with room for `count` pictures, all transparent black. */
+/** A stack with room for `count` images, all transparent black. */
 export function emptyStack(count: number, width: number, height: number): PictureStack {
   return { rgba: new Uint8ClampedArray(count * width * height * 4), count, width, height };
 }

@@ -18,7 +18,7 @@ describe("splitItems", () => {
     expect(shared).toBe(false);
   });
 
-  test("no more than a thousand calibrate, and a label of one picture each still gives a quarter in all", () => {
+  test("no more than a thousand calibrate, and a label of one image each still gives a quarter in all", () => {
     expect(splitItems(labelsOf(20_000, 20_000)).calibration).toHaveLength(1000);
     const each = Int32Array.from({ length: 100 }, (_, i) => i);
     expect(splitItems(each).calibration).toHaveLength(25);

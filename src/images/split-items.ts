@@ -20,7 +20,7 @@ const MOST_CALIBRATION = 1000;
  * without a label are divided as a label of their own. The same labels and seed give the same split.
  *
  * A label with too few items for both sides gives them to evaluation, except where the remainders of such labels
- * together make up for a calibration picture: shares are carried over from label to label, so that the totals are right
+ * together make up for a calibration image: shares are carried over from label to label, so that the totals are right
  * for any number of classes.
  *
  * @param labels class index of each item, −1 where it has none

@@ -2,7 +2,7 @@ import type { Phase } from "#experiment/phases.ts";
 
 /** Who follows the phases of a piece of work. */
 export interface PhaseClock {
-  /** States how many units a phase has, and, where given, what one costs relative to one FP32 picture. */
+  /** States how many units a phase has, and, where given, what one costs relative to one FP32 image. */
   plan(phase: Phase, total: number, guess?: number): void;
   /** Leaves the current phase for another. */
   enter(phase: Phase): void;

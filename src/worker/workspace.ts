@@ -38,7 +38,7 @@ export class Workspace {
     this.#model = model;
   }
 
-  /** What was predicted or collected on the old pictures is forgotten. */
+  /** What was predicted or collected on the old images is forgotten. */
   openData(data: LoadedData): void {
     this.#model?.forgetData();
     this.#data?.close();

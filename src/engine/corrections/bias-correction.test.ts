@@ -58,7 +58,7 @@ beforeAll(async () => {
   residual = await lab(residualModel, residualSource());
 });
 
-/** Mean of every channel (axis 1) of some tensors over all pictures, added up value by value. */
+/** Mean of every channel (axis 1) of some tensors over all images, added up value by value. */
 async function means(model: ModelProto, tensors: readonly string[], oneByOne: boolean): Promise<number[][]> {
   const source = residualSource();
   const sums = tensors.map(() => [] as number[]);
@@ -112,7 +112,7 @@ describe("correctBiases", () => {
     },
   );
 
-  test("gives the same again, and counts every picture once per pass", async () => {
+  test("gives the same again, and counts every image once per pass", async () => {
     let counted = 0;
     const more = { onBatch: (count: number) => (counted += count) };
     const [once, again] = [await residual.correct({}, undefined, more), await residual.correct({})];

@@ -12,7 +12,7 @@ import type { BatchLoopOptions } from "../runtime/batch-loop.ts";
 import type { InputSource } from "../runtime/input-source.ts";
 import { channelMeans, withProbes } from "./channel-means.ts";
 
-/** How often {@link correctBiases} counts every picture in `onBatch`. */
+/** How often {@link correctBiases} counts every image in `onBatch`. */
 export const BIAS_CORRECTION_PASSES = 3;
 
 export interface BiasCorrectionOptions extends Omit<BatchLoopOptions, "fetches" | "maxBatch"> {
@@ -49,7 +49,7 @@ const LARGEST_BATCH = 16;
 /**
  * Empirical bias correction (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias
  * Correction", section 4.2 and appendix D): `E[FP32] − E[quantized]` of every layer's sum, per output channel
- * over the pictures at `indices`, is added to the layer's bias.
+ * over the images at `indices`, is added to the layer's bias.
  *
  * What a layer is off by depends on how far the layers before it are corrected. Measuring and correcting all
  * layers at once counts early errors again in every later layer, and repeating that diverges; one pass for

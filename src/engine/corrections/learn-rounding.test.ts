@@ -30,7 +30,7 @@ const base = defaultRecipe(
 const PER_CHANNEL: WeightSpec = { bits: 3, scheme: "symmetric", granularity: { kind: "channel" } };
 const recipeOf = (change: Partial<Recipe>): Recipe => ({ ...base, weights: PER_CHANNEL, ...change });
 
-/** So few that every patch of every picture is taken. */
+/** So few that every patch of every image is taken. */
 const indices = everyIndex.subarray(0, 20);
 const plan = planQuantization(residualModel);
 

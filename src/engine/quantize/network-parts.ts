@@ -25,7 +25,7 @@ export interface QuantizedSource {
 export interface PartNetwork {
   model: ModelProto;
   tensors: ComparedTensor[];
-  /** Tensors of the float network that it takes as its inputs; null where it takes the pictures. */
+  /** Tensors of the float network that it takes as its inputs; null where it takes the images. */
   reads: readonly string[] | null;
   /** The level at which the runtime quantizes no more than it is told to. */
   optimization: NonNullable<SessionOptions["optimization"]>;

@@ -5,7 +5,7 @@ export type Feeds = Record<string, NamedTensor>;
 
 /** Where a session's input comes from: any number of items, asked for by index, as one float32 batch. */
 export interface InputSource {
-  /** The model input that takes the pictures, or the first of a model that takes none. */
+  /** The model input that takes the images, or the first of a model that takes none. */
   readonly inputName: string;
   /** Dimensions of one item, without the batch. */
   readonly dims: readonly number[];

@@ -17,7 +17,7 @@ const problem = (read: () => unknown): string => {
 const idx = (dims: number[], data: number[], type = 8) =>
   Uint8Array.of(0, 0, type, dims.length, ...dims.flatMap((dim) => [0, 0, dim >> 8, dim & 255]), ...data);
 
-test("IDX pictures are rows of grey bytes", () => {
+test("IDX images are rows of grey bytes", () => {
   const array = readIdx(idx([2, 1, 3], [1, 2, 3, 4, 5, 6]), "images");
   expect(array.dims).toEqual([2, 1, 3]);
   const [, second] = idxPictures(array) ?? [];

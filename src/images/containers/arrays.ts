@@ -19,9 +19,9 @@ const MAX_SHARED = 16;
 
 export interface ReadArraysOptions {
   signal: AbortSignal;
-  /** Encoded pictures that the data files lie beside. */
+  /** Encoded images that the data files lie beside. */
   pictureCount?: number;
-  /** Names of the model's inputs, that of the pictures first; none where no model is known. */
+  /** Names of the model's inputs, that of the images first; none where no model is known. */
   inputs?: readonly string[];
   /** What that first input takes with each item; null where it is not known. */
   item?: ItemShape | null;
@@ -29,7 +29,7 @@ export interface ReadArraysOptions {
 
 export interface ReadArrays {
   batches: ItemBatch[];
-  /** For other inputs of a model; only where the set is one batch, or encoded pictures. */
+  /** For other inputs of a model; only where the set is one batch, or encoded images. */
   fields: Field[];
   skipped: SkippedEntry[];
   damage: LabError | null;
@@ -43,7 +43,7 @@ interface Found extends Pick<KnownEntry, "path" | "kind">, NpyArray {
 }
 
 /**
- * Reads data files (IDX, CIFAR, NumPy) and gives each batch of pictures the labels that belong to it: its own
+ * Reads data files (IDX, CIFAR, NumPy) and gives each batch of images the labels that belong to it: its own
  * (CIFAR), or those of the file of labels that `pairLabels` finds. NumPy arrays beside a batch are kept for other
  * inputs of a model. A damaged file among others is skipped.
  *
@@ -127,7 +127,7 @@ function withoutLabels(found: readonly Found[], inputs: readonly string[]): void
   for (const each of maybe) if ([total, ...counts].includes(each.data.length)) each.items = null;
 }
 
-/** The arrays that hold the items of the set; without pictures and tensors, a table of numbers has one item a row. */
+/** The arrays that hold the items of the set; without images and tensors, a table of numbers has one item a row. */
 function batchesOf(
   found: readonly Found[],
   pictureCount: number,
@@ -152,7 +152,7 @@ function batchesOf(
   return [main as Batch];
 }
 
-/** Bytes in two dimensions are more likely one grey picture. */
+/** Bytes in two dimensions are more likely one grey image. */
 const isTable = ({ kind, dims, data }: Found) =>
   kind === "npy" && dims.length === 2 && dims[1] > 1 && data.length > 0 && data instanceof Float32Array;
 
@@ -181,11 +181,11 @@ function isLabelArray({ dims, data, items }: Found): boolean {
 }
 
 /**
- * Bytes become pictures where the shape is that of pictures, unless the model takes none; floats become tensors. Null for
+ * Bytes become images where the shape is that of images, unless the model takes none; floats become tensors. Null for
  * other shapes, and for what does not fit the model.
  */
 function itemsOf(path: string, { dims: shape, data }: NpyArray, item: ItemShape | null): Item[] | null {
-  // One colour picture on its own; as grey pictures it would be a heap of strips three pixels wide.
+  // One colour image on its own; as grey images it would be a heap of strips three pixels wide.
   const dims = data instanceof Uint8Array && shape.length === 3 && shape[2] === 3 ? [1, ...shape] : shape;
   if (data.length === 0) return null;
   if (data instanceof Uint8Array && dims.length >= 3 && item?.takesImages !== false) {

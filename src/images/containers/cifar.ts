@@ -5,7 +5,7 @@ const SIDE = 32;
 const PLANE = SIDE * SIDE;
 const PIXELS = 3 * PLANE;
 
-/** A batch of CIFAR pictures with one label each. */
+/** A batch of CIFAR images with one label each. */
 export interface CifarBatch {
   pictures: RawPixels[];
   labels: Uint8Array;

@@ -43,7 +43,7 @@ interface ItemArray {
  * of them (`image`, `mask`). Arrays of one .npz with as many items go together; loose ones do where their names are all
  * inputs of the model, or where their items differ in shape.
  *
- * @param inputs names of the model's inputs, that of the pictures first; none where no model is known
+ * @param inputs names of the model's inputs, that of the images first; none where no model is known
  * @returns those that go beside another
  */
 export function parallelArrays<T extends ItemArray>(arrays: readonly T[], inputs: readonly string[]): Set<T> {

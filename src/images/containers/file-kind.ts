@@ -74,7 +74,7 @@ const BY_ENDING: readonly [FileKind, RegExp][] = [
  * Kind of a file.
  *
  * @param head its first `HEAD_BYTES` bytes, or all of them if it is shorter
- * @param name its name; a picture is known by its bytes whatever it is called
+ * @param name its name; an image is known by its bytes whatever it is called
  */
 export function fileKind(head: Uint8Array, name: string): FileKind {
   const signed = BY_SIGNATURE.find(([, matches]) => matches(head));

@@ -36,7 +36,7 @@ export function readIdx(bytes: Uint8Array, name: string): IdxArray {
 }
 
 /**
- * The pictures of an IDX array `[n, height, width]` (grey) or `[n, height, width, 3]`; null for other shapes.
+ * The images of an IDX array `[n, height, width]` (grey) or `[n, height, width, 3]`; null for other shapes.
  */
 export function idxPictures({ dims, data }: IdxArray): RawPixels[] | null {
   const [count, height, width, channels = 1] = dims;

@@ -13,7 +13,7 @@ export interface ContainerLimits {
   memoryBytes: number;
 }
 
-/** Generous for picture sets (1000 photographs are some 200 MB), far below what a tab can hold. */
+/** Generous for image sets (1000 photographs are some 200 MB), far below what a tab can hold. */
 export const LIMITS: ContainerLimits = {
   entries: 100_000,
   entryBytes: 256 * 2 ** 20,
@@ -23,8 +23,8 @@ export const LIMITS: ContainerLimits = {
   memoryBytes: 256 * 2 ** 20,
 };
 
-/** Most pictures or tensors of one data file: MNIST's training set three times over. */
+/** Most images or tensors of one data file: MNIST's training set three times over. */
 export const MAX_ITEMS = 200_000;
 
-/** Bytes of a list of labels or classes; ImageNet's own list of 50,000 pictures has 1.7 MB. */
+/** Bytes of a list of labels or classes; ImageNet's own list of 50,000 images has 1.7 MB. */
 export const MAX_TEXT_BYTES = 16 * 2 ** 20;

@@ -1,7 +1,7 @@
 import type { Item } from "../items.ts";
 import { ranksOf } from "../labels/match-files.ts";
 
-/** Pictures or tensors from one data file; `labels` is null where the file holds none. */
+/** Images or tensors from one data file; `labels` is null where the file holds none. */
 export interface ItemBatch {
   path: string;
   items: Item[];

@@ -3,19 +3,19 @@ import { folderClasses } from "./folder-classes.ts";
 import type { LabelTable } from "./label-table.ts";
 import { matchFiles, ranksOf } from "./match-files.ts";
 
-/** Labels of a set of pictures. */
+/** Labels of a set of images. */
 export interface AssignedLabels {
-  /** Class index of each picture in the order given, −1 where it has none. */
+  /** Class index of each image in the order given, −1 where it has none. */
   labels: Int32Array;
   /** Names by class index: those of the list where one was given and used, else as the labels have them; null if labels are numbers. */
   classNames: string[] | null;
   /** Where the labels come from; null where there are none. */
   from: "table" | "folders" | "file names" | null;
-  /** Pictures that do not belong to the set, by index, with the reason. */
+  /** Images that do not belong to the set, by index, with the reason. */
   strays: ReadonlyMap<number, string>;
   /** Why the table says nothing; null where it does, or there is none. */
   tableProblem: string | null;
-  /** The classes are those of a list that came with the pictures, or bear no names. */
+  /** The classes are those of a list that came with the images, or bear no names. */
   areConfirmed: boolean;
 }
 
@@ -26,15 +26,15 @@ const IN_NAME = /(?:^|[_\-.])(?:label|class|num|cls)[_\-=]?(\d{1,5})(?=[_\-.]|$)
 const IN_FRONT = /^(\d{1,3})[_-]/;
 
 /**
- * Labels pictures by the first of these that says anything: a label table, the folders they lie in (each folder
+ * Labels images by the first of these that says anything: a label table, the folders they lie in (each folder
  * one class, in alphabetical order as torchvision's ImageFolder has it, or by number where all folders are
  * numbers), or numbers in their file names.
  *
  * Labels that are words are looked up in the list of classes, by name (case and underscores do not matter) or by
  * WordNet identifier; where the list has any of them, those that it lacks are no labels.
  *
- * @param paths with forward slashes, in the order of the pictures
- * @param classes the list that came with the pictures
+ * @param paths with forward slashes, in the order of the images
+ * @param classes the list that came with the images
  */
 export function assignLabels(
   paths: readonly string[],
@@ -71,7 +71,7 @@ function fromTable(paths: readonly string[], table: LabelTable): (string | null)
   );
 }
 
-/** One folder around all pictures is a class where the list has it. */
+/** One folder around all images is a class where the list has it. */
 function singleClass(paths: readonly string[], classes: ClassList | null) {
   const [name] = paths.length > 0 ? paths[0].split("/").slice(-2, -1) : [];
   const isOne = name !== undefined && paths.every((path) => path.split("/").at(-2) === name);

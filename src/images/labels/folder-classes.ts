@@ -1,4 +1,4 @@
-/** Folders that say which part of a set a picture is in, not what is on it. */
+/** Folders that say which part of a set an image is in, not what is on it. */
 const SPLIT_FOLDER = /^(train(ing)?|val(id(ation)?)?|test(ing)?|eval(uation)?|calib(ration)?|images?|data)$/i;
 
 /** The class folders of a set. */
@@ -13,8 +13,8 @@ const ABOVE = "it lies above the folders of the classes";
 
 /**
  * Tells the folders that are classes. Folders around all of them and those of parts of a set (train, val, test) are
- * passed over. Of nested folders with pictures the outer one is the class, unless it holds fewer of its own than each inner one
- * does on average: those are strays, as pictures above all class folders are. Where such strays outnumber the others, folders are
+ * passed over. Of nested folders with images the outer one is the class, unless it holds fewer of its own than each inner one
+ * does on average: those are strays, as images above all class folders are. Where such strays outnumber the others, folders are
  * no classes.
  *
  * @param paths with forward slashes
@@ -60,9 +60,9 @@ function passOver(folders: string[][], strays: Map<number, string>): boolean {
 }
 
 interface Counts {
-  /** Pictures in the folder itself. */
+  /** Images in the folder itself. */
   own: number;
-  /** Pictures in the folders below it, and how many of those have any. */
+  /** Images in the folders below it, and how many of those have any. */
   below: number;
   folders: number;
 }
@@ -85,7 +85,7 @@ function countsOf(folders: readonly string[][]): Map<string, Counts> {
   return counts;
 }
 
-/** Name of the outermost folder with pictures of its own that are no strays; null for a stray. */
+/** Name of the outermost folder with images of its own that are no strays; null for a stray. */
 function classOf(parts: readonly string[], counts: ReadonlyMap<string, Counts>): string | null {
   for (let depth = 1; depth <= parts.length; depth++) {
     const { own, below, folders } = counts.get(parts.slice(0, depth).join("/")) ?? {

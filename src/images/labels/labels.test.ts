@@ -185,7 +185,7 @@ test("labels that a model cannot have are counted and taken away", () => {
   expect([labelOffset(1000, 1000), labelOffset(11, 10), labelOffset(1001, 1001)]).toEqual([0, 0, 0]);
 });
 
-test("a text that is about the pictures names no classes", () => {
+test("a text that is about the images names no classes", () => {
   expect(() => interpretText("Pictures of cats\nand dogs", "set/README.txt", 4)).toThrow(LabError);
   expect(interpretText("cats\ndogs", "set/classes.txt", 2).kind).toBe("classes");
   expect(interpretText("1\n0", "set/truth.txt", 2).kind).toBe("labels");

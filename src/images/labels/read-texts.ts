@@ -6,7 +6,7 @@ import { decodeText } from "./decode-text.ts";
 import { type LabelTable, parseLabelTable } from "./label-table.ts";
 import { plainPath } from "./match-files.ts";
 
-/** What the text files beside the pictures say. */
+/** What the text files beside the images say. */
 export interface TextFacts {
   table: LabelTable | null;
   /** The files that the table is from. */
@@ -19,7 +19,7 @@ export interface TextFacts {
  * Reads text, CSV and JSON files. Tables that name files are taken together, of lists in order the first is taken. Files
  * that a table names are looked for beside it first, and then anywhere.
  *
- * @param pictures their paths
+ * @param images their paths
  */
 export async function readTexts(entries: readonly Entry[], pictures: readonly string[]): Promise<TextFacts> {
   const facts: TextFacts = { table: null, tablePaths: [], classLists: [], skipped: [] };
@@ -89,7 +89,7 @@ function joined(table: LabelTable, more: LabelTable): string | null {
   return null;
 }
 
-/** A text file beside the pictures, understood. */
+/** A text file beside the images, understood. */
 type TextMeaning = { kind: "labels"; table: LabelTable } | { kind: "classes"; classes: ClassList };
 
 const FILE_NAME = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
@@ -99,8 +99,8 @@ const NAMES_CLASSES = /class|categor|synset|names|words|meta/i;
 const PROSE = /readme|licen[cs]e|notice|about|changes|copying/i;
 
 /**
- * Takes a text, CSV or JSON file beside pictures for a table of labels or a list of classes: a table if it
- * names files or has one entry per picture, a list of classes otherwise.
+ * Takes a text, CSV or JSON file beside images for a table of labels or a list of classes: a table if it
+ * names files or has one entry per image, a list of classes otherwise.
  *
  * @throws LabError `data.invalid` if it is neither
  */
@@ -111,7 +111,7 @@ export function interpretText(text: string, name: string, pictureCount: number):
     return { kind: "labels", table };
   }
   if (NAMES_CLASSES.test(name)) return { kind: "classes", classes: parseClassList(text, name) };
-  // Columns that say nothing of pictures are no class names either: what is wrong with them is told.
+  // Columns that say nothing of images are no class names either: what is wrong with them is told.
   if (table === null && TABLE_NAME.test(name)) {
     return { kind: "labels", table: parseLabelTable(text, name) };
   }

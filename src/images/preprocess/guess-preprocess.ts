@@ -15,11 +15,11 @@ const FROM_CAFFE = /caffe/i;
 const FROM_PYTORCH = /pytorch|torch/i;
 
 /**
- * Guesses how pictures have to be prepared from what the model's file says, and says why. The shape tells size, layout
+ * Guesses how images have to be prepared from what the model's file says, and says why. The shape tells size, layout
  * and colour; nodes at the input that normalize, the element type, the producer and the number of classes tell the
  * range of values, in that order.
  *
- * @returns null for an input that takes no pictures: not of four dimensions, or with other than one or three channels
+ * @returns null for an input that takes no images: not of four dimensions, or with other than one or three channels
  */
 export function guessPreprocess(facts: InputFacts): PreprocessGuess | null {
   const shape = shapeOf(facts);

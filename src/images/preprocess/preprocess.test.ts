@@ -13,7 +13,7 @@ const SPEC: Preprocess = {
   std: [0.5, 0.5, 2],
 };
 
-/** Two 2×2 pictures; pixel p of picture i is (10p+i, 100+p, 200+p). */
+/** Two 2×2 images; pixel p of image i is (10p+i, 100+p, 200+p). */
 function stack() {
   const pictures = emptyStack(2, 2, 2);
   for (let i = 0; i < 2; i++) {
@@ -39,7 +39,7 @@ describe("Preprocessor", () => {
     expect(Array.from(out.subarray(3, 6))).toEqual([normal(201, 0), normal(101, 1), normal(10, 2)]);
   });
 
-  it("takes pictures of any sizes, as it takes a stack", () => {
+  it("takes images of any sizes, as it takes a stack", () => {
     const pictures = stack();
     const [first, second] = [0, 1].map((i) => pictures.rgba.slice(i * 16, (i + 1) * 16));
     const preprocessor = new Preprocessor(SPEC);

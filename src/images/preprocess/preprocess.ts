@@ -8,16 +8,16 @@ import type { PictureStack, RgbaImage } from "../sheet.ts";
 const LUMA = [0.299, 0.587, 0.114];
 const CHANNEL_OFFSETS = { rgb: [0, 1, 2], bgr: [2, 1, 0], gray: [0] } as const;
 
-/** The size of picture that a network gets, and how others are made to fit. */
+/** The size of image that a network gets, and how others are made to fit. */
 export function targetOf({ size, height = size, resize }: Preprocess): PictureTarget {
   return { width: size, height, resize };
 }
 
-/** Turns pictures into network input by one recipe. Tables and scratch space are made once. */
+/** Turns images into network input by one recipe. Tables and scratch space are made once. */
 export class Preprocessor {
   readonly channels: number;
   readonly target: PictureTarget;
-  /** Dimensions of one picture's input, without the batch. */
+  /** Dimensions of one image's input, without the batch. */
   readonly dims: readonly number[];
   /** `tables[c][level]` is `(level·scale − mean[c]) / std[c]`, in float32. */
   readonly #tables: Float32Array[];
@@ -35,13 +35,13 @@ export class Preprocessor {
     this.#resized = new Uint8ClampedArray(width * height * 4);
   }
 
-  /** Float32 values of one picture. */
+  /** Float32 values of one image. */
   get length(): number {
     return this.channels * this.target.width * this.target.height;
   }
 
   /**
-   * Writes the pictures at `indices` into a new batch, in that order, `[n, …dims]`. Grey is Rec. 601 luma
+   * Writes the images at `indices` into a new batch, in that order, `[n, …dims]`. Grey is Rec. 601 luma
    * rounded to a level before the table is applied.
    */
   batch({ rgba, width, height }: PictureStack, indices: ArrayLike<number>): Float32Array {
@@ -54,7 +54,7 @@ export class Preprocessor {
     return out;
   }
 
-  /** As `batch`, for pictures of any sizes, in the order given; zeros where there is none. */
+  /** As `batch`, for images of any sizes, in the order given; zeros where there is none. */
   batchOf(pictures: readonly (RgbaImage | null)[]): Float32Array {
     const out = new Float32Array(pictures.length * this.length);
     pictures.forEach((picture, i) => {

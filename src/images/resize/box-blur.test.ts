@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { blurInto } from "./box-blur.ts";
 
-/** Red of the blurred picture whose red is `rows`; green is 0 and blue 255 everywhere. */
+/** Red of the blurred image whose red is `rows`; green is 0 and blue 255 everywhere. */
 function blurred(rows: number[][], radius: number): number[] {
   const data = new Uint8ClampedArray(rows.flat().flatMap((red, i) => [red, 0, 255, i]));
   const out = new Uint8ClampedArray(data.length);
@@ -34,7 +34,7 @@ test("a fractional radius counts the edge by the fraction", () => {
   expect(blurred([[80, 0, 0, 0, 0]], 1.5)).toEqual([32, 23, 10, 0, 0]);
 });
 
-test("a radius beyond the picture gives its mean, radius zero the picture", () => {
+test("a radius beyond the image gives its mean, radius zero the image", () => {
   const rows = [
     [10, 20],
     [30, 60],

@@ -1,9 +1,9 @@
 import type { RgbaImage } from "../sheet.ts";
 
 /**
- * Box blur of an RGBA picture: every colour becomes the mean over the square of `2·radius + 1` pixels on a side
+ * Box blur of an RGBA image: every colour becomes the mean over the square of `2·radius + 1` pixels on a side
  * around it, rounded half to even. A pixel at the edge of a square with a fractional radius counts by the
- * fraction; what lies outside the picture does not count. Alpha stays. `out` must not be the picture's own data.
+ * fraction; what lies outside the image does not count. Alpha stays. `out` must not be the image's own data.
  *
  * @param radius in pixels, not negative
  */

@@ -18,7 +18,7 @@ function red(levels: number[], change: Partial<Distortion>, seed = 1, index = 0)
   return levels.map((_, i) => out[i * 4]);
 }
 
-test("copies are new pictures, each with the noise of its own index", () => {
+test("copies are new images, each with the noise of its own index", () => {
   const picture = { data: new Uint8ClampedArray(32).fill(100), width: 4, height: 2 };
   const distortion = { ...NONE, noise: 20 };
   const [first, second] = distortedPictures([picture, picture], [2, 0], distortion, 6);
@@ -32,7 +32,7 @@ test("copies are new pictures, each with the noise of its own index", () => {
 });
 
 describe("distortInto", () => {
-  test("leaves a picture as it is where nothing is asked for", () => {
+  test("leaves an image as it is where nothing is asked for", () => {
     expect(red([0, 1, 128, 255], {})).toEqual([0, 1, 128, 255]);
     expect(isIdentity(NONE)).toBe(true);
     expect(isIdentity({ ...NONE, blur: 0.5 })).toBe(false);
@@ -79,7 +79,7 @@ describe("distortInto", () => {
     }
   });
 
-  test("noise depends on the seed and the picture, and on nothing else", () => {
+  test("noise depends on the seed and the image, and on nothing else", () => {
     const flat = new Array<number>(64).fill(128);
     const noisy = (seed: number, index: number) => red(flat, { noise: 20 }, seed, index);
     expect(noisy(1, 2)).toEqual(noisy(1, 2));

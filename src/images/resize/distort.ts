@@ -5,13 +5,13 @@ import { blurInto } from "./box-blur.ts";
 
 const MID_GREY = 127.5;
 
-/** Whether a distortion leaves every picture as it is. */
+/** Whether a distortion leaves every image as it is. */
 export function isIdentity({ brightness, contrast, blur, noise }: Distortion): boolean {
   return brightness === 1 && contrast === 1 && blur === 0 && noise === 0;
 }
 
 /**
- * Writes a distorted copy of an RGBA picture to `out`: brightness, then contrast, then blur, then noise. Each
+ * Writes a distorted copy of an RGBA image to `out`: brightness, then contrast, then blur, then noise. Each
  * step takes 8-bit levels and gives 8-bit levels, rounded half to even and clamped to 0..255, as a chain of
  * cameras and editors does, so that what one step saturates the next cannot bring back. Alpha stays.
  * - brightness: `v · brightness`
@@ -21,8 +21,8 @@ export function isIdentity({ brightness, contrast, blur, noise }: Distortion): b
  *
  * The noise is a function of `seed` and `index` alone, the same on every machine.
  *
- * @param index of the picture in its split
- * @param out as long as the picture's data
+ * @param index of the image in its split
+ * @param out as long as the image's data
  */
 export function distortInto(
   { data, width, height }: RgbaImage,
@@ -43,9 +43,9 @@ export function distortInto(
 }
 
 /**
- * Distorted copies of pictures of any size; see `distortInto`.
+ * Distorted copies of images of any size; see `distortInto`.
  *
- * @param indices of the pictures in their split, on which their noise depends
+ * @param indices of the images in their split, on which their noise depends
  */
 export function distortedPictures(
   pictures: readonly RgbaImage[],
@@ -74,7 +74,7 @@ const MEAN_OF_TWELVE = (12 * (2 ** 16 - 1)) / 2;
  * numbers. In whole numbers, unlike a transform by logarithm and cosine, which browsers compute differently.
  */
 function addNoise(pixels: Uint8ClampedArray, deviation: number, seed: number, index: number): void {
-  // Hashed one after the other: the pictures of one seed must not be those of another in another order.
+  // Hashed one after the other: the images of one seed must not be those of another in another order.
   const random = splitmix32(splitmix32(splitmix32(seed)() ^ index)());
   const factor = deviation / 2 ** 16;
   for (let p = 0; p < pixels.length; p++) {

@@ -1,6 +1,6 @@
 import type { Preprocess } from "#experiment/recipe.ts";
 
-/** Size of the network's picture, and how another picture is made to fit. */
+/** Size of the network's image, and how another image is made to fit. */
 export interface PictureTarget {
   width: number;
   height: number;
@@ -12,7 +12,7 @@ export interface Axis {
   /** Source pixels that are needed: the first of them, and how many. */
   first: number;
   count: number;
-  /** Output pixels whose centre is on the picture, from (inclusive) to (exclusive), one at least; the others are padding. */
+  /** Output pixels whose centre is on the image, from (inclusive) to (exclusive), one at least; the others are padding. */
   from: number;
   to: number;
   /** Source pixels to one output pixel. */
@@ -31,7 +31,7 @@ export interface Taps {
 
 /**
  * Both axes of a resize. `stretch` ignores the aspect ratio, `crop` takes the largest central rectangle of the
- * target's, `pad` the smallest rectangle of that shape around the whole picture.
+ * target's, `pad` the smallest rectangle of that shape around the whole image.
  */
 export function resizeAxes(
   source: { width: number; height: number },
@@ -54,7 +54,7 @@ export function resizeAxes(
 /**
  * Taps along one axis, as Pillow's and the browsers' bilinear reduction has them: the triangle is one source
  * pixel wide when enlarging and as wide as the scale factor when reducing, so that reducing does not alias.
- * At the borders of the picture the filter is cut off and its weights are scaled up to 1 again.
+ * At the borders of the image the filter is cut off and its weights are scaled up to 1 again.
  *
  * @param start where the output begins, in source pixels, and `extent` how much of the source it covers
  * @param size output pixels

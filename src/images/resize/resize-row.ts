@@ -2,7 +2,7 @@ import type { Axis } from "./resize-axis.ts";
 
 /**
  * Resizes one row of pixels along its length. Takes RGBA pixels as little-endian words, of which the row starts at
- * `at` with the first that the axis needs, and writes red, green and blue of each output pixel on the picture.
+ * `at` with the first that the axis needs, and writes red, green and blue of each output pixel on the image.
  */
 export type ResizeRow = (words: Uint32Array, at: number, line: Float64Array) => void;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { splitmix32 } from "#statistics/sampling.ts";
 import { Resizer, resizeInto } from "./resize.ts";
 
-/** Grey picture from rows of levels. */
+/** Grey image from rows of levels. */
 function grey(rows: number[][]) {
   const data = new Uint8ClampedArray(rows.flat().flatMap((v) => [v, v, v, 255]));
   return { data, width: rows[0].length, height: rows.length };
@@ -20,7 +20,7 @@ function resized(rows: number[][], size: number, mode: Mode) {
 }
 
 describe("resizeInto", () => {
-  it("keeps a picture of the wanted size as it is", () => {
+  it("keeps an image of the wanted size as it is", () => {
     expect(
       resized(
         [
@@ -164,7 +164,7 @@ describe("the definition", () => {
     );
   });
 
-  it("leaves a line of a picture that is thinner than an output pixel", () => {
+  it("leaves a line of an image that is thinner than an output pixel", () => {
     const out = new Uint8ClampedArray(4 * 4);
     resizeInto(grey([[100], [100]]), out, { width: 4, height: 1, resize: "pad" });
     expect([0, 4, 8, 12].map((at) => out[at])).toEqual([0, 0, 100, 0]);

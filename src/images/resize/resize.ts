@@ -8,7 +8,7 @@ const OPAQUE_BLACK = 0xff000000;
 const SHALLOW = 4;
 
 /**
- * Resizes a picture with a triangle filter (see `resizeAxes`) as its rows arrive, so that a large picture need not be
+ * Resizes an image with a triangle filter (see `resizeAxes`) as its rows arrive, so that a large image need not be
  * in memory as a whole. Padding is black; alpha is ignored, the result is opaque. Levels are rounded to the nearest,
  * ties to even.
  */
@@ -24,7 +24,7 @@ export class Resizer {
   #row = 0;
   #finished = 0;
 
-  /** @param out receives the RGBA picture, `target.width · target.height · 4` bytes on a boundary of four */
+  /** @param out receives the RGBA image, `target.width · target.height · 4` bytes on a boundary of four */
   constructor(source: { width: number; height: number }, target: PictureTarget, out: Uint8ClampedArray) {
     this.#plan = resizePlan(source, target);
     const { columns, depth, overlap } = this.#plan;
@@ -122,7 +122,7 @@ export function wordsOf({ buffer, byteOffset, length }: Uint8ClampedArray): Uint
   return new Uint32Array(buffer, byteOffset, length / 4);
 }
 
-/** Resizes an RGBA picture; see `Resizer`. Both pictures start on a boundary of four bytes. */
+/** Resizes an RGBA image; see `Resizer`. Both images start on a boundary of four bytes. */
 export function resizeInto(image: RgbaImage, out: Uint8ClampedArray, target: PictureTarget): void {
   const resizer = new Resizer(image, target, out);
   const words = wordsOf(image.data);
@@ -140,21 +140,21 @@ interface ResizePlan {
   /** The rectangle of the source that is needed. */
   needs: { x: number; y: number; width: number; height: number };
   resizeRow: ResizeRow;
-  /** Output pixels of a row that lie on the picture. */
+  /** Output pixels of a row that lie on the image. */
   columns: number;
-  /** One for each output row on the picture, of the needed source rows. */
+  /** One for each output row on the image, of the needed source rows. */
   rowTaps: readonly Taps[];
   /** Most source rows that one output row is made of. */
   depth: number;
   /** Most output rows that one source row has a part in. */
   overlap: number;
-  /** Where the output on the picture starts, in pixels. */
+  /** Where the output on the image starts, in pixels. */
   start: number;
 }
 
 let last: { key: string; plan: ResizePlan } | null = null;
 
-/** The plan for two sizes. The last one is kept: the pictures of a set often have one size. */
+/** The plan for two sizes. The last one is kept: the images of a set often have one size. */
 function resizePlan(source: Size, target: PictureTarget): ResizePlan {
   const key = [source.width, source.height, target.width, target.height, target.resize].join();
   if (last?.key !== key) last = { key, plan: madeFor(source, target) };

@@ -3,7 +3,7 @@ export interface PictureSize {
   height: number;
 }
 
-/** An encoded picture to read from: a blob, or bytes in memory. */
+/** An encoded image to read from: a blob, or bytes in memory. */
 export interface EncodedBytes {
   readonly size: number;
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };

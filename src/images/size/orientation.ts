@@ -2,7 +2,7 @@ import type { RgbaImage } from "../sheet.ts";
 import type { EncodedBytes } from "./encoded-bytes.ts";
 
 /**
- * How a picture is to be turned before it is shown: the tag Orientation of EXIF (CIPA DC-008, 4.6.5.4). 1 leaves it as
+ * How an image is to be turned before it is shown: the tag Orientation of EXIF (CIPA DC-008, 4.6.5.4). 1 leaves it as
  * it is, 2 to 4 flip or turn it by half, 5 to 8 exchange width and height as well.
  */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -95,11 +95,11 @@ function inTiff(tiff: DataView | null): Orientation {
   return 1;
 }
 
-/** The picture as it is to be seen. Every pixel keeps its value. */
+/** The image as it is to be seen. Every pixel keeps its value. */
 export function turned({ data, width, height }: RgbaImage, orientation: Orientation): RgbaImage {
   const isAcross = orientation >= 5;
   const [seenWidth, seenHeight] = isAcross ? [height, width] : [width, height];
-  // Where a step to the right and a step down in the seen picture lead in the stored one, and where its corner is.
+  // Where a step to the right and a step down in the seen image lead in the stored one, and where its corner is.
   const fromRight = [2, 3, 7, 8].includes(orientation);
   const fromBottom = [3, 4, 6, 7].includes(orientation);
   const columnStep = fromRight ? -1 : 1;

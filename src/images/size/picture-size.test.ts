@@ -103,7 +103,7 @@ describe("a JPEG's frame header", () => {
 });
 
 describe("refusals before anything is decoded", () => {
-  test("bombs and empty pictures", async () => {
+  test("bombs and empty images", async () => {
     expect(await reasonOf(png(60_000, 60_000))).toMatch(/60000×60000 pixels.*64 million/);
     expect(await reasonOf(png(16_385, 1))).toMatch(/16384 on a side/);
     expect(await reasonOf(png(8001, 8000))).toMatch(/8001×8000/);

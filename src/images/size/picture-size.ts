@@ -2,7 +2,7 @@ import { LabError } from "#failures/lab-error.ts";
 import type { EncodedBytes, PictureSize } from "./encoded-bytes.ts";
 import { isPng, type Orientation, orientationIn } from "./orientation.ts";
 
-/** Sides and pixels of a picture beyond which the lab does not ask the browser to decode it. */
+/** Sides and pixels of an image beyond which the lab does not ask the browser to decode it. */
 export const MAX_SIDE = 16_384;
 export const MAX_PIXELS = 64_000_000;
 
@@ -10,7 +10,7 @@ export const MAX_PIXELS = 64_000_000;
 const HEAD_BYTES = 64 * 2 ** 10;
 
 /**
- * The size that the header of an encoded picture announces, so that a decompression bomb is told before it is
+ * The size that the header of an encoded image announces, so that a decompression bomb is told before it is
  * decoded: PNG (third edition, 11.2.1), GIF (89a, 18), BMP (Windows and OS/2), WebP (RFC 9649), AVIF (the largest of
  * its images) and JPEG.
  *
@@ -95,7 +95,7 @@ const MAX_BOXES = 10_000;
 
 /**
  * Size of the largest image in an AVIF file: its `ispe` properties (ISO/IEC 23008-12, 6.5.3), which lie in the boxes
- * `meta`, `iprp`, `ipco`. The picture itself is as large as one of them, be it a grid of others.
+ * `meta`, `iprp`, `ipco`. The image itself is as large as one of them, be it a grid of others.
  *
  * @param head the file's beginning; boxes that go beyond it are read as far as they are there
  */
@@ -133,7 +133,7 @@ const FRAME_BYTES = 9;
 
 interface JpegSize extends PictureSize {
   /**
-   * Nothing before the first scan says how the picture is to be turned or its colours are meant: no segment APP1 (Exif)
+   * Nothing before the first scan says how the image is to be turned or its colours are meant: no segment APP1 (Exif)
    * or APP2 (a colour profile).
    */
   isPlain: boolean;

@@ -3,7 +3,7 @@ import { PixelGate } from "./pixel-gate.ts";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-test("lets pictures in by their pixels, in order, and a large one alone", async () => {
+test("lets images in by their pixels, in order, and a large one alone", async () => {
   const gate = new PixelGate(10);
   const inside = new Set<string>();
   const leave = new Map<string, () => void>();

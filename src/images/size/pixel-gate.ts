@@ -1,6 +1,6 @@
 /**
- * Lets work on pictures pass while they have no more than so many pixels in memory together, first come, first
- * served. A picture larger than that passes alone.
+ * Lets work on images pass while they have no more than so many pixels in memory together, first come, first
+ * served. An image larger than that passes alone.
  */
 export class PixelGate {
   #pixels = 0;

@@ -6,7 +6,7 @@ import { graphView } from "../model/graph/graph.ts";
 import { countMacs } from "./macs.ts";
 
 describe("countMacs", () => {
-  it("adds up what each layer multiplies, for one picture where the batch is open", () => {
+  it("adds up what each layer multiplies, for one image where the batch is open", () => {
     const { total, byNode } = countMacs(graphView(residualNet()));
     expect([...byNode]).toEqual([
       ["c1/Conv", 12 * 12 * 8 * 27],

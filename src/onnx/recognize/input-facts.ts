@@ -11,7 +11,7 @@ const HEAD_NODES = 8;
 const MOST_VALUES = 64;
 
 /**
- * What a model's file says of its picture input, as far as it helps to guess the preprocessing.
+ * What a model's file says of its image input, as far as it helps to guess the preprocessing.
  *
  * @param outputSize classes of a classifier; null for models that are none
  */

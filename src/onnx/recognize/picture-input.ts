@@ -2,7 +2,7 @@ import { intAttr } from "../model/graph/attributes.ts";
 import { dataTypeName } from "../model/graph/data-types.ts";
 import { constantOf, type GraphView } from "../model/graph/graph.ts";
 
-/** The input that takes pictures, as far as the file tells. */
+/** The input that takes images, as far as the file tells. */
 export interface PictureInput {
   name: string;
   elementType: string;
@@ -12,14 +12,14 @@ export interface PictureInput {
   /** Null where any height, or width, goes. */
   height: number | null;
   width: number | null;
-  /** Pictures at a time; null where any number goes. */
+  /** Images at a time; null where any number goes. */
   batch: number | null;
 }
 
 const CHANNEL_COUNTS: ReadonlySet<number | string> = new Set([1, 3, 4]);
 
 /**
- * The first input that looks as if it took pictures: of four dimensions, with 1, 3 or 4 channels in second or
+ * The first input that looks as if it took images: of four dimensions, with 1, 3 or 4 channels in second or
  * last place, or read by a convolution, which says how many there are. Null where no input does.
  */
 export function guessPictureInput(view: GraphView): PictureInput | null {
@@ -67,7 +67,7 @@ function convChannels(view: GraphView, input: string): { layout: "nchw" | "nhwc"
   return null;
 }
 
-/** Operators by which a picture is scaled, shifted, padded or converted before the first layer. */
+/** Operators by which an image is scaled, shifted, padded or converted before the first layer. */
 const PASSING: ReadonlySet<string> = new Set(
   "Add BatchNormalization Cast Clip DequantizeLinear Div Identity ImageScaler Mul Pad QuantizeLinear Sub".split(
     " ",

@@ -22,7 +22,7 @@ export interface Summary {
   nodeCount: number;
   /** Nodes of the main graph by operator, the most frequent first. */
   operators: Record<string, number>;
-  /** Multiply-accumulates of convolutions and matrix products for one picture; null where a shape is not known. */
+  /** Multiply-accumulates of convolutions and matrix products for one image; null where a shape is not known. */
   macs: number | null;
   /** Trained values; see `parameterCount`. */
   parameterCount: number;
@@ -30,7 +30,7 @@ export interface Summary {
   weightBytes: number;
   inputs: ValueSummary[];
   outputs: ValueSummary[];
-  /** The input that looks as if it took pictures; null where none does. */
+  /** The input that looks as if it took images; null where none does. */
   pictureInput: PictureInput | null;
   /** How the file is quantized already; null where it is not. */
   quantized: RecognizedQuantization | null;

@@ -19,7 +19,7 @@ test.each([
   expect(named(name)).toEqual(values);
 });
 
-test("sizes are those of the picture, scales leave it as it is", () => {
+test("sizes are those of the image, scales leave it as it is", () => {
   expect(named("orig_target_sizes", ["n", 2])).toBe("picture-size");
   expect(named("im_shape", [1, 2])).toBe("picture-size");
   expect(named("scale_factor", [1, 2])).toEqual([1]);

@@ -2,7 +2,7 @@ import type { GraphView } from "../model/graph/graph.ts";
 
 /** What an input gets for want of anything better. */
 export interface UsualValue {
-  /** One value for all elements, or the height and width of the picture. */
+  /** One value for all elements, or the height and width of the image. */
   values: number[] | "picture-size";
   /** In words that follow "because". */
   reason: string;

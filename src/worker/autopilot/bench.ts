@@ -145,7 +145,7 @@ export class Bench {
 
   /**
    * Whether a point is more like FP32 than another: by the predictions that are alike, else by SQNR. Which way to go
-   * shows more surely in these than in the few pictures by which two points differ in top-1.
+   * shows more surely in these than in the few images by which two points differ in top-1.
    */
   isCloser(point: Measured, other: Measured): boolean {
     const more = point.agreement.correct - other.agreement.correct;

@@ -108,10 +108,10 @@ function layerLevels({ weight }: QuantizableLayer, { mode, weights }: Recipe): L
   ];
 }
 
-/** Calibration pictures that layers are tried on; the evaluation pictures stay unseen until a recipe is measured. */
+/** Calibration images that layers are tried on; the evaluation images stay unseen until a recipe is measured. */
 const PICTURES = 16;
 
-/** How far a model's output is from FP32's on the first calibration pictures, undamaged. */
+/** How far a model's output is from FP32's on the first calibration images, undamaged. */
 class OutputNoise {
   #reference: Promise<{ source: ItemSource; indices: Uint32Array; outputs: ItemOutputs[] }> | null = null;
 

@@ -18,9 +18,9 @@ const STEPS = { search: 16, corrections: 18 };
 
 /**
  * Searches for the best way to store each layer of a model under a budget. Every point that comes back was built
- * and evaluated on all evaluation pictures of the recipe, none is estimated:
+ * and evaluated on all evaluation images of the recipe, none is estimated:
  * 1. settings in which every layer is alike, so that no mixture can come out as better that is not;
- * 2. what each layer adds to the noise in the output, alone, on a few calibration pictures;
+ * 2. what each layer adds to the noise in the output, alone, on a few calibration images;
  * 3. mixtures along the path of least noise per byte: some at even distances for the curve, then a bisection for
  *    the furthest that keeps to a limit on the loss, or the quietest that fits into a size;
  * 4. corrections on the most promising of them, and on uniform settings alike;

@@ -14,7 +14,7 @@ import { RecentValues } from "../recent-values.ts";
 /** Both settings of a pair are kept. */
 const KEPT = 2;
 
-/** A float model as it is calibrated and quantized, with what the calibration pictures have taught of it. */
+/** A float model as it is calibrated and quantized, with what the calibration images have taught of it. */
 export class FloatModel {
   readonly plan: QuantizationPlan;
   readonly observers = new RecentValues<Map<string, ActivationObserver>>(KEPT);
@@ -30,7 +30,7 @@ export class FloatModel {
     this.plan = planQuantization(model);
   }
 
-  /** The pictures have been replaced. */
+  /** The images have been replaced. */
   forgetData(): void {
     this.observers.clear();
     this.roundings.clear();
@@ -38,7 +38,7 @@ export class FloatModel {
   }
 }
 
-/** The calibration pictures of a recipe as network input: drawn by its seed, distorted, preprocessed. */
+/** The calibration images of a recipe as network input: drawn by its seed, distorted, preprocessed. */
 export interface CalibrationSet {
   source: ItemSource;
   /** Those that can be read; they are looked through when this is first asked for. */

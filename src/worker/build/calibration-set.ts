@@ -34,7 +34,7 @@ export function calibrationSet(
   };
 }
 
-/** Null where the distortion leaves the pictures as they are. */
+/** Null where the distortion leaves the images as they are. */
 function damageOf({ distort, seed }: Calibration): { distort: Distortion; seed: number } | null {
   return distort && !isIdentity(distort) ? { distort, seed } : null;
 }
@@ -47,15 +47,15 @@ export function calibrationKey({ preprocess, calibration }: Recipe): string {
 
 const observersKey = (set: string, backend: Backend) => `${backend} ${set}`;
 
-/** What an earlier pass over the calibration pictures of this recipe has collected, on any backend. */
+/** What an earlier pass over the calibration images of this recipe has collected, on any backend. */
 export function knownObservers(float: FloatModel, recipe: Recipe): Map<string, ActivationObserver> | null {
   const key = calibrationKey(recipe);
   return float.observers.get(observersKey(key, "wasm")) ?? float.observers.get(observersKey(key, "webgpu"));
 }
 
 /**
- * What every calibration method is derived from: one inference pass over the calibration pictures. It is run
- * again only if the pictures, their preprocessing or the backend have changed, not for another method.
+ * What every calibration method is derived from: one inference pass over the calibration images. It is run
+ * again only if the images, their preprocessing or the backend have changed, not for another method.
  */
 export async function calibrate({
   float: { model, plan, observers },

@@ -19,14 +19,14 @@ import {
   watchActivations,
 } from "./watch-activations.ts";
 
-/** Pictures of each set that are run; the smallest division that a test can tell from chance needs three. */
+/** Images of each set that are run; the smallest division that a test can tell from chance needs three. */
 const PICTURES = 40;
 /** Labels that are compared: more tell nothing new and cost time. */
 const LABELS = 4096;
 
 /**
  * What only the worker can find out about a run: which activations differ between calibration and evaluation
- * pictures, how firmly the ranges are fixed, how uneven the weights are, what the graph converts.
+ * images, how firmly the ranges are fixed, how uneven the weights are, what the graph converts.
  */
 export async function collectFacts(
   model: LoadedModel,

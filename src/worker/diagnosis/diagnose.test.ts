@@ -31,7 +31,7 @@ const by = (findings: Finding[], id: SymptomId): Finding => {
 };
 
 describe("the bundled MobileNet", () => {
-  test("8 bits per channel, 128 pictures: nothing is found", () => {
+  test("8 bits per channel, 128 images: nothing is found", () => {
     const { findings } = sound;
     expect(foundIn(findings)).toEqual([]);
     // What was not measured here is not known.
@@ -58,7 +58,7 @@ describe("the bundled MobileNet", () => {
     expect(mended.judged.run.quantized.top1.correct).toBeGreaterThan(judged.run.quantized.top1.correct + 50);
   });
 
-  test("dark calibration pictures: unlike the others and clipped, and undoing it is the first action for both", async () => {
+  test("dark calibration images: unlike the others and clipped, and undoing it is the first action for both", async () => {
     const recipe = calibrated({ distort: { brightness: 0.2, contrast: 1, blur: 0, noise: 0 } });
     const { findings, judged } = await diagnosed(lab, recipe);
     expect(foundIn(findings)).toEqual(["calibration-mismatch", "clipping"]);
@@ -86,7 +86,7 @@ describe("the bundled MobileNet", () => {
     expect(by(findings, "few-classes").state).not.toBe("found");
   });
 
-  test("8 pictures are too few, 256 are not", async () => {
+  test("8 images are too few, 256 are not", async () => {
     const few = by((await diagnosed(lab, calibrated({ count: 8 }))).findings, "few-pictures");
     expect(few.state).toBe("found");
     expect(few.action).toMatchObject({ edit: { calibration: { count: 32 } } });
@@ -109,7 +109,7 @@ describe("the bundled MobileNet", () => {
     expect(by((await diagnosed(lab, spared)).findings, "clipping").state).toBe("clear");
   });
 
-  test("another draw of the pictures raises no alarm", async () => {
+  test("another draw of the images raises no alarm", async () => {
     const { findings } = await diagnosed(lab, calibrated({ seed: 3, method: "percentile" }));
     expect(by(findings, "calibration-mismatch").state).toBe("clear");
     expect(by(findings, "few-pictures").state).toBe("clear");

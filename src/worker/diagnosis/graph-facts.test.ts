@@ -71,7 +71,7 @@ test("brightness and contrast are read back in grey levels", () => {
   } as const;
   const reader = new LevelReader({ ...preprocess, mean: [...preprocess.mean], std: [...preprocess.std] });
   const level = (grey: number) => (grey / 255 - 0.5) / 0.25;
-  // One picture half black and half at 100, the other all at 200.
+  // One image half black and half at 100, the other all at 200.
   const halves = [0, 0, 100, 100].map(level);
   const flat = new Array<number>(4).fill(level(200));
   const [first, second] = reader.levels(

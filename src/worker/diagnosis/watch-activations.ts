@@ -22,7 +22,7 @@ import { tappedBatch } from "../items/tapped-batch.ts";
 /** Values that are looked at in some ten milliseconds: a cancel is heard between as many. */
 const LONG = 2 ** 21;
 
-/** Some pictures of one set. */
+/** Some images of one set. */
 export interface Sample {
   source: ItemSource;
   indices: Uint32Array;
@@ -42,17 +42,17 @@ export interface WatchOptions {
   fixedBatch: number | null;
   signal: AbortSignal;
   onBatch: (count: number) => void;
-  /** Reads brightness and contrast off network input; null for what is no picture. */
+  /** Reads brightness and contrast off network input; null for what is no image. */
   levels: ((batch: Float32Array) => PictureLevels[]) | null;
 }
 
 export interface WatchedActivations {
   shift: ActivationShift;
-  /** Of the calibration pictures, then of the evaluation pictures. */
+  /** Of the calibration images, then of the evaluation images. */
   levels: PictureLevels[];
 }
 
-/** Runs the float model on some calibration and some evaluation pictures, and compares what its activations do. */
+/** Runs the float model on some calibration and some evaluation images, and compares what its activations do. */
 export async function watchActivations(
   { model, plan }: FloatModel,
   observers: ReadonlyMap<string, ActivationObserver>,
@@ -166,7 +166,7 @@ function factsOf({
 /** Rec. 601 luma. */
 const LUMA = [0.299, 0.587, 0.114];
 
-/** Mean grey level and standard deviation of one picture. */
+/** Mean grey level and standard deviation of one image. */
 export interface PictureLevels {
   brightness: number;
   contrast: number;

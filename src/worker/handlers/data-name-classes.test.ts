@@ -4,7 +4,7 @@ import { never } from "../fixtures/run-lab.ts";
 import { droppedImages, pngs } from "../fixtures/strangers.ts";
 import { nameClasses } from "./data.ts";
 
-/** The residual net, which tells apart five classes, and pictures labelled by number. */
+/** The residual net, which tells apart five classes, and images labelled by number. */
 async function numbered() {
   const context = await contextOf(residualLab());
   const { workspace } = context;

@@ -86,7 +86,7 @@ async function fromFiles(
   return { data, fetched: null };
 }
 
-/** One decoder for all pictures of a set; it is made when the first is decoded. */
+/** One decoder for all images of a set; it is made when the first is decoded. */
 function decodeInBrowser(): DecodeTo {
   let decoder: PictureDecoder | null = null;
   return (target, encoded, name) => {
@@ -121,7 +121,7 @@ async function namesIn(file: File): Promise<string[]> {
 
 /**
  * Opens a data set by its description. Its sheets, beside the description, arrive in the background, so that the page
- * is ready before the last picture is; they stop arriving when the set is replaced.
+ * is ready before the last image is; they stop arriving when the set is replaced.
  *
  * @throws LabError `data.invalid`
  */

@@ -35,7 +35,7 @@ test("other ranges are stretched from the smallest to the largest value", () => 
   expect([at(shown?.quantized, 0)[0], at(shown?.quantized, 1)[0]]).toEqual([128, 255]);
 });
 
-test.each([[[1, 10]], [[1, 2, 4, 4]], [[3, 4, 4]]])("%o is no picture", (dims) => {
+test.each([[[1, 10]], [[1, 2, 4, 4]], [[3, 4, 4]]])("%o is no image", (dims) => {
   const values = new Array(dims.reduce((a, b) => a * b, 1)).fill(0);
   expect(outputPictures(tensor(dims, values), tensor(dims, values))).toBeNull();
 });

@@ -6,7 +6,7 @@ import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
 import { itemSource } from "../items/item-source.ts";
 
-/** Runs both variants on one evaluation picture and shows an output of theirs. */
+/** Runs both variants on one evaluation image and shows an output of theirs. */
 export const outputsPictures: Handler<"outputs.pictures"> = async (
   { recipe, index, output },
   { workspace, signal },
@@ -31,7 +31,7 @@ export const outputsPictures: Handler<"outputs.pictures"> = async (
   }
 };
 
-/** How the values of a picture-shaped output lie. */
+/** How the values of an image-shaped output lie. */
 interface Shape {
   width: number;
   height: number;
@@ -41,7 +41,7 @@ interface Shape {
   step: number;
 }
 
-/** Null where dimensions are not those of one picture: `[1, 1 or 3, H, W]` or `[1, H, W, 1 or 3]`. */
+/** Null where dimensions are not those of one image: `[1, 1 or 3, H, W]` or `[1, H, W, 1 or 3]`. */
 function shapeOf(dims: readonly number[]): Shape | null {
   if (dims.length !== 4) return null;
   const [, a, b, c] = dims;
@@ -50,11 +50,11 @@ function shapeOf(dims: readonly number[]): Shape | null {
 }
 
 /**
- * An output of both variants as pictures. Values are shown on the scale that FP32's suggest: 0..1 or −1..1 where
+ * An output of both variants as images. Values are shown on the scale that FP32's suggest: 0..1 or −1..1 where
  * they are nearly all there, levels 0..255 likewise, else from their smallest to their largest.
  *
  * @param fp32 first item of a batch
- * @returns null where the output is not picture-shaped
+ * @returns null where the output is not image-shaped
  */
 export function outputPictures(fp32: NamedTensor, quantized: NamedTensor): OutputPictures | null {
   const shape = shapeOf(fp32.dims);

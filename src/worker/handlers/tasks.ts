@@ -43,7 +43,7 @@ export const sensitivitySweep: Handler<"sensitivity.sweep"> = (
   { workspace, signal, progress },
 ) => sweep(workspace.model, workspace.data, recipe, direction, progress, signal, known);
 
-/** Searches mixed precision under a budget; what earlier searches on the same model and pictures have measured is known. */
+/** Searches mixed precision under a budget; what earlier searches on the same model and images have measured is known. */
 export const autopilotSearch: Handler<"autopilot.search"> = (
   { recipe, budget },
   { workspace, progress, signal },

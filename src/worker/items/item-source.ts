@@ -24,7 +24,7 @@ export interface ItemSource extends InputSource {
 export type DataSplit = PictureSplit | TensorSplit;
 
 /**
- * A split as input of a model: pictures preprocessed and, where `damage` is given, distorted before; tensors as they are.
+ * A split as input of a model: images preprocessed and, where `damage` is given, distorted before; tensors as they are.
  *
  * @throws LabError of `otherFeeds` where another input of the model gets nothing
  */
@@ -83,16 +83,16 @@ class TensorSource implements ItemSource {
   }
 }
 
-/** Pictures that are looked through at a time. */
+/** Images that are looked through at a time. */
 const CHUNK = 32;
 
 const NONE: ReadonlyMap<number, LabError> = new Map();
 
-/** The pictures of a split as network input, by one preprocessing. Damaged ones are zeros. */
+/** The images of a split as network input, by one preprocessing. Damaged ones are zeros. */
 export class PictureSource implements ItemSource {
   readonly #preprocessor: Preprocessor;
 
-  /** `damage` is done to the pictures before they are preprocessed; null leaves them. */
+  /** `damage` is done to the images before they are preprocessed; null leaves them. */
   constructor(
     readonly inputName: string,
     private readonly split: PictureSplit,

@@ -9,7 +9,7 @@ import type { ItemFields } from "./item-fields.ts";
 
 type OtherInput = ModelSummary["otherInputs"][number];
 
-/** The input of a model that takes the pictures (or the first, of one that takes none), and those beside it. */
+/** The input of a model that takes the images (or the first, of one that takes none), and those beside it. */
 export interface ModelInput {
   name: string;
   /** As the file states it, with the batch; empty where it does not. */
@@ -25,7 +25,7 @@ export interface ModelInput {
 type Feeding = (indices: Uint32Array) => NamedTensor;
 
 /**
- * Finds what the inputs beside the pictures get: the array that is called like an input, else the only one of its
+ * Finds what the inputs beside the images get: the array that is called like an input, else the only one of its
  * shape, else its usual value.
  *
  * @returns null for a model with one input
@@ -155,7 +155,7 @@ function missing({ name, elementType, shape }: OtherInput, fields: ItemFields | 
 }
 
 /**
- * Whether pictures of these dimensions fit the model's input.
+ * Whether images of these dimensions fit the model's input.
  *
  * @throws LabError `data.shape-mismatch` with both shapes
  */

@@ -8,22 +8,22 @@ import { cutSheet, emptyStack, type PictureStack, type RgbaImage } from "#images
 import { readBytes } from "../open/read-bytes.ts";
 import type { ItemFields } from "./item-fields.ts";
 
-/** One split of a data set, whose pictures may still be arriving, or be decoded when they are asked for. */
+/** One split of a data set, whose images may still be arriving, or be decoded when they are asked for. */
 export interface PictureSplit {
   readonly kind: "pictures";
-  /** Class index of each picture, −1 where it has none. */
+  /** Class index of each image, −1 where it has none. */
   readonly labels: Int32Array;
-  /** Pictures that have turned out to be undecodable so far, by index; null where none can be. */
+  /** Images that have turned out to be undecodable so far, by index; null where none can be. */
   readonly damaged: ReadonlyMap<number, LabError> | null;
-  /** What other inputs of a model get with the pictures; absent where only pictures are there. */
+  /** What other inputs of a model get with the images; absent where only images are there. */
   readonly fields?: ItemFields;
   /**
-   * The pictures at `indices`, in that order, for a network that takes pictures of the target's size: in that size or
+   * The images at `indices`, in that order, for a network that takes images of the target's size: in that size or
    * their own. Null for damaged ones.
    *
-   * @param isGlance for the eye: pictures of another size than the network's, which are kept for the next pass, push
+   * @param isGlance for the eye: images of another size than the network's, which are kept for the next pass, push
    *   none of those out
-   * @throws LabError why pictures that ship with the page are not there
+   * @throws LabError why images that ship with the page are not there
    */
   get(
     indices: ArrayLike<number>,
@@ -33,7 +33,7 @@ export interface PictureSplit {
   ): Promise<(RgbaImage | null)[]>;
 }
 
-/** A split that ships as sprite sheets. They arrive one after the other; who needs pictures waits for just their sheets. */
+/** A split that ships as sprite sheets. They arrive one after the other; who needs images waits for just their sheets. */
 export class SheetSplit implements PictureSplit {
   readonly kind = "pictures";
   readonly labels: Int32Array;
@@ -55,7 +55,7 @@ export class SheetSplit implements PictureSplit {
         const image = await decodeImage(new Blob([bytes]), sheet.file);
         cutSheet(image, sheet.columns, sheet.count, this.#pictures, at);
       });
-      // Whoever asks for these pictures is told of the failure; nobody asking is no failure.
+      // Whoever asks for these images is told of the failure; nobody asking is no failure.
       ready.catch(() => {});
       before = ready;
       start += sheet.count;
@@ -74,7 +74,7 @@ export class SheetSplit implements PictureSplit {
   }
 }
 
-/** Views of the pictures at `indices`. */
+/** Views of the images at `indices`. */
 export function picturesAt({ rgba, width, height }: PictureStack, indices: ArrayLike<number>): RgbaImage[] {
   const bytes = width * height * 4;
   return Array.from(indices, (index) => ({
@@ -84,10 +84,10 @@ export function picturesAt({ rgba, width, height }: PictureStack, indices: Array
   }));
 }
 
-/** Both splits of a set share the memory that there is for pictures. */
+/** Both splits of a set share the memory that there is for images. */
 const CACHE_BYTES_OF_SPLIT = CACHE_BYTES / 2;
 
-/** A split of dropped pictures, decoded when they are asked for, in the size they are asked for. */
+/** A split of dropped images, decoded when they are asked for, in the size they are asked for. */
 export class ItemSplit implements PictureSplit {
   readonly kind = "pictures";
   #pictures: ItemPictures | null = null;

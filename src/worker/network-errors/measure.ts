@@ -27,7 +27,7 @@ import { type Found, layerRows, type Pass, passesOf, passKey } from "./passes.ts
 const known = new WeakMap<Built, Found>();
 
 /**
- * Error of every layer's output on the first evaluation pictures, by {@link accumulatedNetwork} and
+ * Error of every layer's output on the first evaluation images, by {@link accumulatedNetwork} and
  * {@link isolatedNetwork}: one pass for each of both and each part, one after the other beside the float network.
  *
  * @throws DOMException `AbortError` between runs; finished passes are kept for the next call
@@ -120,7 +120,7 @@ async function compare(
 }
 
 /**
- * The first evaluation pictures that can be read, as many as layers are compared on; no more are tried than it
+ * The first evaluation images that can be read, as many as layers are compared on; no more are tried than it
  * takes.
  *
  * @throws LabError `data.decode-failed` if none can
@@ -146,7 +146,7 @@ function countSound(indices: Uint32Array, damaged: ReadonlyMap<number, unknown>)
   return count;
 }
 
-/** Counts pictures and estimates what those that are left will take, by those that are done. */
+/** Counts images and estimates what those that are left will take, by those that are done. */
 class PictureClock {
   #done = 0;
   readonly #startedAt = performance.now();

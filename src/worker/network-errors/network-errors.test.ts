@@ -177,7 +177,7 @@ describe("what a recipe has none of", () => {
 });
 
 describe("a call", () => {
-  it("counts its pictures, hands out what it finds, and knows it the second time", async () => {
+  it("counts its images, hands out what it finds, and knows it the second time", async () => {
     const lab = residualLab();
     const workspace = await contextOf(lab);
     const { result, reports } = await measuredIn(workspace);

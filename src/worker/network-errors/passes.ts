@@ -4,7 +4,7 @@ import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import type { TensorError } from "#numerics/errors/errors.ts";
 import type { ErrorView, LayerNetworkErrors } from "#protocol/network-errors.ts";
 
-/** One network to put the pictures through. */
+/** One network to put the images through. */
 export interface Pass {
   view: ErrorView;
   part: QuantizedPart;

@@ -4,7 +4,7 @@ import type { DatasetSummary } from "#protocol/messages.ts";
 import { drawIndices } from "#statistics/sampling.ts";
 import type { DataSplit } from "../items/item-source.ts";
 
-/** A data set whose pictures may still be arriving. */
+/** A data set whose images may still be arriving. */
 export class LoadedData {
   readonly calibration: DataSplit;
   readonly evaluation: DataSplit;
@@ -44,9 +44,9 @@ export class LoadedData {
   }
 
   /**
-   * The calibration pictures a recipe asks for: drawn by seed from those of the wanted classes.
+   * The calibration images a recipe asks for: drawn by seed from those of the wanted classes.
    *
-   * @throws LabError `recipe.invalid` if no calibration picture is of these classes
+   * @throws LabError `recipe.invalid` if no calibration image is of these classes
    */
   calibrationIndices({ count, seed, classes }: Calibration): Uint32Array {
     const { labels } = this.calibration;

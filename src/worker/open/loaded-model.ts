@@ -105,7 +105,7 @@ export class LoadedModel {
     throw new LabError("model.unsupported", { what: "inputs", name, count: inputs.length });
   }
 
-  /** The input that takes the pictures, or the first, and the others. @throws LabError as `requireInputs` */
+  /** The input that takes the images, or the first, and the others. @throws LabError as `requireInputs` */
   get input(): ModelInput {
     this.requireInputs();
     const { inputs, otherInputs: others, fixedBatch, unbatched = false } = this.summary;
@@ -184,7 +184,7 @@ export class LoadedModel {
     return [...renamed, ...left];
   }
 
-  /** Forgets what was learned from the pictures; they have been replaced. */
+  /** Forgets what was learned from the images; they have been replaced. */
   forgetData(): void {
     this.#outputs.clear();
     this.built.clear();

@@ -67,7 +67,7 @@ test("of a set that lies by class every draw begins with several classes, and is
   }
 });
 
-test("a few pictures do both, and those without labels are said to have none", async () => {
+test("a few images do both, and those without labels are said to have none", async () => {
   const data = await droppedImages(await pngs(["b.png", "a.png", "c.png"]));
   expect(data.summary).toMatchObject({
     classes: [],
@@ -79,7 +79,7 @@ test("a few pictures do both, and those without labels are said to have none", a
   expect(data.calibration).toBe(data.evaluation);
 });
 
-test("pictures are decoded to the network's size when they are asked for, damaged ones are zeros", async () => {
+test("images are decoded to the network's size when they are asked for, damaged ones are zeros", async () => {
   const files = await folders(20);
   const broken = files.map((file) =>
     file.path.endsWith("/4.png") ? { ...file, blob: file.blob.slice(0, 60) } : file,
@@ -103,7 +103,7 @@ test("pictures are decoded to the network's size when they are asked for, damage
   expect(damaged).toBe(1);
 });
 
-test("a split of nothing but damage is refused by the name of the first picture", async () => {
+test("a split of nothing but damage is refused by the name of the first image", async () => {
   const files = (await pngs(["a.png", "b.png"])).map(({ path, blob }) => ({ path, blob: blob.slice(0, 60) }));
   const { evaluation } = await droppedImages(files, undefined, damagedLater);
   const source = itemSource(evaluation, inputOf([]), residualPreprocess, never);
@@ -177,7 +177,7 @@ test("tensors are fed as they are", async () => {
   await expect(other.batch(Uint32Array.of(0))).rejects.toMatchObject({ code: "data.shape-mismatch" });
 });
 
-test("opening is given up when the signal fires, and refused where there is no picture", async () => {
+test("opening is given up when the signal fires, and refused where there is no image", async () => {
   const source = { kind: "file", name: "x", sha256: "" } as const;
   const aborted = AbortSignal.abort();
   const opening = openImages(await folders(8), { source, decodeTo, signal: aborted, progress: () => {} });
@@ -196,13 +196,13 @@ test("what a network gets is shown as it was put in, in the size and order of it
   const bgr = await ask({ ...residualPreprocess, channels: "bgr", layout: "nhwc" });
   expect([rgb.width, rgb.height, rgb.rgba.length]).toEqual([12, 12, 2 * 12 * 12 * 4]);
   expect(bgr.rgba).toEqual(rgb.rgba);
-  // Pictures of 12×12 pixels are not resized, so that levels come back as they were.
+  // Images of 12×12 pixels are not resized, so that levels come back as they were.
   const target = { width: 12, height: 12, resize: "stretch" } as const;
   const first = await decodeTo(target, files[0].blob, "a.png");
   expect(rgb.rgba.slice(12 * 12 * 4)).toEqual(first.data);
 });
 
-test("pictures of different sizes are shown in one", async () => {
+test("images of different sizes are shown in one", async () => {
   const context = contextOf(await droppedImages(await pngs(["a.png", "b.png", "c.png"])));
   const { width, height, rgba } = await pictures({ split: "evaluation", indices: [0, 1] }, context);
   expect([width, height]).toEqual([160, 160]);

@@ -189,7 +189,7 @@ function byBytes(files: readonly Entry[], progress: OpenImagesOptions["progress"
   };
 }
 
-/** A set of pictures, or of tensors: where both are there, the pictures. */
+/** A set of images, or of tensors: where both are there, the images. */
 function ofOneKind({ items, labels, skipped }: ImageSet) {
   const isTensor = ({ content }: Item) => content.kind === "tensor";
   if (items.every(isTensor)) return { items, labels, skipped, kind: "tensors" as const };
@@ -203,7 +203,7 @@ function ofOneKind({ items, labels, skipped }: ImageSet) {
   };
 }
 
-/** The size that all pictures have by their headers; null where they differ. */
+/** The size that all images have by their headers; null where they differ. */
 async function commonSize(
   items: readonly Item[],
   signal: AbortSignal,

@@ -125,7 +125,7 @@ test.each<[string, () => ReturnType<typeof buildModel>, object]>([
   await expect(opening).rejects.toMatchObject(expected);
 });
 
-test("tensors are fed to a model that takes no pictures", async () => {
+test("tensors are fed to a model that takes no images", async () => {
   const model = await dropped(
     buildModel({
       inputs: { x: ["n", 7] },

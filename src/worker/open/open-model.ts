@@ -12,7 +12,7 @@ import type { ModelFiles } from "./read-model-files.ts";
 
 /**
  * Makes a model that was read ready to be run. Of a model that did not come with the page it is made sure, by opening a
- * session, that the runtime takes it. A fixed batch of 1 of a classifier is made free if two pictures together then
+ * session, that the runtime takes it. A fixed batch of 1 of a classifier is made free if two images together then
  * give what they give alone; other models are run one by one.
  *
  * @throws LabError `model.unsupported` (details.what: `inputs` or `outputs`) for what the lab cannot feed or compare,

@@ -14,7 +14,7 @@ export interface LayerOutputs {
 }
 
 /**
- * Both networks of the last build with the outputs of all layers to be read, so that another layer or picture costs
+ * Both networks of the last build with the outputs of all layers to be read, so that another layer or image costs
  * one run of each and no new session. One pair is held at most; requests wait for each other, for a session that
  * runs must not be released.
  */

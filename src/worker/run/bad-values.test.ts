@@ -125,7 +125,7 @@ describe("a run goes on, and says which layer and which value", () => {
   });
 });
 
-test("a run on classes of which there is no calibration picture is refused before anything is built", async () => {
+test("a run on classes of which there is no calibration image is refused before anything is built", async () => {
   const { data } = residualLab();
   const calibration = { ...residualRecipe.calibration, classes: [7] };
   const refused = expect.objectContaining({

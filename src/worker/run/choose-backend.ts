@@ -9,7 +9,7 @@ import type { LoadedModel } from "../open/loaded-model.ts";
 import type { Evaluation } from "./evaluation/evaluation.ts";
 import type { NoticeList } from "./notices/notice-list.ts";
 
-/** Pictures on which WebGPU must agree with WASM before it is used. */
+/** Images on which WebGPU must agree with WASM before it is used. */
 const CHECKED_PICTURES = 2;
 
 /** The backend of the FP32 passes: the one wished for, or WASM with a notice that says why. */

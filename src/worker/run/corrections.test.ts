@@ -9,7 +9,7 @@ import { runRecipe } from "./run.ts";
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());
 
-test("biases are corrected from the calibration pictures, once for the same recipe", async () => {
+test("biases are corrected from the calibration images, once for the same recipe", async () => {
   const lab = residualLab();
   const corrections = { biasCorrection: true };
   const coarse = { weights: { ...residualRecipe.weights, bits: 3 as const }, corrections };
@@ -41,7 +41,7 @@ test.each<Mode>(["dynamic", "weight-only"])("biases are corrected without ranges
   expect(phases).toContain("correct-bias");
 });
 
-test("weights are rounded as the calibration pictures teach, once for the same weights", async () => {
+test("weights are rounded as the calibration images teach, once for the same weights", async () => {
   const lab = residualLab();
   const coarse = {
     weights: { ...residualRecipe.weights, bits: 3 as const },
@@ -88,7 +88,7 @@ test("layers are equalized, and compared with the float network that has the sam
   const plain = await runLab(lab);
   lab.calibration.asked = [];
   const equalized = await runLab(lab, { corrections: { equalize: true } });
-  // Other ranges, hence another pass over the pictures.
+  // Other ranges, hence another pass over the images.
   expect(lab.calibration.asked.flat().length).toBe(16);
   expect(plain.result.corrections.equalization).toBeNull();
   expect(equalized.result.corrections.equalization).toMatchObject([{ first: "c1/Conv", second: "c2/Conv" }]);

@@ -16,13 +16,13 @@ import type { PhaseClock } from "../phase-clock.ts";
 import type { Evaluation } from "./evaluation/evaluation.ts";
 import { guarded, type NoticeList } from "./notices/notice-list.ts";
 
-/** Evaluation pictures on which layer outputs are compared. */
+/** Evaluation images on which layer outputs are compared. */
 export const LAYER_PICTURES = 16;
 /** All layers' outputs of both networks are held at once, and compared in little time. */
 export const SMALL_BATCH = 4;
 
 /**
- * The error of each layer's output inside the quantized network, on the first evaluation pictures, and the time
+ * The error of each layer's output inside the quantized network, on the first evaluation images, and the time
  * of each layer alone. A layer kept in FP32 has an output error too: it inherits that of the layers before it.
  * The other side is the float model that was quantized: where layers were equalized, its channels have other
  * ranges than those of the file.
@@ -119,7 +119,7 @@ export function halfOverflows(layers: readonly LayerResult[], images: number): N
   });
 }
 
-/** Shapes of all tapped tensors and of the inputs, for one picture (or one fixed batch). */
+/** Shapes of all tapped tensors and of the inputs, for one image (or one fixed batch). */
 async function tensorShapes(
   session: EngineSession,
   source: Evaluation["source"],

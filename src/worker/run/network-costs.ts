@@ -28,7 +28,7 @@ export function networkMemory(network: ModelProto, feeds: Feeds): number | null 
   return peakActivationBytes(graphView(network), new Map(dims));
 }
 
-/** What a network gets for the first evaluation picture, or for as many as a fixed batch needs. */
+/** What a network gets for the first evaluation image, or for as many as a fixed batch needs. */
 export function oneInference({ fixedBatch }: ModelInput, evaluation: Evaluation): Promise<Feeds> {
   const indices = evaluation.sound(evaluation.indices);
   const rows = fixedBatch ?? 1;

@@ -8,7 +8,7 @@ import { never, runLab } from "../fixtures/run-lab.ts";
 vi.stubGlobal("navigator", { userAgent: "test", hardwareConcurrency: 1 });
 afterAll(() => vi.unstubAllGlobals());
 
-test("another method, width or mode runs no calibration picture again; other pictures do", async () => {
+test("another method, width or mode runs no calibration image again; other images do", async () => {
   const lab = residualLab();
   await runLab(lab);
   expect(new Set(lab.calibration.asked.flat()).size).toBe(16);
@@ -43,7 +43,7 @@ test("the same recipe again goes through the same phases, without a build", asyn
   expect(await ensureBuilt(lab.model, lab.data, reordered, never)).toBe(build);
 });
 
-test("the modes that need no ranges ask for no calibration picture", async () => {
+test("the modes that need no ranges ask for no calibration image", async () => {
   const lab = residualLab();
   await runLab(lab, { mode: "dynamic" });
   await runLab(lab, { mode: "weight-only" });

@@ -13,7 +13,7 @@ interface PhaseState {
   total: number;
   done: number;
   elapsedMs: number;
-  /** Cost of one unit relative to one FP32 picture, until it has been measured. */
+  /** Cost of one unit relative to one FP32 image, until it has been measured. */
   guess: number;
 }
 
@@ -22,7 +22,7 @@ const MIN_INTERVAL_MS = 100;
 
 /**
  * Keeps time over the phases of a run and estimates what is left: units still to do in each phase times that
- * phase's measured cost per unit, or its guessed multiple of an FP32 picture where nothing is measured yet.
+ * phase's measured cost per unit, or its guessed multiple of an FP32 image where nothing is measured yet.
  */
 export class RunClock implements RunPhaseClock {
   readonly #phases = new Map<Phase, PhaseState>();

@@ -34,7 +34,7 @@ test("a run goes through the phases in order and measures both variants", async 
   }
 });
 
-test("a dynamically quantized model sees one picture at a time", async () => {
+test("a dynamically quantized model sees one image at a time", async () => {
   const lab = residualLab();
   await runLab(lab);
   // FP32's predictions are known by now, so that what follows is asked for by the quantized model.

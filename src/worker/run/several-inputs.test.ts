@@ -109,7 +109,7 @@ test("an array of another name is taken where it is the only one of the input's 
   expect(await built(await lab(maskedNet(), [imageFile, { ...maskFile, path: "where.npy" }]))).toEqual(named);
 });
 
-test("encoded pictures take the rows of an array in the order of their names", async () => {
+test("encoded images take the rows of an array in the order of their names", async () => {
   const files = await pngs(Array.from({ length: 9 }, (_, i) => `p${i}.png`));
   const mask = { path: "mask.npy", blob: npy([9, 1, 12, 12], noise(9 * 144, 3)) };
   const result = await runOn(await lab(maskedNet(), [...files, mask]));
@@ -129,7 +129,7 @@ test("what is missing or has another shape is named", async () => {
   });
 });
 
-test("pictures that such a model gives are shown", async () => {
+test("images that such a model gives are shown", async () => {
   const { graph } = pictureNet();
   const nodes = graph?.node ?? [];
   for (const each of nodes) each.input = each.input.map((name) => (name === "x" ? "masked" : name));
@@ -143,7 +143,7 @@ test("pictures that such a model gives are shown", async () => {
   expect(await outputsPictures({ recipe, index: 0, output: "y" }, context)).toMatchObject({ width: 12 });
 });
 
-test("a model without pictures takes its arrays by name, whole numbers too", async () => {
+test("a model without images takes its arrays by name, whole numbers too", async () => {
   const model = buildModel({
     inputs: { ids: ["n", 6], weights: ["n", 6] },
     outputs: { scores: ["n", 3] },

@@ -45,7 +45,7 @@ async function runOn(model: LoadedModel, data: LoadedData, change: Partial<Recip
 
 const paths = (count: number) => Array.from({ length: count }, (_, i) => `p${i}.png`);
 
-test("pictures without labels are compared with FP32", async () => {
+test("images without labels are compared with FP32", async () => {
   const data = await droppedImages(await pngs(paths(24)));
   const { result } = await runOn(await dropped(fixedNet()), data);
   expect(result.fp32.top1).toEqual({ correct: 0, total: 0 });
@@ -91,7 +91,7 @@ test("what FP32 gave and was not kept is run again, and compared alike", async (
   expect(again.result.agreement).toEqual(result.agreement);
 });
 
-test("a model with pictures and scores out: each output is compared, pictures are shown", async () => {
+test("a model with images and scores out: each output is compared, images are shown", async () => {
   const data = await droppedImages(await pngs(paths(16)));
   const model = await dropped(pictureNet(true));
   const { recipe, context, result } = await runOn(model, data);
@@ -125,7 +125,7 @@ test("channels last and half precision run as the plain net does", async () => {
   expect(last.result.layers.map(({ precision }) => precision)).toEqual(["int", "int", "int"]);
 });
 
-test("damaged pictures count nowhere and are told", async () => {
+test("damaged images count nowhere and are told", async () => {
   const files = await pngs(paths(24));
   const broken = files.map((file, i) => (i % 6 === 0 ? { ...file, blob: file.blob.slice(0, 60) } : file));
   const { result } = await runOn(

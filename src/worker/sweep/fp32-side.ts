@@ -16,7 +16,7 @@ import { Evaluation, evaluationChunks } from "../run/evaluation/evaluation.ts";
 import { type Fp32Outputs, itemOutputs } from "../run/evaluation/outputs.ts";
 import { type EvaluationLabels, tally } from "../run/evaluation/tally.ts";
 
-/** FP32's answers for the evaluation pictures, with which variants are compared. What an earlier run knows is not computed again. */
+/** FP32's answers for the evaluation images, with which variants are compared. What an earlier run knows is not computed again. */
 export class Fp32Side {
   readonly #known: Fp32Outputs;
   /** The model's first output of numbers. */
@@ -31,7 +31,7 @@ export class Fp32Side {
     [this.output] = model.numericOutputs;
   }
 
-  /** @throws LabError as a run does where pictures and model do not fit */
+  /** @throws LabError as a run does where images and model do not fit */
   static async run(
     model: LoadedModel,
     data: LoadedData,
@@ -45,7 +45,7 @@ export class Fp32Side {
     return new Fp32Side(model, evaluation, session);
   }
 
-  /** Evaluation pictures that can be read. */
+  /** Evaluation images that can be read. */
   get sound(): Uint32Array {
     return this.evaluation.sound(this.evaluation.indices);
   }
@@ -84,7 +84,7 @@ interface Fp32Answers {
   isClassifier: boolean;
 }
 
-/** What one variant gives for the evaluation pictures, taken in batch by batch and scored at the end. */
+/** What one variant gives for the evaluation images, taken in batch by batch and scored at the end. */
 export class ItemScores {
   readonly #predictions: Int32Array;
   readonly #errors = new OutputErrors("", [], "values");
@@ -125,7 +125,7 @@ export class ItemScores {
 
 /** One run of a session. */
 export interface SweepBatch {
-  /** The evaluation pictures in it. */
+  /** The evaluation images in it. */
   items: Uint32Array;
   /** All rows: those, and where the model's batch is fixed the last one again until it is full. */
   rows: Uint32Array;
@@ -136,7 +136,7 @@ export function sweepBatch(items: Uint32Array, length: number): SweepBatch {
   return { items, rows: Uint32Array.from({ length }, (_, row) => items[Math.min(row, items.length - 1)]) };
 }
 
-/** The evaluation pictures in batches of one size, divided up as a run divides them. */
+/** The evaluation images in batches of one size, divided up as a run divides them. */
 export function sweepBatches(indices: Uint32Array, size: number, isFixed: boolean): SweepBatch[] {
   return evaluationChunks(indices).flatMap((chunk) =>
     Array.from({ length: Math.ceil(chunk.length / size) }, (_, batch) => {

@@ -168,7 +168,7 @@ interface VariantRunnerOptions {
 /**
  * Evaluates networks that have their beginnings in common with a base network, one after the other, each from the last
  * frontier up to which it computes what the base does. What the base gives there is computed once, for all
- * pictures, as the networks that are asked for begin to differ further and further on.
+ * images, as the networks that are asked for begin to differ further and further on.
  */
 class VariantRunner {
   readonly #prefix: Prefix;

@@ -11,7 +11,7 @@ export interface MeasuredWhole {
   fp32: { top1: Score };
   whole: SweepWhole;
   flips: readonly Flip[];
-  /** Evaluation pictures that can be read. */
+  /** Evaluation images that can be read. */
   pictures: number;
   /** Of the quickest batch, by item. */
   itemMs: number;
@@ -29,7 +29,7 @@ export interface SweepState {
 /** Recipes whose rows are kept. */
 const MAX_RECIPES = 6;
 
-/** By the pictures and the model that they were found with, and with these forgotten; then by recipe, the one asked for last at the end. */
+/** By the images and the model that they were found with, and with these forgotten; then by recipe, the one asked for last at the end. */
 const STATES = new WeakMap<LoadedData, WeakMap<LoadedModel, Map<string, SweepState>>>();
 
 /** What earlier sweeps have found out of a recipe, to be added to: one that was cut short goes on from there. */

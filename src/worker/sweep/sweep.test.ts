@@ -179,7 +179,7 @@ test("a sweep that was cut short goes on with what it had; a finished one is the
   expect(lab.evaluation.asked).toEqual([]);
 });
 
-test("rows that the caller has are not measured again; those of other pictures are not kept", async () => {
+test("rows that the caller has are not measured again; those of other images are not kept", async () => {
   const lab = residualLab();
   const { rows } = await sweepOf(lab, residualRecipe, "only");
   const [mine, ...others] = rows;

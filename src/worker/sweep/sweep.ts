@@ -13,10 +13,10 @@ import { layerCosts, ProgressReport } from "./progress-report.ts";
 import { type MeasuredWhole, sweepState } from "./sweep-state.ts";
 
 /**
- * What each layer that a recipe quantizes does to the predictions on its evaluation pictures: quantized as the only
+ * What each layer that a recipe quantizes does to the predictions on its evaluation images: quantized as the only
  * one (`only`), or left in FP32 as the only one (`all-but`). A row is what a run of `sweepRecipe` on WASM gives, at
  * a fraction of its cost (`measureRows`); corrections are done as such a run does them (`variantBuilder`). Rows
- * are kept as they are found, with the model and the pictures. A layer that stays in FP32 whatever the recipe says of
+ * are kept as they are found, with the model and the images. A layer that stays in FP32 whatever the recipe says of
  * it (its weights are not finite, say) has none.
  *
  * @param known rows that the caller has of the same sweep, which was cut short

@@ -56,7 +56,7 @@ describe("networks exported with a batch of one", () => {
     await expectFreed(patchNet(), [3, 8, 8]);
   });
 
-  it("pictures in NHWC, as tf2onnx writes them", async () => {
+  it("images in NHWC, as tf2onnx writes them", async () => {
     const model = buildModel({
       inputs: { x: [1, 6, 6, 3] },
       outputs: { y: [1, 4] },

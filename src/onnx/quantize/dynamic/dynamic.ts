@@ -30,7 +30,7 @@ import { DynamicWeights, type IntegerNames, type StoredDynamicWeight } from "./w
  * float bias give the layer's sum, under the name it had. A tensor that several layers read is quantized once.
  * No calibration is needed, and `spec.activations` is not read.
  *
- * The range is that of the whole batch: one picture's codes depend on those it shares a batch with.
+ * The range is that of the whole batch: one image's codes depend on those it shares a batch with.
  *
  * Differences from `quantize_dynamic`: Conv has scales per channel where asked; its symmetric weights are
  * stored as uint8 with zero point 128, since older versions of ONNX Runtime have no ConvInteger with int8; a

@@ -14,13 +14,13 @@ const calibration = (change: Partial<Calibration>) => ({
   calibration: { ...residualRecipe.calibration, ...change },
 });
 
-test("are not known before the pictures have been run, and running is not up to them", async () => {
+test("are not known before the images have been run, and running is not up to them", async () => {
   expect(await rangesOf({})).toBeNull();
   expect(await rangesOf({ corrections: { equalize: true } })).toBeNull();
   expect(lab.calibration.asked).toEqual([]);
 });
 
-test("follow the method, the percentile and the widths without running a picture", async () => {
+test("follow the method, the percentile and the widths without running an image", async () => {
   const { build } = await ensureBuilt(lab.model, lab.data, residualRecipe, signal);
   lab.calibration.asked = [];
   const minmax = await rangesOf({});
@@ -51,7 +51,7 @@ test("follow the method, the percentile and the widths without running a picture
   expect(lab.calibration.asked).toEqual([]);
 });
 
-test("are not known for other pictures", async () => {
+test("are not known for other images", async () => {
   const distort = { brightness: 2, contrast: 1, blur: 0, noise: 0 };
   for (const change of [{ seed: 2 }, { count: 8 }, { classes: [1] }, { distort }]) {
     expect(await rangesOf(calibration(change))).toBeNull();

@@ -23,7 +23,7 @@ const calibration = (change: Partial<Calibration>) => ({
   calibration: { ...residualRecipe.calibration, ...change },
 });
 
-test("is not known before the pictures have been run, and running is not up to it", async () => {
+test("is not known before the images have been run, and running is not up to it", async () => {
   expect(await view()).toBeNull();
   expect(await view({ corrections: { equalize: true } })).toBeNull();
   expect(lab.calibration.asked).toEqual([]);
@@ -38,7 +38,7 @@ describe("of a network that has been calibrated", () => {
   test("shows all values seen, and the layer they come from", async () => {
     const shown = await view();
     expect(shown).toMatchObject({ tensor: first.outputTensor, layer: first.name, override: null, bits: 8 });
-    // ReLU6 of 16 pictures of 8 channels of 12 by 12.
+    // ReLU6 of 16 images of 8 channels of 12 by 12.
     expect(shown?.count).toBe(16 * 8 * 144);
     expect(total(shown?.histogram.counts ?? new Float64Array())).toBeCloseTo(16 * 8 * 144, 3);
     expect(shown?.histogram).toMatchObject({ start: 0, width: (shown?.max ?? 0) / BINS });
@@ -95,7 +95,7 @@ describe("of a network that has been calibrated", () => {
     expect([start, start + width * BINS]).toEqual([-reach, expect.closeTo(2 * reach, 9)]);
   });
 
-  test("reads no picture", () => {
+  test("reads no image", () => {
     expect(lab.calibration.asked).toEqual([]);
   });
 

@@ -70,7 +70,7 @@ function viewOf(observer: ActivationObserver, override: Range | null, bins: numb
 }
 
 /**
- * The ranges of a recipe's calibration method, from what the last pass over its pictures collected. A few
+ * The ranges of a recipe's calibration method, from what the last pass over its images collected. A few
  * milliseconds for a hundred tensors; some tens for MSE and entropy, which search a range for each the first time
  * that it is asked for.
  */

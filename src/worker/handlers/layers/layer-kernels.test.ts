@@ -8,7 +8,7 @@ import { storedWeights } from "./stored-weights.ts";
 
 const lab = residualLab();
 
-/** The layer of a kind as a handler sees it; the pictures do not matter. */
+/** The layer of a kind as a handler sees it; the images do not matter. */
 async function kernelsOf(kind: string, first = 0, count = 99) {
   const context = await contextOf({ ...lab, model: await dropped(oneLayer(kind)) });
   return layerKernels({ recipe: residualRecipe, layer: LAYER, first, count }, context);

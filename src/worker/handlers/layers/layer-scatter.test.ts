@@ -17,7 +17,7 @@ const names = lab.model.summary.layers.map(({ name }) => name);
 const scatter = (layer: string, index = 0, points = 1e6, change: Partial<Recipe> = {}) =>
   layerScatter({ recipe: { ...residualRecipe, ...change }, layer, index, points }, context);
 
-/** Both outputs of a layer on one picture, from models made and run for this alone. */
+/** Both outputs of a layer on one image, from models made and run for this alone. */
 async function direct(layer: string, index: number, change: Partial<Recipe> = {}) {
   const recipe = { ...residualRecipe, ...change };
   const { build, float } = await ensureBuilt(lab.model, lab.data, recipe, never);
@@ -51,7 +51,7 @@ describe("layer.scatter", () => {
     },
   );
 
-  test("opens its sessions once for a recipe, whatever layer and picture, and no third", async () => {
+  test("opens its sessions once for a recipe, whatever layer and image, and no third", async () => {
     const create = vi.spyOn(EngineSession, "create");
     const release = vi.spyOn(EngineSession.prototype, "release");
     await ensureBuilt(lab.model, lab.data, residualRecipe, never);
@@ -78,7 +78,7 @@ describe("layer.scatter", () => {
     expect(Math.min(...some.fp32)).toBe(Math.min(...all.fp32));
   });
 
-  test("of a model with a fixed batch shows one picture", async () => {
+  test("of a model with a fixed batch shows one image", async () => {
     const fixed = { ...lab, model: await dropped(fixedNet()) };
     const request = { recipe: residualRecipe, layer: names[0], index: 2, points: 1e6 };
     const one = await layerScatter(request, await contextOf(fixed));
@@ -86,7 +86,7 @@ describe("layer.scatter", () => {
     expect([one.total, one.fp32.length]).toEqual([free.total, free.fp32.length]);
   });
 
-  test("refuses an unknown layer and a picture that is not there", async () => {
+  test("refuses an unknown layer and an image that is not there", async () => {
     await expect(scatter("gone")).rejects.toMatchObject({ code: "recipe.unknown-layer" });
     for (const index of [-1, 48, Number.NaN])
       await expect(scatter(names[0], index)).rejects.toMatchObject({ code: "internal" });

@@ -27,7 +27,7 @@ const view = (override: LayerOverride, change: Partial<Recipe> = {}) =>
   );
 
 describe("layer.weights", () => {
-  test("needs no picture", async () => {
+  test("needs no image", async () => {
     await view({});
     expect([lab.calibration.asked, lab.evaluation.asked]).toEqual([[], []]);
   });

@@ -25,8 +25,8 @@ import {
 
 /**
  * The evaluation items of one run and what both variants give for them. A dynamically quantized model sees
- * one picture at a time, unless its batch is fixed: DynamicQuantizeLinear takes its range from the whole batch, so
- * in company a picture would be rounded, and perhaps classified, otherwise than alone, which is how the model is
+ * one image at a time, unless its batch is fixed: DynamicQuantizeLinear takes its range from the whole batch, so
+ * in company an image would be rounded, and perhaps classified, otherwise than alone, which is how the model is
  * used and timed. A model that is no classifier sees one at a time, too: its outputs are large, or not in rows.
  */
 export class Evaluation {
@@ -185,12 +185,12 @@ export class Evaluation {
   }
 }
 
-/** Pictures evaluated before the first result is shown. */
+/** Images evaluated before the first result is shown. */
 const FIRST = 128;
-/** Pictures evaluated between two later results. */
+/** Images evaluated between two later results. */
 const CHUNK = 256;
 
-/** The evaluation pictures in the parts in which they are run; no batch spans two of them. */
+/** The evaluation images in the parts in which they are run; no batch spans two of them. */
 export function evaluationChunks(indices: Uint32Array): Uint32Array[] {
   const chunks = [indices.subarray(0, FIRST)];
   for (let start = FIRST; start < indices.length; start += CHUNK)

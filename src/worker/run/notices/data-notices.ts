@@ -91,7 +91,7 @@ function cause(
   return { cause: isFed ? "unknown" : "tensors" };
 }
 
-/** Pictures of both splits that could not be decoded, as far as the run has come across them. */
+/** Images of both splits that could not be decoded, as far as the run has come across them. */
 export function damageNotices({ calibration, evaluation }: LoadedData): Notice[] {
   const splits = calibration === evaluation ? [calibration] : [calibration, evaluation];
   const errors = splits.flatMap((split) =>
