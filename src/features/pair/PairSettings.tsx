@@ -56,10 +56,11 @@ const CONTROLS: readonly Control[] = [
     id: "weights.granularity",
     value: ({ weights }) => weights.granularity.kind,
     choices: (setting) =>
-      granularities(setting).map((granularity) => {
-        const words = scaleWords(granularity);
-        return { value: granularity.kind, label: words.charAt(0).toUpperCase() + words.slice(1) };
-      }),
+      granularities(setting).map((granularity) => ({
+        value: granularity.kind,
+        // Short enough for half of a phone.
+        label: scaleWords(granularity).replace(/^one scale/, "One"),
+      })),
     apply: (setting, value) => {
       const granularity = granularities(setting).find(({ kind }) => kind === value);
       return granularity ? { ...setting, weights: { ...setting.weights, granularity } } : setting;
