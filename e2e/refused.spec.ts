@@ -101,6 +101,16 @@ test("what cannot be taken is refused in words, and what was there stays and run
   }
 });
 
+test("on a phone the recipe closes when a model is refused, so that the reason is seen", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openLab(page);
+  await page.getByRole("button", { name: "Open the recipe" }).click();
+  await pickModel(page, [{ path: "short.onnx", bytes: mobilenetBytes().subarray(0, 1000) }]);
+  await expect(page.getByRole("alert")).toContainText(/cut short/);
+  await expect(page.getByRole("alert")).toBeInViewport();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
 test("a text is no web address", async ({ page }) => {
   await openLab(page);
   await paste(page, "Model", "my model");

@@ -1,20 +1,18 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useRef } from "react";
+import { type MouseEvent, type RefObject, useRef } from "react";
 import { Header } from "#features/header/Header.tsx";
 import { CopyLink } from "#features/link/CopyLink.tsx";
 import { LinkNotices } from "#features/link/LinkNotices.tsx";
 import { RecipePanel } from "#features/recipe/RecipePanel.tsx";
 import { Notices } from "#features/run/Notices.tsx";
 import { RunStatus } from "#features/run/RunStatus.tsx";
-import { TourButton } from "#features/tour/TourButton.tsx";
-import { TourCard } from "#features/tour/TourCard.tsx";
+import { TourButton, TourCard } from "#features/tour/TourCard.tsx";
 import { useTour } from "#features/tour/use-tour.ts";
 import { useLab } from "#store/lab-context.ts";
 import { lazyPart } from "#ui/loading/lazy-part.tsx";
 import classes from "./App.module.css";
 import { MainTabs } from "./MainTabs.tsx";
-import { RESULTS_ID, SkipLink } from "./SkipLink.tsx";
 import { UpdateNotice } from "./UpdateNotice.tsx";
 
 const PickerDialog = lazyPart(
@@ -93,3 +91,18 @@ export function App() {
     </div>
   );
 }
+
+/** The first stop of the keyboard: past header and recipe. The address stays, as it holds the recipe. */
+function SkipLink({ to }: { to: RefObject<HTMLElement | null> }) {
+  const skip = (event: MouseEvent) => {
+    event.preventDefault();
+    to.current?.focus();
+  };
+  return (
+    <a className={classes.skip} href={`#${RESULTS_ID}`} onClick={skip}>
+      Skip to the results
+    </a>
+  );
+}
+
+const RESULTS_ID = "results";

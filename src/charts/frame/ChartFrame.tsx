@@ -1,9 +1,11 @@
-import type { ReactNode } from "react";
-import { startTransition, useRef, useState } from "react";
+import { UnstyledButton } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { type ReactNode, startTransition, useRef, useState } from "react";
+import { fetchPart } from "#ui/loading/fetch-part.ts";
+import { FailureNotice } from "#ui/notice/FailureNotice.tsx";
+import type { ChartFormat, SavedChart } from "../export/save-chart.ts";
 import classes from "./ChartFrame.module.css";
-import type { ChartTableProps } from "./ChartTable.tsx";
-import { ChartTable } from "./ChartTable.tsx";
-import { SaveButtons } from "./SaveButtons.tsx";
+import { ChartTable, type ChartTableProps } from "./ChartTable.tsx";
 
 export interface LegendEntry {
   label: string;
@@ -52,5 +54,57 @@ export function ChartFrame({ label, height, legend = [], table, children }: Char
         <SaveButtons label={label} chart={() => figure.current && { figure: figure.current, label, table }} />
       </div>
     </figure>
+  );
+}
+
+const FORMATS: readonly ChartFormat[] = ["SVG", "PNG", "CSV"];
+
+interface SaveButtonsProps {
+  /** What the chart is called. */
+  label: string;
+  /** Null while it is not on the page. */
+  chart: () => SavedChart | null;
+}
+
+/** A chart as a file: two kinds of picture, or its numbers. */
+function SaveButtons({ label, chart }: SaveButtonsProps) {
+  const [failed, setFailed] = useState<{ error: unknown; format: ChartFormat } | null>(null);
+  const save = async (format: ChartFormat) => {
+    setFailed(null);
+    try {
+      const saveChart = await fetchPart(
+        () => import("../export/save-chart.ts"),
+        (module) => module.saveChart,
+      );
+      const saved = chart();
+      if (saved) await saveChart(format, saved);
+    } catch (error) {
+      setFailed({ error, format });
+    }
+  };
+  return (
+    <div className={classes.buttons}>
+      <IconDownload size={14} aria-hidden />
+      {FORMATS.map((format) => (
+        <UnstyledButton
+          key={format}
+          className={classes.button}
+          aria-label={`Download as ${format}: ${label}`}
+          onClick={() => void save(format)}
+        >
+          {format}
+        </UnstyledButton>
+      ))}
+      {failed && (
+        <div className={classes.failure}>
+          <FailureNotice
+            error={failed.error}
+            kept={`The chart was not saved as ${failed.format}; it is still there.`}
+            action={{ label: "Try again", onClick: () => void save(failed.format) }}
+            onDismiss={() => setFailed(null)}
+          />
+        </div>
+      )}
+    </div>
   );
 }

@@ -1,10 +1,9 @@
-import { useCallback } from "react";
-import { Line, ReferenceLine } from "recharts";
+import { useCallback, useEffect, useRef } from "react";
+import { Line, ReferenceLine, useActiveTooltipLabel } from "recharts";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
 import { PLACE_AXIS, xTitle } from "../axes/axis.ts";
 import { levelAxis } from "../axes/level-axis.ts";
 import { logAxis } from "../axes/log-axis.ts";
-import { EnterChooses } from "../frame/EnterChooses.tsx";
 import { FramedPlot, numbersUp } from "../frame/Plot.tsx";
 
 export interface NetworkErrorDatum {
@@ -130,4 +129,24 @@ export function NetworkErrorChart(props: NetworkErrorChartProps) {
       <EnterChooses onChoose={choose} />
     </FramedPlot>
   );
+}
+
+interface EnterChoosesProps {
+  /** Called with the label on the x axis of what the arrow keys have come to. */
+  onChoose: (label: string | number) => void;
+}
+
+/** Part of a chart: lets Enter choose what the arrow keys point at, as a click chooses what the pointer is over. */
+function EnterChooses({ onChoose }: EnterChoosesProps) {
+  const mark = useRef<SVGGElement>(null);
+  const label = useActiveTooltipLabel();
+  useEffect(() => {
+    const chart = mark.current?.closest<HTMLElement>(".recharts-wrapper");
+    const onKeyDown = ({ key }: KeyboardEvent) => {
+      if (key === "Enter" && label !== undefined) onChoose(label);
+    };
+    chart?.addEventListener("keydown", onKeyDown);
+    return () => chart?.removeEventListener("keydown", onKeyDown);
+  }, [label, onChoose]);
+  return <g ref={mark} />;
 }

@@ -1,9 +1,10 @@
-import { memo } from "react";
+import { memo, useState } from "react";
+import { ChartTable } from "#charts/frame/ChartTable.tsx";
 import { symptomOf } from "#diagnosis/diagnose.ts";
-import type { Finding } from "#experiment/report.ts";
+import type { Finding, FindingTable } from "#experiment/report.ts";
+import { formatCount, formatSmall } from "#words/format.ts";
 import { FindingAction } from "./FindingAction.tsx";
 import classes from "./FindingCard.module.css";
-import { FindingFigures } from "./FindingFigures.tsx";
 
 const badgeOf = ({ id, grade }: Finding): string =>
   grade === "possible" ? "Worth knowing" : (symptomOf(id)?.badge ?? "Likely cause of a loss");
@@ -49,3 +50,19 @@ export const FindingCard = memo(function FindingCard({ finding, said }: FindingC
     </section>
   );
 });
+
+function cellText(cell: string | number): string {
+  if (typeof cell === "string") return cell;
+  return Number.isInteger(cell) ? formatCount(cell) : formatSmall(cell);
+}
+
+/** The numbers behind a finding. */
+function FindingFigures({ table }: { table: FindingTable }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className={classes.fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{table.caption}</summary>
+      {open && <ChartTable {...table} rows={table.rows.map((row) => row.map(cellText))} />}
+    </details>
+  );
+}

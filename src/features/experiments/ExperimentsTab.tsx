@@ -1,12 +1,14 @@
-import { useDeferredValue, useEffect, useState } from "react";
+import { memo, useDeferredValue, useEffect, useState } from "react";
+import type { LogEntry } from "#share/log-file.ts";
 import { useLab } from "#store/lab-context.ts";
+import { DataTable } from "#ui/data-table/DataTable.tsx";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { ComparedRuns } from "./ComparedRuns.tsx";
 import classes from "./ExperimentsTab.module.css";
 import { LogActions } from "./LogActions.tsx";
 import { LogChart } from "./LogChart.tsx";
-import { LogTable } from "./LogTable.tsx";
+import { LOG_COLUMNS } from "./log-columns.tsx";
 import { RunCard } from "./RunCard.tsx";
 
 /** Every run that was made here: what it was, what came out, and any of them side by side. */
@@ -57,3 +59,26 @@ export default function ExperimentsTab() {
     </div>
   );
 }
+
+const idOf = ({ id }: LogEntry): string => id;
+
+interface LogTableProps {
+  log: LogEntry[];
+  selected: string | null;
+  onSelect: (id: string) => void;
+}
+
+/** All runs in numbers, those that are pinned before the others. */
+const LogTable = memo(function LogTable({ log, selected, onSelect }: LogTableProps) {
+  const rows = log.toSorted((a, b) => Number(b.pinned) - Number(a.pinned));
+  return (
+    <DataTable
+      label="Runs"
+      columns={LOG_COLUMNS}
+      rows={rows}
+      idOf={idOf}
+      selected={selected}
+      onSelect={onSelect}
+    />
+  );
+});

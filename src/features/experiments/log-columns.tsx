@@ -1,7 +1,9 @@
+import { ActionIcon, Checkbox } from "@mantine/core";
+import { IconPin, IconPinFilled } from "@tabler/icons-react";
 import type { LogEntry } from "#share/log-file.ts";
+import { useLab } from "#store/lab-context.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatBytes, formatDecibelsCell, formatMs, formatPercent, formatPoints } from "#words/format.ts";
-import { CompareBox, PinButton } from "./RowControls.tsx";
 import { baseline, runName, shortTimeText, timeText } from "./run-words.ts";
 
 type Column = TableColumn<LogEntry>;
@@ -62,3 +64,41 @@ export const LOG_COLUMNS: readonly Column[] = [
   number("size", "Size", "Cost", 78, ({ quantized }) => quantized.sizeBytes, formatBytes),
   number("latency", "Latency", "Cost", 80, ({ quantized }) => quantized.latencyMs?.median ?? null, formatMs),
 ];
+
+/** Whether a run stands in the comparison. */
+function CompareBox({ run }: { run: LogEntry }) {
+  const { isCompared, compareRun } = useLab((state) => ({
+    isCompared: state.comparedRuns.includes(run.id),
+    compareRun: state.compareRun,
+  }));
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={`Compare ${runName(run)}`}
+      checked={isCompared}
+      onClick={(event) => event.stopPropagation()}
+      onChange={(event) => compareRun(run.id, event.currentTarget.checked)}
+    />
+  );
+}
+
+/** A pinned run is never dropped for newer ones. */
+function PinButton({ run }: { run: LogEntry }) {
+  const editRun = useLab((state) => state.editRun);
+  const Icon = run.pinned ? IconPinFilled : IconPin;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="sm"
+      aria-label={`Pin ${runName(run)}`}
+      aria-pressed={run.pinned}
+      onClick={(event) => {
+        event.stopPropagation();
+        void editRun(run.id, { pinned: !run.pinned });
+      }}
+    >
+      <Icon size={15} aria-hidden />
+    </ActionIcon>
+  );
+}

@@ -4,11 +4,11 @@ import { modeEntry } from "#experiment/modes.ts";
 import type { ActivationRange } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
 import { DataTable } from "#ui/data-table/DataTable.tsx";
+import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
 import { Panel } from "#ui/Panel.tsx";
-import { formatCount } from "#words/format.ts";
+import { formatCount, formatShare, formatSmall } from "#words/format.ts";
 import classes from "./ActivationRangesPanel.module.css";
-import { RANGE_COLUMNS } from "./range-columns.ts";
 
 const tensorOf = ({ tensor }: ActivationRange): string => tensor;
 
@@ -66,3 +66,63 @@ function summary(ranges: ActivationRange[]): string {
       : `${formatCount(count)} values in ${formatCount(broken.length)} tensors were NaN or infinite and left out.`;
   return `${formatCount(ranges.length)} tensors; ${formatCount(clipped)} clip some of the values seen. ${finite}`;
 }
+
+type Column = TableColumn<ActivationRange>;
+type NumberKey =
+  | "min"
+  | "max"
+  | "rmin"
+  | "rmax"
+  | "clippedShare"
+  | "bits"
+  | "scale"
+  | "zeroPoint"
+  | "nonFinite";
+
+const number = (
+  key: NumberKey,
+  heading: string,
+  group: string,
+  width: number,
+  format: (value: number) => string,
+): Column => ({
+  key,
+  heading,
+  group,
+  width,
+  value: (row) => row[key],
+  text: (row) => format(row[key]),
+});
+
+const layerOf = ({ layer }: ActivationRange): string => layer ?? "–";
+
+const RANGE_COLUMNS: readonly Column[] = [
+  {
+    key: "tensor",
+    heading: "Name",
+    group: "Tensor",
+    width: 176,
+    isText: true,
+    value: ({ tensor }) => tensor,
+    text: ({ tensor }) => tensor,
+  },
+  {
+    key: "layer",
+    heading: "Layer",
+    group: "Tensor",
+    width: 150,
+    isText: true,
+    value: ({ layer }) => layer,
+    text: layerOf,
+    title: layerOf,
+  },
+  number("min", "Smallest", "Seen", 82, formatSmall),
+  number("max", "Largest", "Seen", 82, formatSmall),
+  number("nonFinite", "Not finite", "Seen", 82, formatCount),
+  number("rmin", "From", "Range", 78, formatSmall),
+  number("rmax", "To", "Range", 78, formatSmall),
+  number("clippedShare", "Clipped", "Range", 84, formatShare),
+  number("bits", "Bits", "Grid", 50, String),
+  number("scale", "Scale", "Grid", 88, formatSmall),
+  number("zeroPoint", "Zero point", "Grid", 86, String),
+];

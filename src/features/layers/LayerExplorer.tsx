@@ -8,10 +8,12 @@ import { useInTurn } from "#ui/loading/use-in-turn.ts";
 import { Panel } from "#ui/Panel.tsx";
 import { formatCount, formatCounted } from "#words/format.ts";
 import { LayerDepth } from "./depth/LayerDepth.tsx";
+import { type ExploredLayer, exploredLayers } from "./explored-layers.ts";
 import { firstLayer } from "./explorer/first-layer.ts";
 import { LayerSide } from "./explorer/LayerSide.tsx";
-import { useExploredLayers } from "./explorer/use-explored-layers.ts";
 import classes from "./LayerExplorer.module.css";
+import { useAnswer } from "./use-answer.ts";
+import { useAskedWeights } from "./use-asked-recipe.ts";
 import { useRunOfModel } from "./use-run-of-model.ts";
 
 /** All layers beside one in depth; follows the recipe as it is now, without a run. */
@@ -72,3 +74,16 @@ const whyNone = ({ quantizedAlready }: ModelSummary): string =>
   quantizedAlready
     ? `This model came quantized (${quantizedAlready.kind}): its weights are codes already, and there is no FP32 to hold them against. Open the floating-point model to explore its layers.`
     : "The lab found no layer in this model that it quantizes: Conv, ConvTranspose, Gemm or MatMul.";
+
+const NONE: never[] = [];
+
+/** Every layer of the model with the error of its weights now and what the run measured. */
+function useExploredLayers(model: ModelSummary, run: RunRecord | null): ExploredLayer[] {
+  const asked = useAskedWeights();
+  const question = useMemo(() => asked && { recipe: asked.recipe }, [asked]);
+  const { value } = useAnswer("layers.weights", question);
+  return useMemo(
+    () => exploredLayers(model.layers, value ?? NONE, run?.result.layers ?? NONE),
+    [model, value, run],
+  );
+}

@@ -1,9 +1,10 @@
 import { Skeleton } from "@mantine/core";
 import { Fragment, type ReactNode, useDeferredValue } from "react";
+import type { FloatNode } from "#experiment/result.ts";
 import { useInTurn } from "#ui/loading/use-in-turn.ts";
 import { Panel } from "#ui/Panel.tsx";
+import { ScrollBox } from "#ui/ScrollBox.tsx";
 import { ActivationRangesPanel } from "./ActivationRangesPanel.tsx";
-import { FloatNodes } from "./FloatNodes.tsx";
 import { LayerErrorPanel } from "./LayerErrorPanel.tsx";
 import { LayerExplorer } from "./LayerExplorer.tsx";
 import classes from "./LayersTab.module.css";
@@ -44,5 +45,26 @@ function Unmeasured() {
       title="Error per layer"
       note="Press Run: the error of every layer’s weights and outputs, as they add up through the network, appears here."
     />
+  );
+}
+
+/** What stayed in floating point although the lab quantizes its operator, and why. */
+function FloatNodes({ nodes }: { nodes: FloatNode[] }) {
+  return (
+    <Panel title="Kept in floating point">
+      {nodes.length === 0 ? (
+        <p className={classes.none}>None: every layer that the lab knows how to quantize was quantized.</p>
+      ) : (
+        <ScrollBox label="Nodes kept in floating point" maxHeight={260}>
+          <ul className={classes.list}>
+            {nodes.map(({ name, op, reason }) => (
+              <li key={name}>
+                <code>{name}</code> <span className={classes.op}>{op}</span> {reason}
+              </li>
+            ))}
+          </ul>
+        </ScrollBox>
+      )}
+    </Panel>
   );
 }

@@ -1,11 +1,11 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
-import type { NetworkErrorDatum } from "#charts/layers/NetworkErrorChart.tsx";
-import { NetworkErrorChart } from "#charts/layers/NetworkErrorChart.tsx";
+import { NetworkErrorChart, type NetworkErrorDatum } from "#charts/layers/NetworkErrorChart.tsx";
 import type { QuantizedPart } from "#experiment/quantized-part.ts";
+import type { TensorError } from "#numerics/errors/errors.ts";
 import type { NetworkErrors } from "#protocol/network-errors.ts";
 import { useLab } from "#store/lab-context.ts";
-import { ERROR_MEASURES } from "./measures.ts";
+import { formatDecibels, formatSmall } from "#words/format.ts";
 import classes from "./NetworkErrorsResults.module.css";
 
 const PARTS: { value: QuantizedPart; label: string }[] = [
@@ -86,3 +86,19 @@ const WHY_NONE: Record<NetworkErrorsResultsProps["state"], string> = {
   cut: "Measuring was cut short before this part.",
   done: "In weight-only mode no activation is rounded: there is no such error.",
 };
+
+/** A way to put the error of a layer's output into one number. */
+interface ErrorMeasure {
+  key: Exclude<keyof TensorError, "maxAbsError">;
+  /** On the switch. */
+  short: string;
+  /** As an axis title, with the unit. */
+  axis: string;
+  scale: "linear" | "log";
+  format: (value: number) => string;
+}
+
+const ERROR_MEASURES: readonly ErrorMeasure[] = [
+  { key: "sqnrDb", short: "SQNR", axis: "SQNR of the output (dB)", scale: "linear", format: formatDecibels },
+  { key: "mse", short: "MSE", axis: "MSE of the output", scale: "log", format: formatSmall },
+];

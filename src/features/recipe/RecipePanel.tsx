@@ -1,3 +1,4 @@
+import { Skeleton } from "@mantine/core";
 import { calibrationUse } from "#experiment/calibration-use.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import type { DatasetSummary, ModelSummary } from "#protocol/messages.ts";
@@ -5,13 +6,13 @@ import { useLab } from "#store/lab-context.ts";
 import { ExceptionsSection } from "./exceptions/ExceptionsSection.tsx";
 import { QuantizationOptions } from "./options/QuantizationOptions.tsx";
 import { PreprocessSection } from "./preprocessing/PreprocessSection.tsx";
-import { RecipeSkeleton } from "./RecipeSkeleton.tsx";
 import { RecipeToolbar } from "./RecipeToolbar.tsx";
 import { ActivationsSection } from "./sections/ActivationsSection.tsx";
 import { CalibrationSection } from "./sections/CalibrationSection.tsx";
 import { CorrectionsSection } from "./sections/CorrectionsSection.tsx";
 import { EvaluationSection } from "./sections/EvaluationSection.tsx";
 import { ModeSection } from "./sections/ModeSection.tsx";
+import { RecipeSection } from "./sections/RecipeSection.tsx";
 import { SourceSection } from "./sections/SourceSection.tsx";
 import { WeightsSection } from "./sections/WeightsSection.tsx";
 import { useChanges } from "./use-changes.ts";
@@ -109,4 +110,23 @@ function calibrationClasses(data: DatasetSummary | null, model: ModelSummary | n
   if (data.labelledCount.calibration === 0) return null;
   if (data.classes.length > 0) return data.classes.map(({ name }) => name);
   return Array.from({ length: model?.classCount ?? 0 }, (_, i) => `class ${i}`);
+}
+
+const SECTIONS = [
+  { title: "Mode", height: 109 },
+  { title: "Calibration", height: 326 },
+  { title: "Weights", height: 261 },
+  { title: "Activations", height: 172 },
+  { title: "Exceptions", height: 57 },
+  { title: "Corrections", height: 150 },
+  { title: "Evaluation", height: 83 },
+];
+
+/** The panel's shape until the model has been read. */
+function RecipeSkeleton() {
+  return SECTIONS.map(({ title, height }, i) => (
+    <RecipeSection key={title} step={i + 2} title={title}>
+      <Skeleton height={height} />
+    </RecipeSection>
+  ));
 }

@@ -1,9 +1,12 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useState } from "react";
+import type { Failure } from "#store/failure.ts";
 import { useLab } from "#store/lab-context.ts";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
-import { IsolationNotice } from "./IsolationNotice.tsx";
-import { KeptNotice } from "./KeptNotice.tsx";
+import { errorMessage } from "#ui/notice/error-messages.ts";
+import { Notice } from "#ui/notice/Notice.tsx";
+import { formatDuration } from "#words/format.ts";
 import classes from "./Notices.module.css";
-import { SilenceNotice } from "./SilenceNotice.tsx";
 
 /** Everything that went wrong, above the results. */
 export function Notices() {
@@ -59,5 +62,66 @@ export function Notices() {
       )}
       {keptFailure && <KeptNotice failure={keptFailure} onDismiss={state.dismissKeptFailure} />}
     </div>
+  );
+}
+
+/** WASM threads need a cross-origin isolated page; without it everything works, on one thread. */
+function IsolationNotice() {
+  const [dismissed, setDismissed] = useState(false);
+  if (crossOriginIsolated || dismissed) return null;
+  return (
+    <Notice tone="notice" title="One thread only" onDismiss={() => setDismissed(true)}>
+      This page is not cross-origin isolated, so WASM runs on one thread and takes about twice as long; the
+      accuracy is the same. <strong>What to do:</strong>{" "}
+      {"serviceWorker" in navigator ? (
+        "reload the page. Its service worker then adds the headers that this host does not send."
+      ) : (
+        <>
+          serve the page over HTTPS or from localhost, with the headers{" "}
+          <code>Cross-Origin-Opener-Policy: same-origin</code> and{" "}
+          <code>Cross-Origin-Embedder-Policy: require-corp</code>; <code>npm start</code> does.
+        </>
+      )}
+    </Notice>
+  );
+}
+
+/** Something could not be kept for the next visit; nothing that is loaded suffers from it. */
+function KeptNotice({ failure, onDismiss }: { failure: Failure; onDismiss: () => void }) {
+  const { title, what, remedy } = errorMessage(failure.code, failure.details);
+  return (
+    <Notice tone="notice" title={title} onDismiss={onDismiss}>
+      <Text size="sm">
+        {what} {remedy}
+      </Text>
+    </Notice>
+  );
+}
+
+/** The worker does not answer: a long inference, or it hangs. Only the reader can tell, so it is the reader who ends it. */
+function SilenceNotice() {
+  const { silentMs, silenceToldFromMs, waitOn, endSilentWorker } = useLab((lab) => ({
+    silentMs: lab.silentMs,
+    silenceToldFromMs: lab.silenceToldFromMs,
+    waitOn: lab.waitOn,
+    endSilentWorker: lab.endSilentWorker,
+  }));
+  if (silentMs === null || silentMs < silenceToldFromMs) return null;
+  return (
+    <Notice tone="notice" title="The worker does not answer">
+      <Text size="sm" mb="xs">
+        The background thread that does the work has not answered for {formatDuration(silentMs)}. One
+        inference of a large network can take that long; it can also hang. To cancel ends the thread: the
+        recipe and all results stay, and the model and images are loaded again.
+      </Text>
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={waitOn}>
+          Wait on
+        </Button>
+        <Button size="xs" variant="default" onClick={endSilentWorker}>
+          Cancel what it is at
+        </Button>
+      </Group>
+    </Notice>
   );
 }

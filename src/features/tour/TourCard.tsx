@@ -1,4 +1,5 @@
-import { Button } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconRoute } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import classes from "./TourCard.module.css";
 import { TOUR_STEPS } from "./tour-steps.ts";
@@ -69,5 +70,23 @@ export function TourCard({ tour }: { tour: Tour }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** Shows the tour again. */
+export function TourButton({ tour }: { tour: Tour }) {
+  return (
+    <Tooltip label="Tour of the page">
+      <ActionIcon
+        ref={tour.button}
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label="Tour of the page"
+        onClick={tour.start}
+      >
+        <IconRoute size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,7 +1,8 @@
 import { type RefObject, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { isLink } from "#share/link.ts";
 import { LabContext } from "#store/lab-context.ts";
-import { hasBegun } from "./has-begun.ts";
+import type { LabState } from "#store/lab-state.ts";
+import { busyWith } from "#store/tasks/tasks-slice.ts";
 import { recallTour, rememberTour } from "./tour-memory.ts";
 import { TOUR_STEPS } from "./tour-steps.ts";
 
@@ -66,4 +67,16 @@ export function useTour(): Tour {
     go(0);
   };
   return { step, isAskedFor, card, button, start, go, end };
+}
+
+/** Whether the reader has begun to do things since `start`, so that a tour would only be in the way. */
+function hasBegun(state: LabState, start: LabState): boolean {
+  return (
+    (busyWith(state) !== null && busyWith(start) === null) ||
+    state.past !== start.past ||
+    state.tab !== start.tab ||
+    state.picker !== start.picker ||
+    state.railOpen !== start.railOpen ||
+    state.offer !== start.offer
+  );
 }

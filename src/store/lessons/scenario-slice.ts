@@ -1,17 +1,16 @@
+import * as v from "valibot";
 import { canonicalJson } from "#experiment/canonical-json.ts";
-import type { Recipe } from "#experiment/recipe.ts";
+import { type Recipe, recipeSchema } from "#experiment/recipe.ts";
 import { LabError } from "#failures/lab-error.ts";
 import { repairOf, type Scenario } from "#lessons/scenario.ts";
-import { scenarioOf } from "#lessons/scenarios.ts";
-import type { Failure } from "../failure.ts";
-import { toFailure } from "../failure.ts";
+import { SCENARIOS, scenarioOf } from "#lessons/scenarios.ts";
+import { type Failure, toFailure } from "../failure.ts";
 import type { KeptRun } from "../kept/kept-store.ts";
 import type { SliceCreator } from "../lab-state.ts";
 import { sameMaterial } from "../recipe/same-experiment.ts";
 import { finishedRun } from "../run/finished-run.ts";
 import type { RunRecord } from "../run/run-slice.ts";
 import { busyWith } from "../tasks/tasks-slice.ts";
-import { recallScenario, rememberScenario } from "./scenario-memory.ts";
 
 /** Pictures that a scenario is judged on, or fewer where the recipe at hand takes fewer. */
 const PICTURES = 512;
@@ -162,3 +161,36 @@ export const createScenarioSlice: SliceCreator<ScenarioSlice> = (set, get, api) 
     },
   };
 };
+
+/** Of this browser tab: another one may have something else broken. */
+const KEY = "quantization-lab.scenario";
+
+const memory = v.object({
+  id: v.picklist(SCENARIOS.map(({ id }) => id)),
+  before: recipeSchema,
+  healthy: recipeSchema,
+  broken: recipeSchema,
+});
+
+/** The scenario that is open: the reader's own recipe, and the two that were run. */
+type ScenarioMemory = v.InferOutput<typeof memory>;
+
+/** What was open before a reload; null where nothing was, or nothing that can be read. */
+function recallScenario(): ScenarioMemory | null {
+  try {
+    const text = globalThis.sessionStorage?.getItem(KEY);
+    return text ? v.parse(memory, JSON.parse(text)) : null;
+  } catch {
+    // Refused, or of another shape: the scenario can be broken again.
+    return null;
+  }
+}
+
+function rememberScenario(open: ScenarioMemory | null): void {
+  try {
+    if (open) globalThis.sessionStorage?.setItem(KEY, JSON.stringify(open));
+    else globalThis.sessionStorage?.removeItem(KEY);
+  } catch {
+    // Refused or full: the scenario stays open until the page is closed.
+  }
+}

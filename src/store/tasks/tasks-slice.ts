@@ -1,9 +1,7 @@
 import type { AutopilotProgress } from "#protocol/autopilot.ts";
 import type { DiagnosisCheck } from "#protocol/diagnosis.ts";
 import type { MessageKind, Messages } from "#protocol/messages.ts";
-import { createBatcher } from "../batcher.ts";
-import type { Failure } from "../failure.ts";
-import { isAbort, toFailure } from "../failure.ts";
+import { type Failure, isAbort, toFailure } from "../failure.ts";
 import type { LabServices, LabState, SliceCreator } from "../lab-state.ts";
 
 /** Everything that may keep the worker at work for longer than a second. */
@@ -182,3 +180,32 @@ export function startReason(state: LabState, id: TaskId): string | null {
 /** `records` with `next` as the newest, in place of `before`; of more than `limit` the oldest go. */
 export const withNewest = <Item>(records: readonly Item[], before: Item, next: Item, limit: number): Item[] =>
   [...records.filter((each) => each !== before), next].slice(-limit);
+
+/** Collects what arrives quickly and hands it over at most once per `intervalMs`, in order. */
+interface Batcher<Item> {
+  push: (item: Item) => void;
+  /** Hands over what is waiting now. */
+  flush: () => void;
+}
+
+function createBatcher<Item>(deliver: (items: Item[]) => void, intervalMs: number): Batcher<Item> {
+  let waiting: Item[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const flush = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (waiting.length === 0) return;
+    const items = waiting;
+    waiting = [];
+    deliver(items);
+  };
+
+  return {
+    push: (item) => {
+      waiting.push(item);
+      timer ??= setTimeout(flush, intervalMs);
+    },
+    flush,
+  };
+}

@@ -162,7 +162,9 @@ export const createWorkspaceSlice =
         set({ loading: null });
       },
 
-      refuse: (what, name, error) => set({ workspaceFailure: { ...toFailure(error), what, name } }),
+      // On a phone the recipe lies over the notice.
+      refuse: (what, name, error) =>
+        set({ workspaceFailure: { ...toFailure(error), what, name }, railOpen: false }),
 
       openModel: async (id) => {
         const model = bundledModel(get(), baseUrl, id);

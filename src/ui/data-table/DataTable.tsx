@@ -1,11 +1,9 @@
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
 import classes from "./DataTable.module.css";
-import { DataTableHead } from "./DataTableHead.tsx";
-import { DataTableRow } from "./DataTableRow.tsx";
-import type { Sorting } from "./sorted-rows.ts";
-import { sortedRows } from "./sorted-rows.ts";
-import type { TableColumn } from "./table-column.ts";
+import { type Sorting, sortedRows } from "./sorted-rows.ts";
+import { columnGroups, startsGroup, type TableColumn } from "./table-column.ts";
 
 export interface DataTableProps<Row> {
   label: string;
@@ -75,5 +73,114 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface DataTableHeadProps<Row> {
+  columns: readonly TableColumn<Row>[];
+  sorting: Sorting | null;
+  onSort: (sorting: Sorting) => void;
+}
+
+/** Two rows of headings: the groups, then the columns, which sort. */
+function DataTableHead<Row>({ columns, sorting, onSort }: DataTableHeadProps<Row>) {
+  return (
+    <thead>
+      <tr>
+        {columnGroups(columns).map(({ heading, span }, i) => (
+          <th
+            key={heading}
+            colSpan={span}
+            scope="colgroup"
+            className={classes.group}
+            data-first={i > 0 || undefined}
+          >
+            {heading}
+          </th>
+        ))}
+      </tr>
+      <tr>
+        {columns.map(({ key, heading, isText }, at) => {
+          const isSorted = sorting?.key === key;
+          const descending = isSorted && sorting.descending;
+          const Icon = descending ? IconChevronDown : IconChevronUp;
+          const order = descending ? "descending" : "ascending";
+          return (
+            <th
+              key={key}
+              scope="col"
+              aria-sort={isSorted ? order : undefined}
+              data-text={isText}
+              data-first={startsGroup(columns, at) || undefined}
+            >
+              <button
+                type="button"
+                className={classes.sort}
+                onClick={() => onSort({ key, descending: isSorted && !descending })}
+              >
+                {heading}
+                <span className={classes.arrow}>{isSorted && <Icon size={13} aria-hidden />}</span>
+              </button>
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}
+
+interface DataTableRowProps<Row> {
+  id: string;
+  row: Row;
+  /** Among all rows of the table, from 1. */
+  place: number;
+  columns: readonly TableColumn<Row>[];
+  isSelected: boolean;
+  onSelect: ((id: string) => void) | undefined;
+}
+
+/** One row; where rows can be selected, its first text is a button. */
+function DataTableRow<Row>(props: DataTableRowProps<Row>) {
+  const { id, row, place, columns, isSelected, onSelect } = props;
+  const heading = columns.findIndex(({ isText }) => isText);
+  return (
+    <tr
+      aria-rowindex={place}
+      data-selectable={onSelect !== undefined || undefined}
+      data-selected={isSelected || undefined}
+      onClick={() => onSelect?.(id)}
+    >
+      {columns.map(({ key, text, cell, title, isText }, at) => {
+        const first = startsGroup(columns, at) || undefined;
+        if (at !== heading)
+          return (
+            <td key={key} data-text={isText} data-first={first} title={title?.(row)}>
+              {cell ? cell(row) : text(row)}
+            </td>
+          );
+        return (
+          <th key={key} scope="row" data-first={first}>
+            {onSelect ? (
+              <button
+                type="button"
+                className={classes.name}
+                aria-pressed={isSelected}
+                title={text(row)}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  onSelect(id);
+                }}
+              >
+                {text(row)}
+              </button>
+            ) : (
+              <span className={classes.name} title={text(row)}>
+                {text(row)}
+              </span>
+            )}
+          </th>
+        );
+      })}
+    </tr>
   );
 }

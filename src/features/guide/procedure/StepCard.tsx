@@ -4,13 +4,13 @@ import { type Evidence, STEPS, type StepId } from "#lessons/procedure.ts";
 import type { Decision } from "#lessons/procedure-decision.ts";
 import { useLab } from "#store/lab-context.ts";
 import { Term } from "#ui/glossary/Term.tsx";
+import { Notice } from "#ui/notice/Notice.tsx";
 import { glossaryEntry } from "#words/glossary.ts";
 import { STEP_TEXTS } from "../texts/steps.ts";
-import { DecisionPanel } from "./DecisionPanel.tsx";
+import { decisionText } from "./decision-text.ts";
 import { evidenceText } from "./evidence-text.ts";
-import { StepButtons } from "./StepButtons.tsx";
 import classes from "./StepCard.module.css";
-import { useStepActions } from "./use-step-actions.ts";
+import { type StepAction, useStepActions } from "./use-step-actions.ts";
 
 export interface StepCardProps {
   step: StepId;
@@ -81,5 +81,42 @@ export function StepCard({ step, evidence, decision, isDone }: StepCardProps) {
         </div>
       )}
     </section>
+  );
+}
+
+/** The conclusion from the runs at hand. */
+function DecisionPanel({ decision }: { decision: Decision }) {
+  const { tone, title, sentences } = decisionText(decision);
+  return (
+    <div aria-live="polite">
+      <Notice tone={tone} title={title}>
+        {sentences.map((sentence) => (
+          <p key={sentence} style={{ margin: "0 0 4px" }}>
+            {sentence}
+          </p>
+        ))}
+      </Notice>
+    </div>
+  );
+}
+
+/** A step's buttons, each with what it does. */
+function StepButtons({ actions, isDone }: { actions: StepAction[]; isDone: boolean }) {
+  return (
+    <ul className={classes.actions}>
+      {actions.map(({ label, meaning, act, reason }) => (
+        <li key={label} className={classes.action}>
+          <Button
+            size="sm"
+            variant={isDone || actions.length > 1 ? "default" : "filled"}
+            disabled={reason !== null}
+            onClick={act}
+          >
+            {label}
+          </Button>
+          <span className={classes.meaning}>{reason ?? meaning}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

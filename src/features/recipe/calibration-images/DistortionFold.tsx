@@ -1,13 +1,20 @@
 import { Button, NumberInput, Slider } from "@mantine/core";
+import { useEffect } from "react";
 import type { Distortion } from "#experiment/recipe.ts";
+import { useLab } from "#store/lab-context.ts";
 import { Fold } from "../options/Fold.tsx";
 import { HELP } from "../options/help-texts.ts";
 import { Option } from "../options/Option.tsx";
 import type { OptionChange } from "../use-changes.ts";
-import { CalibrationStrip } from "./CalibrationStrip.tsx";
 import classes from "./DistortionFold.module.css";
-import type { DistortionPart } from "./distortion.ts";
-import { DISTORTION_PARTS, distortionText, NO_DISTORTION, withPart } from "./distortion.ts";
+import {
+  DISTORTION_PARTS,
+  type DistortionPart,
+  distortionText,
+  NO_DISTORTION,
+  withPart,
+} from "./distortion.ts";
+import { PictureStrip } from "./PictureStrip.tsx";
 
 export interface DistortionFoldProps {
   distort: Distortion | undefined;
@@ -96,5 +103,29 @@ function Amount({ part: { key, label, min, max, step, unit }, value, disabled, o
         }}
       />
     </div>
+  );
+}
+
+/** A few calibration pictures, distorted as the recipe says. */
+function CalibrationStrip() {
+  const { data, calibration, pictures, refresh } = useLab((state) => ({
+    data: state.data,
+    calibration: state.recipe?.calibration,
+    pictures: state.calibrationPreview,
+    refresh: state.refreshCalibrationPreview,
+  }));
+  useEffect(() => {
+    if (data && calibration) refresh();
+  }, [data, calibration, refresh]);
+  if (data?.kind === "tensors")
+    return (
+      <p className={classes.unused}>The open items are arrays, which are neither drawn nor distorted.</p>
+    );
+  return (
+    <PictureStrip
+      label="Calibration pictures as they will be used"
+      name="Calibration picture"
+      pictures={pictures}
+    />
   );
 }

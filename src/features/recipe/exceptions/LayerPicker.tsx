@@ -1,8 +1,8 @@
+import { IconCheck } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { LayerInfo } from "#protocol/messages.ts";
 import { VirtualListbox } from "#ui/VirtualListbox.tsx";
 import classes from "./LayerPicker.module.css";
-import { LayerPickerRow } from "./LayerPickerRow.tsx";
 import { type Overrides, overrideText } from "./overrides.ts";
 
 export interface LayerPickerProps {
@@ -43,5 +43,28 @@ export function LayerPicker({ layers, overrides, selected, onToggle }: LayerPick
         };
       }}
     />
+  );
+}
+
+interface LayerPickerRowProps {
+  layer: LayerInfo;
+  /** What is different about it; undefined where nothing is. */
+  exception: string | undefined;
+  isSelected: boolean;
+}
+
+/** One layer: whether it is chosen, what it is, and its exception where it has one. */
+function LayerPickerRow({ layer, exception, isSelected }: LayerPickerRowProps) {
+  return (
+    <>
+      <span className={classes.box} aria-hidden>
+        {isSelected && <IconCheck size={12} stroke={3} />}
+      </span>
+      <span className={classes.name}>{layer.name}</span>
+      <span className={classes.kind} data-own={exception !== undefined || undefined}>
+        {layer.kind}
+      </span>
+      <span className={classes.exception}>{exception}</span>
+    </>
   );
 }

@@ -1,19 +1,18 @@
 import { Select, Text } from "@mantine/core";
-import { useId } from "react";
+import { useEffect, useId } from "react";
 import { PREPROCESS_PRESETS, presetOf, withChannels, withPreset } from "#experiment/preprocess-presets.ts";
 import type { Preprocess } from "#experiment/recipe.ts";
 import { samePreprocess } from "#experiment/same-preprocess.ts";
 import type { ModelSummary } from "#protocol/messages.ts";
 import { useLab } from "#store/lab-context.ts";
-import type { Choice } from "../options/ChoiceOption.tsx";
-import { ChoiceOption } from "../options/ChoiceOption.tsx";
+import { PictureStrip } from "../calibration-images/PictureStrip.tsx";
+import { type Choice, ChoiceOption } from "../options/ChoiceOption.tsx";
 import { Fold } from "../options/Fold.tsx";
 import methods from "../options/MethodOption.module.css";
 import { Option } from "../options/Option.tsx";
 import { RecipeSection } from "../sections/RecipeSection.tsx";
 import type { OptionChange } from "../use-changes.ts";
 import { GuessLine } from "./GuessLine.tsx";
-import { NetworkStrip } from "./NetworkStrip.tsx";
 import { CUSTOM, PREPROCESS_HELP, PRESETS } from "./preset-texts.ts";
 import { SizeOption } from "./SizeOption.tsx";
 import { ValuesOption } from "./ValuesOption.tsx";
@@ -144,4 +143,20 @@ export function PreprocessSection(props: PreprocessSectionProps) {
       </Fold>
     </RecipeSection>
   );
+}
+
+/** A few pictures as the network gets them: at its size, cut or padded, in colour or grey, its values drawn as levels. */
+function NetworkStrip() {
+  const { data, preprocess, pictures, running, refresh } = useLab((state) => ({
+    data: state.data,
+    preprocess: state.recipe?.preprocess,
+    pictures: state.networkPreview,
+    // A worker busy with a run would answer only when that has ended.
+    running: state.tasks.run.status === "running",
+    refresh: state.refreshNetworkPreview,
+  }));
+  useEffect(() => {
+    if (data && preprocess && !running) refresh();
+  }, [data, preprocess, running, refresh]);
+  return <PictureStrip label="What the network gets" name="Input" pictures={pictures ?? []} />;
 }

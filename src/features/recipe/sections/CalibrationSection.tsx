@@ -1,16 +1,15 @@
+import { Button, Slider, Text } from "@mantine/core";
 import type { CalibrationUse } from "#experiment/calibration-use.ts";
 import type { Calibration } from "#experiment/recipe.ts";
 import { calibrationMethod, DEFAULT_PERCENTILE } from "#numerics/calibration/methods/registry.ts";
-import { formatCount } from "#words/format.ts";
-
+import { formatCount, formatCounted } from "#words/format.ts";
 import { ClassesFold } from "../calibration-images/ClassesFold.tsx";
 import { DistortionFold } from "../calibration-images/DistortionFold.tsx";
 import { CountOption } from "../options/CountOption.tsx";
 import { CALIBRATION_UNUSED, HELP } from "../options/help-texts.ts";
 import { MethodOption } from "../options/MethodOption.tsx";
-import { PercentileOption } from "../options/PercentileOption.tsx";
+import { Option } from "../options/Option.tsx";
 import type { OptionChange } from "../use-changes.ts";
-import { RangesByHand } from "./RangesByHand.tsx";
 import classes from "./RecipeSection.module.css";
 import { RecipeSection } from "./RecipeSection.tsx";
 
@@ -95,5 +94,73 @@ export function CalibrationSection(props: CalibrationSectionProps) {
         onChange={(control, distort) => onChange(control, { distort })}
       />
     </RecipeSection>
+  );
+}
+
+interface PercentileOptionProps {
+  percentile: number;
+  change: OptionChange | undefined;
+  disabled: boolean;
+  onChange: (percentile: number) => void;
+}
+
+/** The share of values that a range must hold. */
+function PercentileOption({ percentile, change, disabled, onChange }: PercentileOptionProps) {
+  return (
+    <Option label="Percentile" help={HELP.percentile} change={change}>
+      <Slider
+        mx={6}
+        min={0}
+        max={PERCENTILES.length - 1}
+        step={1}
+        value={positionOf(percentile)}
+        label={null}
+        disabled={disabled}
+        thumbLabel="Percentile"
+        marks={PERCENTILES.map((_, value) => ({ value }))}
+        thumbProps={{ "aria-valuetext": formatPercentile(percentile) }}
+        onChange={(position) => onChange(PERCENTILES[position])}
+      />
+      <Text size="sm" mt={8}>
+        {formatPercentile(percentile)} of values kept
+      </Text>
+    </Option>
+  );
+}
+
+/** The slider's stops: what matters is how much is cut off, so they go by its order of magnitude. */
+const PERCENTILES = [95, 98, 99, 99.5, 99.9, 99.95, 99.99, 99.999, 99.9999, 100] as const;
+
+/** The stop nearest to a percentile that may have come from elsewhere. */
+const positionOf = (percentile: number): number => {
+  const distances = PERCENTILES.map((stop) => Math.abs(stop - percentile));
+  return distances.indexOf(Math.min(...distances));
+};
+
+const formatPercentile = (percentile: number): string => `${percentile}\u00a0%`;
+
+interface RangesByHandProps {
+  ranges: Calibration["ranges"];
+  change: OptionChange | undefined;
+  /** The mode fixes ranges. */
+  isUsed: boolean;
+  onClear: () => void;
+}
+
+/** How many activations do not take the method's range; nothing where all do. */
+function RangesByHand({ ranges = {}, change, isUsed, onClear }: RangesByHandProps) {
+  const tensors = Object.keys(ranges);
+  if (tensors.length === 0) return null;
+  const count = `${formatCounted(tensors.length, "range")} set by hand`;
+  return (
+    <div className={classes.line} data-changed={change !== undefined || undefined} title={tensors.join("\n")}>
+      <span>
+        {count}
+        {!isUsed && ", not used in this mode"}
+      </span>
+      <Button size="compact-xs" variant="default" aria-label="Clear the ranges set by hand" onClick={onClear}>
+        Clear
+      </Button>
+    </div>
   );
 }

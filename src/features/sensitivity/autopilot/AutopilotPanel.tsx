@@ -1,10 +1,15 @@
 import { useDeferredValue, useMemo } from "react";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Budget } from "#protocol/autopilot.ts";
+import type { AutopilotProgress, Budget } from "#protocol/autopilot.ts";
 import { useLab } from "#store/lab-context.ts";
-import type { SearchRecord } from "#store/tasks/autopilot-slice.ts";
-import { isAbout, isSearchOf, sameBudget, shownSearch } from "#store/tasks/autopilot-slice.ts";
+import {
+  isAbout,
+  isSearchOf,
+  type SearchRecord,
+  sameBudget,
+  shownSearch,
+} from "#store/tasks/autopilot-slice.ts";
 import { useTask } from "#store/tasks/use-task.ts";
 import { Help } from "#ui/Help.tsx";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
@@ -16,7 +21,6 @@ import classes from "./AutopilotPanel.module.css";
 import { autopilotVerdict, budgetText } from "./autopilot-verdict.ts";
 import { BudgetChoice } from "./BudgetChoice.tsx";
 import { SearchResults } from "./SearchResults.tsx";
-import { searchPhaseText } from "./search-phases.ts";
 import { TriedFold } from "./TriedFold.tsx";
 
 const HELP =
@@ -110,4 +114,23 @@ function doneText(record: SearchRecord, recipe: Recipe, budget: Budget): string 
     return `Searched under another budget: ${budgetText(record.budget)}. Search again for this one.`;
   if (!result) return `Cut short after ${formatCounted(points.length, "setting")}; what was measured stays.`;
   return `${formatCounted(points.length, "setting")} measured on ${formatCounted(result.pictures, "picture")} in ${formatDuration(result.elapsedMs)}.`;
+}
+
+type Phase = AutopilotProgress["phase"];
+
+const PHASES: readonly Phase[] = ["uniform", "sensitivity", "search", "corrections", "latency"];
+
+const NAMES: Record<Phase, string> = {
+  uniform: "Every layer alike",
+  sensitivity: "Which layers are sensitive",
+  search: "Mixing precisions",
+  corrections: "Corrections",
+  latency: "Timing the front",
+};
+
+/** How far a search is, in words. */
+function searchPhaseText({ phase, done, total }: Omit<AutopilotProgress, "points">): string {
+  const place = `step ${PHASES.indexOf(phase) + 1} of ${PHASES.length}`;
+  const count = total > 0 ? `, ${formatCount(done)} of ${formatCount(total)}` : "";
+  return `${NAMES[phase]} (${place})${count}`;
 }

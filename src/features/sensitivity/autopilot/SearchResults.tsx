@@ -1,14 +1,19 @@
-import { SegmentedControl, Switch } from "@mantine/core";
+import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import { canonicalJson } from "#experiment/canonical-json.ts";
 import { lossPoints } from "#experiment/outcomes/budget.ts";
+import { recipeDiff } from "#experiment/recipe-diff.ts";
+import type { AutopilotResult, MeasuredRecipe } from "#protocol/autopilot.ts";
+import { useLab } from "#store/lab-context.ts";
+import { sameRecipe } from "#store/recipe/same-experiment.ts";
 import type { SearchRecord } from "#store/tasks/autopilot-slice.ts";
+import { RecipeChanges } from "#ui/RecipeChanges.tsx";
 import { formatCount, formatCounted } from "#words/format.ts";
-import { PointCard } from "./PointCard.tsx";
+import { lossText } from "./autopilot-verdict.ts";
+import { pointLines } from "./point-lines.ts";
 import classes from "./SearchResults.module.css";
 import { TradeoffChart } from "./TradeoffChart.tsx";
-import type { Cost } from "./tradeoff-points.ts";
-import { NOTHING, tradeoffPoints } from "./tradeoff-points.ts";
+import { type Cost, NOTHING, tradeoffPoints } from "./tradeoff-points.ts";
 
 /** Points that lose this much more than the best, in the unit of the axis, are out of the way unless asked for. */
 const NEAR = 12;
@@ -75,3 +80,41 @@ export const SearchResults = memo(function SearchResults({ record }: { record: S
     </div>
   );
 });
+
+/** One setting in words and numbers, what it differs in from the recipe, and the way to make it the recipe. */
+function PointCard({ point, result }: { point: MeasuredRecipe; result: AutopilotResult | null }) {
+  const { recipe, editRecipe } = useLab(({ recipe, editRecipe }) => ({ recipe, editRecipe }));
+  if (!recipe) return null;
+  const isLoaded = sameRecipe(recipe, point.recipe);
+  return (
+    <section className={classes.card} aria-label="Chosen setting">
+      <div className={classes.column}>
+        <h3 className={classes.name}>{point.label}</h3>
+        {result && <p className={classes.loss}>This setting {lossText(point, result.fp32)}.</p>}
+        <dl className={classes.facts}>
+          {pointLines(point).map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <div className={classes.column}>
+        <h4 className={classes.heading}>Against the recipe as it is</h4>
+        <RecipeChanges
+          changes={isLoaded ? [] : recipeDiff(recipe, point.recipe)}
+          none="No difference: this is the recipe. Press Run to see it in full."
+        />
+        <Button
+          className={classes.load}
+          size="xs"
+          disabled={isLoaded}
+          onClick={() => editRecipe(`load ${point.label}`, () => point.recipe)}
+        >
+          {isLoaded ? "Loaded" : "Load this recipe"}
+        </Button>
+      </div>
+    </section>
+  );
+}

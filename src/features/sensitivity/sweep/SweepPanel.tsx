@@ -3,8 +3,7 @@ import { useDeferredValue, useMemo } from "react";
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import { useLab } from "#store/lab-context.ts";
 import { sameRecipe } from "#store/recipe/same-experiment.ts";
-import type { SweepRecord } from "#store/tasks/sweep-slice.ts";
-import { shownSweep } from "#store/tasks/sweep-slice.ts";
+import { type SweepRecord, shownSweep } from "#store/tasks/sweep-slice.ts";
 import { useTask } from "#store/tasks/use-task.ts";
 import { Help } from "#ui/Help.tsx";
 import { ErrorNotice } from "#ui/notice/ErrorNotice.tsx";
@@ -12,7 +11,6 @@ import { TaskControls } from "#ui/notice/TaskControls.tsx";
 import { TaskProgress } from "#ui/notice/TaskProgress.tsx";
 import { Panel } from "#ui/Panel.tsx";
 import { formatCount, formatCounted, formatDuration, formatFixed } from "#words/format.ts";
-import { SweepIntro } from "./SweepIntro.tsx";
 import classes from "./SweepPanel.module.css";
 import { SweepResults } from "./SweepResults.tsx";
 import { sweepAnswer } from "./sweep-answer.ts";
@@ -132,4 +130,30 @@ function costText({ cost }: NonNullable<SweepRecord["finished"]>): string {
   const { elapsedMs, evaluationMs } = cost;
   const evaluations = evaluationMs === null ? null : formatFixed(elapsedMs / evaluationMs, 1);
   return ` in ${formatDuration(elapsedMs)}${evaluations ? `, as long as ${evaluations} plain evaluations` : ""}`;
+}
+
+const WHAT: Record<SweepDirection, string> = {
+  only: "One layer at a time is quantized as the recipe says while all others stay in FP32. What the accuracy loses is that layer's own share.",
+  "all-but":
+    "The whole recipe is applied but for one layer at a time, which stays in FP32. What comes back is what sparing that layer is worth.",
+};
+
+interface SweepIntroProps {
+  direction: SweepDirection;
+  layerCount: number;
+  pictures: number;
+}
+
+/** What a sweep is and how to get one, where there is none yet. */
+function SweepIntro({ direction, layerCount, pictures }: SweepIntroProps) {
+  return (
+    <div className={classes.intro}>
+      <p>{WHAT[direction]}</p>
+      <p>
+        Press <strong>Sweep layers</strong>: {formatCount(layerCount)} layers are tried on{" "}
+        {formatCounted(pictures, "evaluation picture")} and ranked here as they come. It can be cancelled at
+        any time and goes on later where it was.
+      </p>
+    </div>
+  );
 }

@@ -12,7 +12,6 @@ import { useKept } from "../../use-kept.ts";
 import { CountScaleSwitch } from "../CountScaleSwitch.tsx";
 import classes from "../LayerDepth.module.css";
 import { RoundTripNumbers } from "../RoundTripNumbers.tsx";
-import { MethodButtons } from "./MethodButtons.tsx";
 import { type MethodMark, methodMarks } from "./method-marks.ts";
 import { RangeHandles } from "./RangeHandles.tsx";
 import { rangeAxis, withRange } from "./range-by-hand.ts";
@@ -97,5 +96,35 @@ export function ActivationRangePanel({ activation, draft, onDraft }: ActivationR
         </Button>
       </div>
     </>
+  );
+}
+
+interface MethodButtonsProps {
+  marks: MethodMark[];
+  /** Set by hand; null where the recipe's method decides. */
+  byHand: Range | null;
+  onTake: (mark: MethodMark) => void;
+}
+
+/** What every method would choose; each can be taken for this tensor. */
+function MethodButtons({ marks, byHand, onTake }: MethodButtonsProps) {
+  return (
+    <ul className={classes.list} aria-label="Take the range of a method">
+      {marks.map((mark) => {
+        const isTaken = byHand ? mark.min === byHand.min && mark.max === byHand.max : mark.isChosen;
+        return (
+          <li key={mark.key}>
+            <Button
+              size="compact-xs"
+              variant={isTaken ? "light" : "default"}
+              aria-pressed={isTaken}
+              onClick={() => onTake(mark)}
+            >
+              {mark.label}: {formatSmall(mark.min)} to {formatSmall(mark.max)}
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

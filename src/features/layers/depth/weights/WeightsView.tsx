@@ -5,7 +5,7 @@ import { WeightHistogramChart } from "#charts/histogram/WeightHistogramChart.tsx
 import { ChannelRangeChart } from "#charts/layers/ChannelRangeChart.tsx";
 import type { LayerWeights } from "#protocol/layer-explorer.ts";
 import { useInTurn } from "#ui/loading/use-in-turn.ts";
-import { formatCount } from "#words/format.ts";
+import { formatCount, formatSmall } from "#words/format.ts";
 import type { LayerDepthProps } from "../../explored-layers.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { useAskedWeights } from "../../use-asked-recipe.ts";
@@ -15,7 +15,6 @@ import { RoundTripNumbers } from "../RoundTripNumbers.tsx";
 import { Shown } from "../Shown.tsx";
 import { channelRanges } from "./channel-ranges.ts";
 import { channelSentence } from "./channel-sentence.ts";
-import { gridText, storedName } from "./weight-texts.ts";
 
 const BINS = 128;
 /** Of the chart of channels with all around it, in pixels. */
@@ -105,3 +104,21 @@ const Channels = memo(function Channels({ weights }: { weights: LayerWeights }) 
     </section>
   );
 });
+
+/** What the weights are after quantization: "8-bit", "FP16"; beside FP32 another name where they stay in it. */
+function storedName({ precision, bits }: Pick<LayerWeights, "precision" | "bits">): string {
+  if (precision === "int") return `${bits}-bit`;
+  return precision === "fp16" ? "FP16" : "As stored";
+}
+
+/** How the grid lies behind the histogram, and why no lines are drawn where there are many grids. */
+function gridText(weights: LayerWeights): string {
+  const { precision, levels, scales, channelMin, rounding } = weights;
+  if (precision === "fp32") return "The layer is kept in FP32: both are the same.";
+  if (precision === "fp16") return "FP16 has no even grid: its steps grow with the value.";
+  const learned = rounding === "learned" ? " Which way each weight is rounded was learned." : "";
+  if (levels.length > 0)
+    return `The ${formatCount(levels.length)} values that the codes stand for lie ${formatSmall(scales[0])} apart; the lines at their ends are where clipping begins.${learned}`;
+  const each = scales.length > channelMin.length ? "group" : "channel";
+  return `Each ${each} has a grid of its own, ${formatCount(scales.length)} in all: no single set of lines could show them.${learned}`;
+}
