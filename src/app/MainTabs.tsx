@@ -2,42 +2,31 @@ import { Skeleton, Tabs } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { NoticesButton } from "#features/run/NoticesButton.tsx";
 import { useLab } from "#store/lab-context.ts";
-import type { Tab } from "#store/view-slice.ts";
+import { TABS, type Tab } from "#store/view-slice.ts";
 import { lazyPart } from "#ui/loading/lazy-part.tsx";
 import { whenIdle } from "#ui/loading/when-idle.ts";
 import classes from "./MainTabs.module.css";
 
-interface TabEntry {
-  tab: Tab;
-  label: string;
-  load: () => Promise<{ default: () => React.JSX.Element }>;
-}
-
-/** One entry per tab; a new tab is a folder under features and a line here. */
-const TABS: readonly TabEntry[] = [
-  { tab: "compare", label: "Compare", load: () => import("./ComparePage.tsx") },
-  { tab: "layers", label: "Layers", load: () => import("./LayersPage.tsx") },
-  {
-    tab: "sensitivity",
-    label: "Sensitivity",
-    load: () => import("#features/sensitivity/SensitivityTab.tsx"),
-  },
-  { tab: "diagnosis", label: "Diagnosis", load: () => import("#features/diagnosis/DiagnosisTab.tsx") },
-  {
-    tab: "experiments",
-    label: "Experiments",
-    load: () => import("#features/experiments/ExperimentsTab.tsx"),
-  },
-  { tab: "mini", label: "Mini experiment", load: () => import("#features/mini/MiniTab.tsx") },
-  { tab: "guide", label: "Guide", load: () => import("#features/guide/GuideTab.tsx") },
-];
+/** Where the content of each tab is loaded from. */
+const LOADS: Record<Tab, () => Promise<{ default: () => React.JSX.Element }>> = {
+  compare: () => import("./ComparePage.tsx"),
+  layers: () => import("./LayersPage.tsx"),
+  sensitivity: () => import("#features/sensitivity/SensitivityTab.tsx"),
+  diagnosis: () => import("#features/diagnosis/DiagnosisTab.tsx"),
+  experiments: () => import("#features/experiments/ExperimentsTab.tsx"),
+  mini: () => import("#features/mini/MiniTab.tsx"),
+  guide: () => import("#features/guide/GuideTab.tsx"),
+};
 
 const GuideStrip = lazyPart(
   () => import("#features/guide/GuideStrip.tsx"),
   ({ default: Strip }) => Strip,
 );
 
-const PANELS = TABS.map((entry) => ({ ...entry, Content: lazyPart(entry.load, ({ default: Tab }) => Tab) }));
+const PANELS = TABS.map(({ id }) => ({
+  id,
+  Content: lazyPart(LOADS[id], ({ default: Content }) => Content),
+}));
 
 /** The results. */
 export function MainTabs() {
@@ -50,7 +39,7 @@ export function MainTabs() {
     // Fetched while the page is idle, so that no code is read in the middle of a run.
     return whenIdle(() => {
       // What cannot be fetched now is asked for again when its tab is opened.
-      for (const { load } of TABS) load().catch(() => undefined);
+      for (const load of Object.values(LOADS)) load().catch(() => undefined);
     });
   }, []);
   const list = useRef<HTMLDivElement>(null);
@@ -64,14 +53,14 @@ export function MainTabs() {
     <Tabs
       value={tab}
       onChange={(value) => {
-        const chosen = TABS.find((each) => each.tab === value);
-        if (chosen) showTab(chosen.tab);
+        const chosen = TABS.find(({ id }) => id === value);
+        if (chosen) showTab(chosen.id);
       }}
       keepMounted={false}
     >
       <div className={classes.head}>
         <Tabs.List className={classes.list} ref={list} aria-label="Views" data-tour="results">
-          {TABS.map(({ tab: value, label }) => (
+          {TABS.map(({ id: value, label }) => (
             <Tabs.Tab
               key={value}
               value={value}
@@ -87,7 +76,7 @@ export function MainTabs() {
         </div>
       </div>
       {isGuided && <GuideStrip />}
-      {PANELS.map(({ tab: value, Content }) => (
+      {PANELS.map(({ id: value, Content }) => (
         <Tabs.Panel key={value} value={value} pt="md">
           <Content fallback={<Skeleton height={400} animate={false} />} />
         </Tabs.Panel>

@@ -1,15 +1,16 @@
 import type { SliceCreator } from "./lab-state.ts";
 
+/** The tabs in their order; `app/MainTabs.tsx` says where the content of each is loaded from. */
 export const TABS = [
-  "compare",
-  "layers",
-  "sensitivity",
-  "diagnosis",
-  "experiments",
-  "mini",
-  "guide",
+  { id: "compare", label: "Compare" },
+  { id: "layers", label: "Layers" },
+  { id: "sensitivity", label: "Sensitivity" },
+  { id: "diagnosis", label: "Diagnosis" },
+  { id: "experiments", label: "Experiments" },
+  { id: "mini", label: "Mini experiment" },
+  { id: "guide", label: "Guide" },
 ] as const;
-export type Tab = (typeof TABS)[number];
+export type Tab = (typeof TABS)[number]["id"];
 export type Picker = "model" | "data";
 
 /** What of the page is open; nothing that a run depends on. */

@@ -57,7 +57,7 @@ export interface LinkSlice {
 }
 
 const PARTS: readonly Part[] = ["model", "data"];
-const isTab = (name: string | undefined): name is Tab => TABS.some((tab) => tab === name);
+const isTab = (name: string | undefined): name is Tab => TABS.some(({ id }) => id === name);
 const sameRecipe = (a: Recipe | null | undefined, b: Recipe): boolean =>
   canonicalJson(a) === canonicalJson(b);
 const sameSource = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
