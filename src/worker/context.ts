@@ -1,7 +1,7 @@
 import type { MessageKind, Messages, MessageTable } from "#protocol/messages.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** What a handler is given besides its payload; `Held` is what the worker holds between requests. */
+/** What a handler gets besides its payload; `Held` is what the worker holds between requests. */
 export interface ContextWith<Held, Progress> {
   workspace: Held;
   signal: AbortSignal;

@@ -47,7 +47,7 @@ describe("createDispatcher", () => {
     expect(await settled()).toEqual([{ type: "result", id: 7, result }]);
   });
 
-  it("marks a result as the worker's last where the runtime broke on the way to it", async () => {
+  it("marks a result as the worker's last where the runtime broke while it was made", async () => {
     const result = { width: 0, height: 0, rgba: new Uint8ClampedArray(0) };
     const { dispatch, settled } = dispatcher(
       async () => result,
@@ -76,7 +76,7 @@ describe("createDispatcher", () => {
     ]);
   });
 
-  it("calls anything unforeseen internal, and a broken WebAssembly heap fatal", async () => {
+  it("reports anything unforeseen as internal, and a broken WebAssembly heap as fatal", async () => {
     const { dispatch, settled } = dispatcher(async () => {
       throw new LabError("runtime.run-failed", {}, { cause: new WebAssembly.RuntimeError("unreachable") });
     });

@@ -4,7 +4,7 @@ import type { HandlersOf } from "./context.ts";
 
 type Post = (reply: Reply, transfer?: Transferable[]) => void;
 
-/** A runtime that could not be fetched never tries again in the same worker. */
+/** A worker whose runtime could not be fetched never tries again. */
 const FATAL: ReadonlySet<LabErrorCode> = new Set(["runtime.out-of-memory", "runtime.not-loaded"]);
 
 function wireError(error: unknown): WireError {
@@ -19,7 +19,7 @@ function wireError(error: unknown): WireError {
   };
 }
 
-/** Typed arrays of a result that can be handed over instead of copied. */
+/** Typed arrays of a result that can be transferred instead of copied. */
 function transferables(result: unknown): Transferable[] {
   if (typeof result !== "object" || result === null) return [];
   const found = new Set<ArrayBuffer>();
@@ -30,9 +30,9 @@ function transferables(result: unknown): Transferable[] {
 }
 
 /**
- * Answers requests with the table of handlers; one workspace for all.
+ * Answers requests with the table of handlers; all share one workspace.
  *
- * @param isSpent whether the worker can still be relied on; a result that comes when it cannot is its last
+ * @param isSpent whether the worker can no longer be relied on; a result that comes then is its last
  */
 export function createDispatcher<M extends MessageTable<M>, Held>(
   handlers: HandlersOf<M, Held>,

@@ -30,7 +30,7 @@ import type { SearchProgress } from "./search-progress.ts";
 /** Memory for files that are to be timed. */
 const MAX_KEPT_BYTES = 256 * 2 ** 20;
 
-/** Where the recipes of one search are built and measured, each once, and held against the budget. */
+/** Builds and measures the recipes of one search, each once, and compares them with the budget. */
 export class Bench {
   /** Names of the layers that can be quantized. */
   readonly layers: readonly string[];
@@ -52,7 +52,7 @@ export class Bench {
   }
 
   /**
-   * Evaluates FP32, as far as that has not been done.
+   * Evaluates FP32 unless it has been evaluated already.
    *
    * @throws LabError `model.already-quantized`, `data.shape-mismatch`
    */
@@ -68,7 +68,7 @@ export class Bench {
     return new Bench(ground, recipe, budget, fp32, progress);
   }
 
-  /** What a recipe gives: built and evaluated on all evaluation items, unless that has been done before. */
+  /** The point of a recipe: built and evaluated on all evaluation items, unless it is known already. */
   async measure(recipe: Recipe): Promise<Measured> {
     const key = canonicalJson(recipe);
     const before = this.known.points.get(key);
@@ -89,7 +89,7 @@ export class Bench {
     return measured;
   }
 
-  /** Builds without touching the build that the page works with. */
+  /** Builds a recipe and leaves the build that the page works with alone. */
   async build(recipe: Recipe): Promise<Built> {
     const { model, data, signal } = this.ground;
     const key = canonicalJson(recipe);
@@ -111,7 +111,10 @@ export class Bench {
     return this.#files.get(canonicalJson(recipe)) ?? (await this.build(recipe)).build.bytes;
   }
 
-  /** Files of the front stay until they have been timed, as far as there is room: corrections take long to find again. */
+  /**
+   * Files of points on the front are kept until they have been timed, as far as memory allows: corrections take
+   * long to repeat.
+   */
   #keepFront(key: string, { build }: Built): void {
     this.#files.set(key, build.bytes);
     const front = new Set(
@@ -127,7 +130,7 @@ export class Bench {
     }
   }
 
-  /** What a budget and a front are judged by. */
+  /** What a budget and a front compare points by. */
   candidate(point: Measured): Candidate {
     const { sizeBytes, uniform, outputSqnrDb } = point;
     return { lossPoints: lossPoints(point, this.fp32.top1), sizeBytes, uniform, outputSqnrDb };
@@ -137,27 +140,27 @@ export class Bench {
     return meetsBudget(this.candidate(point), this.fp32.sizeBytes, this.budget);
   }
 
-  /** All that is known so far, in the order of size. */
+  /** All points known so far, smallest first. */
   get points(): Measured[] {
     const all = [...this.known.points.values()];
     return all.sort((a, b) => a.sizeBytes - b.sizeBytes);
   }
 
   /**
-   * Whether a point is more like FP32 than another: by the predictions that are alike, else by SQNR. Which way to go
-   * shows more surely in these than in the few images by which two points differ in top-1.
+   * Whether one point is closer to FP32 than another: by the number of equal predictions, else by SQNR. Both tell
+   * two points apart more surely than the few images by which their top-1 differs.
    */
   isCloser(point: Measured, other: Measured): boolean {
     const more = point.agreement.correct - other.agreement.correct;
     return more > 0 || (more === 0 && point.outputSqnrDb > other.outputSqnrDb);
   }
 
-  /** A point as it is told of. */
+  /** A point in the form that the page gets. */
   report(point: Measured): MeasuredRecipe {
     return { ...point, onFront: this.reported()[this.points.indexOf(point)].onFront };
   }
 
-  /** All points as they are told of, in the order of size. */
+  /** All points in the form that the page gets, smallest first. */
   reported(): MeasuredRecipe[] {
     const { points } = this;
     const front = paretoFront(points.map((point) => this.candidate(point)));

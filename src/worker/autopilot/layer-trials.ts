@@ -16,7 +16,7 @@ import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
 /** A level that saves less than this share of the model's bytes is not worth its trial. */
 const LEAST_SAVING = 5e-4;
 
-/** The levels of one layer that are worth trying, each with what it does to the model, FP32 first. */
+/** The levels of one layer that are worth trying, with the effect of each on the model. FP32 comes first. */
 export interface LayerChoices {
   layer: string;
   levels: LayerLevel[];
@@ -24,9 +24,9 @@ export interface LayerChoices {
 }
 
 /**
- * What each layer adds to the noise in the model's output at each of its levels, alone, all others in FP32. No label
- * is looked at: as long as the noise is small it adds up over the layers, which counts of right answers do not. Bytes
- * are those of files in which all other layers are INT8, conversions between them included.
+ * Measures the noise that each layer alone adds to the model's output at each of its levels, all other layers in
+ * FP32. Labels are not used: small noise adds up over the layers, and counts of correct answers do not. Bytes are
+ * those of files in which all other layers are INT8; they include conversions between layers.
  */
 export async function tryLayers(bench: Bench, common: Common): Promise<LayerChoices[]> {
   const { plan } = bench.ground.model.float(false);
@@ -73,15 +73,15 @@ async function tryLayer(
   return choices;
 }
 
-/** Larger groups save next to nothing, and ONNX Runtime has a kernel for none of them. */
+/** Larger groups save next to nothing, and ONNX Runtime has no kernel for them. */
 const LARGEST_GROUP = 256;
 const SMALL_GROUP = 32;
 
 /**
- * The ways to store one layer that a search tries, best first as a rule: FP32, FP16, 8 bits per channel and per
- * tensor, 4 bits. Weights are rounded to ranges of least squared error. Packed 4-bit codes come in groups where
- * activations are integers: the largest of a power of two that leaves two to a channel, and small ones. A product
- * of two activations has nothing to store.
+ * The ways to store one layer that a search tries, usually the best first: FP32, FP16, 8 bits per channel and per
+ * tensor, 4 bits. Weights are rounded to the ranges with the smallest squared error. Beside integer activations,
+ * packed 4-bit levels come in groups: the largest power of two that leaves two groups to a channel, and small
+ * groups. A product of two activations stores nothing.
  */
 function layerLevels({ weight }: QuantizableLayer, { mode, weights }: Recipe): LayerLevel[] {
   if (!weight) return ["fp32"];
@@ -160,7 +160,10 @@ class OutputNoise {
   }
 }
 
-/** In how many layers each way to store one could be had, and in how many it was worth measuring; groups of all sizes are one. */
+/**
+ * In how many layers each way to store a layer is possible, and in how many it was worth measuring. Groups of all
+ * sizes count as one way.
+ */
 export function triedLevels(
   layers: readonly QuantizableLayer[],
   choices: readonly LayerChoices[],

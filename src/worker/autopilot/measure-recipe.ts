@@ -20,31 +20,31 @@ interface LayerTrial {
   /** Size of the file in which all other layers are INT8. */
   sizeBytes: number;
   /**
-   * Noise power in the model's output by the signal's, all other layers in FP32; null where the size was all that
-   * had to be known.
+   * Noise power in the model's output divided by the signal's, all other layers in FP32; null where only the size
+   * was needed.
    */
   noise: number | null;
 }
 
-/** What searches have found out under the same conditions. */
+/** What searches have measured under the same conditions. */
 export class KnownResults {
   /** By recipe. */
   readonly points = new Map<string, Measured>();
-  /** By layer, level and what they have in common. */
+  /** By layer, level and shared conditions. */
   readonly trials = new Map<string, LayerTrial>();
   fp32Latency: Latency | null = null;
 }
 
-/** A model and data set that were replaced take their results with them. */
+/** Results are dropped with the model and data set that they belong to. */
 const KNOWN = new WeakMap<LoadedData, WeakMap<LoadedModel, Map<string, KnownResults>>>();
 
-/** What two recipes must share for their results to be compared: all that a search leaves as it is. */
+/** What two recipes must share for their results to be comparable: everything that a search does not change. */
 function conditions({ preprocess, evaluation, mode, calibration }: Recipe, data: LoadedData): string {
   const { count, seed, classes, distort } = calibration;
   return canonicalJson([preprocess, evaluation, mode, count, seed, classes, distort, data.classCount]);
 }
 
-/** What earlier searches on this model and data set have found out under the conditions of this recipe. */
+/** What earlier searches on this model and data set have measured under the conditions of this recipe. */
 export function knownResults(model: LoadedModel, data: LoadedData, recipe: Recipe): KnownResults {
   const ofData = KNOWN.get(data) ?? new WeakMap<LoadedModel, Map<string, KnownResults>>();
   KNOWN.set(data, ofData);
@@ -61,14 +61,14 @@ export interface Ground {
   model: LoadedModel;
   data: LoadedData;
   signal: AbortSignal;
-  /** Told of items that were run. */
+  /** Called with the number of items that were run. */
   onItems: (count: number) => void;
 }
 
 export const evaluationOf = ({ model, data, signal, onItems }: Ground, recipe: Recipe): Evaluation =>
   new Evaluation(model, data, recipe, { ...UNWATCHED, advance: onItems, skip: () => {} }, signal);
 
-/** Runs FP32 on the evaluation items that it has not seen yet. */
+/** Runs FP32 on the evaluation items that it has not run on yet. */
 export async function measureFp32(
   ground: Ground,
   recipe: Recipe,
@@ -82,8 +82,8 @@ export async function measureFp32(
 }
 
 /**
- * Evaluates a built model on all evaluation items of its recipe, as a run does, and nothing else: no layer is
- * looked at and nothing is timed.
+ * Evaluates a built model on all evaluation items of its recipe, as a run does. It compares no layers and times
+ * nothing.
  *
  * @throws LabError `output.not-comparable` if no output has as many values in both variants
  */

@@ -26,7 +26,7 @@ const uniform = (level: LayerLevel, change: Partial<Recipe> = {}) => ({
   ...change,
 });
 
-test("each layer gets its own specification, the commonest is said once", () => {
+test("each layer has its own specification, and the commonest is stated once", () => {
   const recipe = mixedRecipe(residualRecipe, levels, common);
   expect(parseRecipe(recipe)).toEqual(recipe);
   expect(recipe.weights).toEqual(channel8);
@@ -37,7 +37,7 @@ test("each layer gets its own specification, the commonest is said once", () => 
   }
 });
 
-test("ranges set by hand and percentiles of another calibrator do not stay", () => {
+test("ranges set by hand and percentiles of another calibrator are dropped", () => {
   const calibration = { ...residualRecipe.calibration, percentile: 99, ranges: { c1: { min: 0, max: 1 } } };
   const base: Recipe = { ...residualRecipe, calibration };
   expect(mixedRecipe(base, levels, { ...common, method: "mse" }).calibration).toEqual({
@@ -74,7 +74,7 @@ describe("a label", () => {
     expect(recipeLabel(recipe, layers)).toBe(label);
   });
 
-  test("uniform is said of recipes whose layers are all alike", () => {
+  test("a recipe is uniform where all its layers are stored alike", () => {
     expect(isUniform(uniform(channel8), names)).toBe(true);
     expect(isUniform(uniform("fp16"), names)).toBe(true);
     expect(isUniform(mixedRecipe(residualRecipe, levels, common), names)).toBe(false);

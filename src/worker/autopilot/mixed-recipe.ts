@@ -18,9 +18,9 @@ export interface Common {
 }
 
 /**
- * A person's recipe with every layer stored as told. Model, data, preprocessing, mode and counts stay; activations
- * are of 8 bits, which costs no byte of the file; ranges set by hand and the layers' own options give way. The
- * commonest specification is said once: the file holds its recipe, and overrides of every layer take room.
+ * A person's recipe with every layer stored as given. Model, data, preprocessing, mode and counts stay.
+ * Activations get 8 bits, which costs no byte of the file; ranges set by hand and the layers' own options are
+ * dropped. The commonest specification is stated once, because the file holds its recipe and overrides take room.
  */
 export function mixedRecipe(base: Recipe, levels: ReadonlyMap<string, LayerLevel>, common: Common): Recipe {
   const { ranges: _, percentile: __, ...calibration } = base.calibration;
@@ -51,7 +51,7 @@ function commonest(levels: readonly LayerLevel[]): WeightSpec | null {
   return [...counts.values()].sort((a, b) => b.count - a.count).at(0)?.spec ?? null;
 }
 
-/** The fields in which a specification is not the recipe's. */
+/** The fields in which a specification differs from the recipe's. */
 function difference({ bits, scheme, granularity, range }: WeightSpec, from: WeightSpec): Partial<WeightSpec> {
   return {
     ...(bits === from.bits ? {} : { bits }),

@@ -5,10 +5,10 @@ import type { Bench } from "./bench.ts";
 import type { LayerChoices } from "./layer-trials.ts";
 import { type Common, mixedRecipe } from "./mixed-recipe.ts";
 
-/** Points of a curve, at even distances of size. */
+/** Points of a curve, evenly spaced in size. */
 const SPREAD = 5;
 
-/** The mixed recipes along the path of least noise per byte, from FP32 to the smallest there is. */
+/** The mixed recipes along the path of least noise per byte, from FP32 to the smallest file possible. */
 export class PathPoints {
   readonly path: PrecisionPath;
   /** After each number of steps. */
@@ -40,13 +40,13 @@ export class PathPoints {
     return optionsAfter(this.path, steps);
   }
 
-  /** The option that a layer has before one on its way; null where that is its first. */
+  /** The option before a layer's present one on its way; null at its first. */
   before(layer: number, option: number): number | null {
     const way = this.#way(layer);
     return way[way.indexOf(option) - 1] ?? null;
   }
 
-  /** The option that a layer has after one on its way; null where that is its last. */
+  /** The option after a layer's present one on its way; null at its last. */
   after(layer: number, option: number): number | null {
     const way = this.#way(layer);
     return way[way.indexOf(option) + 1] ?? null;
@@ -66,7 +66,7 @@ export class PathPoints {
     return mixedRecipe(this.base, levels, { ...this.common, corrections });
   }
 
-  /** Steps at even distances of expected size, from half of FP32's bytes, where FP16 is, to the end. */
+  /** Steps evenly spaced in expected size, from half of FP32's bytes (the size of FP16) to the end. */
   spread(fp32Bytes: number): number[] {
     const from = this.bytes(0) - fp32Bytes / 2;
     const to = this.bytes(this.end);
@@ -78,27 +78,27 @@ export class PathPoints {
     return steps;
   }
 
-  /** Expected bytes after so many steps, but for what all recipes have in common. */
+  /** Expected bytes after so many steps, without the bytes that all recipes share. */
   bytes(steps: number): number {
     return this.#bytes[steps];
   }
 }
 
 const BISECTIONS = 6;
-/** Steps tried beyond the first that cost too much. */
+/** Steps tried beyond the first one that loses too much. */
 const SKIPS = 4;
 
-/** How far one got along the path. */
+/** How far the search got along the path. */
 interface Reach {
-  /** Furthest step measured that keeps to the limit. */
+  /** The furthest measured step within the limit. */
   met: number;
-  /** First step beyond it that does not; null at the path's end. */
+  /** The first step beyond it that exceeds the limit; null at the path's end. */
   missed: number | null;
 }
 
 /**
- * How far one can go along the path within a limit on the loss, between two steps that were measured. `from` are
- * measured first. A path begins without loss.
+ * Finds how far the path can be followed within a limit on the loss, to one step. The steps in `from` are measured
+ * first. A path begins without loss.
  */
 export async function limitLoss(
   bench: Bench,
@@ -125,7 +125,10 @@ function reach(results: ReadonlyMap<number, boolean>): Reach {
   return { met, missed: beyond.length > 0 ? Math.min(...beyond) : null };
 }
 
-/** Goes on from there, past the layer that cost too much: the next steps of other layers, each kept if the limit still holds. */
+/**
+ * Goes on past the layer that cost too much: tries the next steps of other layers, and keeps each that stays
+ * within the limit.
+ */
 export async function skipLayers(
   bench: Bench,
   path: PathPoints,
@@ -147,16 +150,17 @@ export async function skipLayers(
   }
 }
 
-/** Layers that get bytes back which the last step has saved beyond need. */
+/** Layers that get bytes back, because the last step saved more than was needed. */
 const REFILLS = 4;
 
 /**
- * The options of all layers with the least expected noise whose file keeps to a limit, in bytes; the smallest there
- * are where nothing does. Sizes are those of files that were built: what a layer weighs depends on those around it.
+ * The options of all layers with the least expected noise whose file stays within a limit in bytes; the smallest
+ * options where none does. Sizes are those of built files, because the bytes of a layer depend on the layers
+ * around it.
  */
 export async function fitSize(bench: Bench, path: PathPoints, limit: number): Promise<number[]> {
   const size = (options: readonly number[]) => bench.sizeOf(path.recipe(options));
-  // Sizes as expected are right but for what all files have in common, and a little more: few files have to be built.
+  // Expected sizes are off only by what all files share and a little more, so few files have to be built.
   let common = (await size(path.optionsAt(path.end))) - path.bytes(path.end);
   if (common + path.bytes(path.end) > limit) return path.optionsAt(path.end);
   let [over, within] = [-1, path.end];
@@ -178,7 +182,10 @@ export async function fitSize(bench: Bench, path: PathPoints, limit: number): Pr
   return options;
 }
 
-/** Takes back the last step of that layer which rids the output of most noise within some room; null where none fits. */
+/**
+ * Takes back the step that removes the most noise within the given bytes, the last step of some layer; null where
+ * none fits.
+ */
 function quietest(path: PathPoints, options: readonly number[], room: number): number[] | null {
   let best: { options: number[]; saved: number } | null = null;
   for (const [layer, { options: own }] of path.choices.entries()) {

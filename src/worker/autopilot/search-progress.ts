@@ -6,13 +6,13 @@ interface PhaseState {
   total: number;
   done: number;
   elapsedMs: number;
-  /** Steps that cost time; the others were known. */
+  /** Steps that took time; the others were known. */
   timed: number;
   /** Cost of a step in evaluations, until it has been measured. */
   guess: number;
 }
 
-/** Steps that a phase usually takes, and what each of them costs in evaluations, until that is known. */
+/** Steps that a phase usually takes, and the cost of each in evaluations until it is measured. */
 const USUAL: Record<Phase, { total: number; guess: number }> = {
   uniform: { total: 12, guess: 1 },
   sensitivity: { total: 30, guess: 0.3 },
@@ -20,10 +20,10 @@ const USUAL: Record<Phase, { total: number; guess: number }> = {
   corrections: { total: 10, guess: 2 },
   latency: { total: 10, guess: 1 },
 };
-/** No more than this many reports a second that say nothing but the time. */
+/** At most so many reports a second that carry nothing but the time. */
 const MIN_INTERVAL_MS = 200;
 
-/** Tells how far a search has come, and estimates what is left from what the steps so far have cost. */
+/** Reports how far a search has come, and estimates the time left from the cost of the steps so far. */
 export class SearchProgress {
   readonly #phases: Record<Phase, PhaseState>;
   #current: Phase = "uniform";
@@ -43,7 +43,7 @@ export class SearchProgress {
     };
   }
 
-  /** Leaves the current phase for another, which has as many steps at most. */
+  /** Ends the current phase and begins another of at most so many steps. */
   enter(phase: Phase, total: number): void {
     const left = this.#phases[this.#current];
     if (phase !== this.#current) left.total = left.done;
@@ -53,7 +53,7 @@ export class SearchProgress {
     this.#emit([]);
   }
 
-  /** One step of the current phase is done; it cost nothing where its result was known. */
+  /** Counts one step of the current phase; it cost nothing where its result was known. */
   step(points: MeasuredRecipe[], known = false): void {
     const state = this.#phases[this.#current];
     const now = performance.now();
@@ -77,7 +77,7 @@ export class SearchProgress {
     if (performance.now() - this.#reportedAt >= MIN_INTERVAL_MS) this.#emit([]);
   }
 
-  /** By what the steps of the first phase that took time have cost, and their guess. */
+  /** Estimated from the cost of the steps of the first phase that took time, and from their guessed cost. */
   #evaluationMs(): number | null {
     const states = Object.values(this.#phases).filter(({ timed }) => timed > 0);
     const [first] = states;

@@ -37,7 +37,7 @@ describe.each<Mode>(["static", "weight-only", "dynamic"])("%s", async (mode) => 
   const lab = await wideLab();
   const results = [await search(lab, accuracy(2.5), { recipe }), await search(lab, size(0.3), { recipe })];
 
-  test.each(results)("the point chosen for $budget keeps to it, and no uniform one is better", (result) => {
+  test.each(results)("the point chosen for $budget keeps to it, and no uniform point is better", (result) => {
     const { points, chosen, bestUniform, nearest, budget } = result;
     const uniform = points.filter((point) => point.uniform && keepsTo(result, point));
     expect(bestUniform === null).toBe(uniform.length === 0);
@@ -55,23 +55,20 @@ describe.each<Mode>(["static", "weight-only", "dynamic"])("%s", async (mode) => 
     );
   });
 
-  test.each(results)(
-    "$budget: every precision was looked at in every layer that can have it",
-    ({ tried }) => {
-      const layers = lab.model.float(false).plan.layers.filter(({ weight }) => weight !== null).length;
-      const names = tried.map(({ precision, weights }) =>
-        weights ? `${weights.bits} ${weights.granularity}` : precision,
-      );
-      expect(names.slice(0, 4)).toEqual(["fp32", "fp16", "8 channel", "8 tensor"]);
-      expect(names).toContain("4 group");
-      for (const level of tried.slice(0, 4)) expect(level.layers).toBe(layers);
-      expect(tried[0].measured).toBe(layers);
-      for (const { measured, layers } of tried) expect(measured).toBeLessThanOrEqual(layers);
-      expect(tried.find(({ precision }) => precision === "fp16")?.measured).toBeGreaterThan(0);
-    },
-  );
+  test.each(results)("$budget: every precision is tried in every layer that can have it", ({ tried }) => {
+    const layers = lab.model.float(false).plan.layers.filter(({ weight }) => weight !== null).length;
+    const names = tried.map(({ precision, weights }) =>
+      weights ? `${weights.bits} ${weights.granularity}` : precision,
+    );
+    expect(names.slice(0, 4)).toEqual(["fp32", "fp16", "8 channel", "8 tensor"]);
+    expect(names).toContain("4 group");
+    for (const level of tried.slice(0, 4)) expect(level.layers).toBe(layers);
+    expect(tried[0].measured).toBe(layers);
+    for (const { measured, layers } of tried) expect(measured).toBeLessThanOrEqual(layers);
+    expect(tried.find(({ precision }) => precision === "fp16")?.measured).toBeGreaterThan(0);
+  });
 
-  test.each(results)("the front of $budget is timed, and beaten by nothing", ({ points, fp32, chosen }) => {
+  test.each(results)("the front of $budget is timed, and no point beats it", ({ points, fp32, chosen }) => {
     expect(points[chosen as number].onFront).toBe(true);
     expect(fp32.latencyMs?.median).toBeGreaterThan(0);
     for (const { onFront, latencyMs, top1, sizeBytes } of points) {
@@ -98,7 +95,7 @@ describe.each<Mode>(["static", "weight-only", "dynamic"])("%s", async (mode) => 
   });
 });
 
-test("what the person's recipe says of data, mode and counts stays", async () => {
+test("data, mode and counts of the person's recipe stay", async () => {
   const recipe: Recipe = {
     ...wideRecipe,
     activations: { bits: 4, scheme: "symmetric" },
@@ -120,7 +117,7 @@ test("what the person's recipe says of data, mode and counts stays", async () =>
   }
 });
 
-test("a budget that cannot be met is said to be, with the nearest point", async () => {
+test("a budget that cannot be met is reported, with the nearest point", async () => {
   const lab = await wideLab();
   const small = await search(lab, size(0.01));
   expect(small).toMatchObject({ chosen: null, bestUniform: null });
@@ -134,7 +131,7 @@ test("a budget that cannot be met is said to be, with the nearest point", async 
   );
 });
 
-test("what was measured is not measured again, unless the data set is another", async () => {
+test("measured points are kept until the data set changes", async () => {
   const lab = await wideLab();
   const before = await ensureBuilt(lab.model, lab.data, wideRecipe, never);
   const first = await search(lab, accuracy(2.5));
@@ -179,7 +176,7 @@ test("a search that is cancelled keeps what was found", async () => {
   expect(resumed.at(-1)).toMatchObject({ phase: "latency", remainingMs: 0 });
 });
 
-test("without labels the predictions that change are the loss", async () => {
+test("without labels, the loss counts changed predictions", async () => {
   const data = await droppedImages(await pngs(Array.from({ length: 24 }, (_, i) => `p${i}.png`)));
   const { model } = await wideLab();
   const { points, chosen, fp32 } = await search({ model, data }, accuracy(6));
@@ -190,7 +187,7 @@ test("without labels the predictions that change are the loss", async () => {
   for (const { agreement } of smaller) expect(1 - agreement.correct / agreement.total).toBeGreaterThan(0.06);
 });
 
-test("without classes the noise in the output is the loss", async () => {
+test("without classes, the loss is the noise in the output", async () => {
   const data = await droppedImages(await pngs(Array.from({ length: 16 }, (_, i) => `p${i}.png`)));
   const model = await dropped(pictureNet(true));
   const { points, chosen } = await search({ model, data }, accuracy(0.1));

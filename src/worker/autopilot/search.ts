@@ -13,23 +13,23 @@ import { fitSize, limitLoss, PathPoints, skipLayers } from "./path-search.ts";
 import { SearchProgress } from "./search-progress.ts";
 import { measureUniform } from "./uniform-recipes.ts";
 
-/** Evaluations of each phase at most, but for what is skipped. */
+/** Most evaluations of each phase, apart from skipped ones. */
 const STEPS = { search: 16, corrections: 18 };
 
 /**
  * Searches for the best way to store each layer of a model under a budget. Every point that comes back was built
- * and evaluated on all evaluation images of the recipe, none is estimated:
- * 1. settings in which every layer is alike, so that no mixture can come out as better that is not;
- * 2. what each layer adds to the noise in the output, alone, on a few calibration images;
- * 3. mixtures along the path of least noise per byte: some at even distances for the curve, then a bisection for
- *    the furthest that keeps to a limit on the loss, or the quietest that fits into a size;
- * 4. corrections on the most promising of them, and on uniform settings alike;
- * 5. latencies.
- * Recipes measured by earlier searches under the same conditions, one that was cancelled too, are not measured
- * again and compete.
+ * and evaluated on all evaluation images of the recipe; none is estimated.
+ * 1. Uniform settings, in which every layer is alike: a mixture must beat them to count.
+ * 2. The noise that each layer alone adds to the output, on a few calibration images.
+ * 3. Mixtures along the path of least noise per byte: some evenly spaced for the curve, then a bisection for the
+ *   furthest within a limit on the loss, or the quietest that fits into a size.
+ * 4. Corrections, on the most promising mixtures and on uniform settings alike.
+ * 5. Latencies.
+ * Recipes that earlier searches measured under the same conditions compete without being measured again, even
+ * where the search was cancelled.
  *
- * @throws LabError `model.already-quantized`, `data.shape-mismatch`, `output.not-comparable` (no output has as many
- *   values in both variants)
+ * @throws LabError `model.already-quantized`, `data.shape-mismatch`, `output.not-comparable` (no output has as
+ *   many values in both variants)
  * @throws DOMException `AbortError` soon after the signal has fired; what was measured has been reported
  */
 export async function searchRecipe(
@@ -88,14 +88,14 @@ async function underSize(bench: Bench, path: PathPoints, maxShare: number): Prom
   if (!best) return;
   const { corrections, point } = best;
   if (point.sizeBytes > limit) {
-    // Corrections may take bytes of their own.
+    // Corrections can add bytes of their own.
     const smaller = await fitSize(bench, path, limit - (point.sizeBytes - plain.sizeBytes));
     await bench.measure(path.recipe(smaller, corrections));
   }
   await alsoUniform(bench, corrections);
 }
 
-/** The smallest uniform settings get what helps the mixtures, too. */
+/** Tries on the smallest uniform settings what helps the mixtures. */
 async function alsoUniform(bench: Bench, corrections: Corrections): Promise<void> {
   const plain = bench.points.filter(
     ({ uniform, recipe }) => uniform && Object.keys(recipe.corrections).length === 0,
@@ -104,9 +104,10 @@ async function alsoUniform(bench: Bench, corrections: Corrections): Promise<void
 }
 
 /**
- * The corrections that help a mixed recipe, tried one by one and then, if several do, together.
+ * Finds the corrections that help a mixed recipe: tries each alone and then, if several help, all of those
+ * together.
  *
- * @returns those of the best point measured, and that point; null where none brings it closer to FP32
+ * @returns the corrections of the best measured point, and that point; null where none brings it closer to FP32
  */
 async function tryCorrections(
   bench: Bench,
@@ -130,11 +131,11 @@ async function tryCorrections(
   );
 }
 
-/** Networks timed in turns, beside FP32, and the bytes of their files at most. */
+/** Most networks timed in turns beside FP32, and most bytes of their files. */
 const TOGETHER = 8;
 const MAX_BYTES = 128 * 2 ** 20;
 
-/** Times the points that matter, those of the front and those that the choice names, as far as they have not been timed. */
+/** Times the points of the front and those that the choice names, unless they have been timed. */
 async function timeFront(bench: Bench): Promise<void> {
   const { chosen, bestUniform, nearest } = bench.choice();
   const named = new Set([chosen, bestUniform, nearest]);

@@ -7,16 +7,15 @@ import { type Common, type LayerLevel, mixedRecipe } from "./mixed-recipe.ts";
 const TENSOR: Granularity = { kind: "tensor" };
 const CHANNEL: Granularity = { kind: "channel" };
 
-/** Calibrators tried beside the recipe's own. Those that go by batches lie between min–max and percentile. */
+/** Calibrators tried beside the recipe's own. The batch-based ones lie between min–max and percentile. */
 const METHODS: readonly Calibration["method"][] = ["minmax", "percentile", "entropy", "mse"];
 
 /**
- * Settings in which every layer is alike, measured before anything else: the person's recipe as it is, FP32, FP16,
- * INT8 per tensor and per channel, with other calibrators, and 4 bits in the forms that a file can hold them in.
- * Between 4 and 8 bits a weight takes the 8 of the next type that ONNX has, below 4 it takes 4: such widths save no
- * byte, and are not tried.
+ * Measures the settings in which every layer is alike, before anything else: the person's recipe as it is, FP32,
+ * FP16, INT8 per tensor and per channel, with other calibrators, and 4 bits in the forms that a file can hold.
+ * ONNX stores a weight of 5 to 7 bits in 8, and one below 4 bits in 4: such widths save no byte and are not tried.
  *
- * @returns the calibrator with which the model is most like FP32
+ * @returns the calibrator with which the model is closest to FP32
  */
 export async function measureUniform(bench: Bench): Promise<Common> {
   const { recipe, layers, progress } = bench;
@@ -62,7 +61,7 @@ function calibrators(own: Common): Common[] {
   return [own, ...others.map((method) => ({ ...own, method, percentile: undefined }))];
 }
 
-/** Beside integer activations 4-bit codes are packed only where they come in groups. */
+/** Beside integer activations, 4-bit levels are packed only in groups. */
 function narrowGranularities({ mode }: Recipe): Granularity[] {
   const groups = [128, 32].map((size) => ({ kind: "group" as const, size }));
   return mode === "weight-only" ? [CHANNEL, ...groups.slice(1)] : groups;

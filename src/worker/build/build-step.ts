@@ -11,10 +11,10 @@ import type { ItemSource } from "../items/item-source.ts";
 import type { PhaseClock } from "../phase-clock.ts";
 import { RecentValues } from "../recent-values.ts";
 
-/** Both settings of a pair are kept. */
+/** The builds of both settings of a pair are kept. */
 const KEPT = 2;
 
-/** A float model as it is calibrated and quantized, with what the calibration images have taught of it. */
+/** A float model that is calibrated and quantized, with what the calibration images have taught about it. */
 export class FloatModel {
   readonly plan: QuantizationPlan;
   readonly observers = new RecentValues<Map<string, ActivationObserver>>(KEPT);
@@ -30,7 +30,7 @@ export class FloatModel {
     this.plan = planQuantization(model);
   }
 
-  /** The images have been replaced. */
+  /** Call when the images have been replaced. */
   forgetData(): void {
     this.observers.clear();
     this.roundings.clear();
@@ -41,9 +41,9 @@ export class FloatModel {
 /** The calibration images of a recipe as network input: drawn by its seed, distorted, preprocessed. */
 export interface CalibrationSet {
   source: ItemSource;
-  /** Those that can be read; they are looked through when this is first asked for. */
+  /** The calibration images that can be decoded; they are looked through when this is first asked for. */
   indices: () => Promise<Uint32Array>;
-  /** How many are drawn. */
+  /** How many images are drawn. */
   count: number;
   /** Equal for two recipes that feed the network the same values. */
   key: string;
@@ -62,7 +62,7 @@ export interface BuildStep {
   clock: PhaseClock;
 }
 
-/** A quantized model and all that was found out on the way to it. */
+/** A quantized model and everything that was found out on the way to it. */
 export interface Built {
   /** The float model that was quantized. */
   float: FloatModel;

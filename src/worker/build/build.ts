@@ -13,11 +13,11 @@ import { calibrate, calibrationSet } from "./calibration-set.ts";
 import { correctedBiases, learnedRoundings } from "./corrections.ts";
 
 export interface BuildOptions {
-  /** That of the calibration pass: its sums, and so the ranges, differ in the last digits. */
+  /** The backend of the calibration pass: its sums, and so the ranges, differ in the last digits. */
   backend: Backend;
   signal: AbortSignal;
   clock?: PhaseClock;
-  /** False for one of many builds that nobody asks for again: the last build stays what it was. */
+  /** False for one of many builds that nobody asks for again: the last build is kept. */
   keep?: boolean;
 }
 
@@ -36,8 +36,8 @@ const buildKey = (recipe: Recipe, backend: Backend) => `${backend} ${canonicalJs
 
 /**
  * Makes the quantized model of a recipe, in the order of the procedure: equalization, calibration, learned
- * rounding, quantization, bias correction. What an earlier recipe has found out and this one shares is not done
- * again. The last build is kept: a run, the export and the weights panel all have the same bytes.
+ * rounding, quantization, bias correction. Steps that an earlier recipe shares are not repeated. The last build is
+ * kept, so that a run, the export and the weights panel have the same bytes.
  */
 export async function buildQuantized(
   model: LoadedModel,
@@ -85,12 +85,12 @@ export async function buildQuantized(
   return keep ? model.built.set(key, built) : built;
 }
 
-/** The last build if it is of this recipe, calibrated on any backend. */
+/** The last build if it was made of this recipe, on any backend. */
 export function knownBuild(model: LoadedModel, recipe: Recipe): Built | null {
   return model.built.get(buildKey(recipe, "webgpu")) ?? model.built.get(buildKey(recipe, "wasm"));
 }
 
-/** The last build if it is of this recipe, otherwise a new one, calibrated on WASM. */
+/** The last build if it was made of this recipe, otherwise a new one calibrated on WASM. */
 export async function ensureBuilt(
   model: LoadedModel,
   data: LoadedData,

@@ -28,7 +28,7 @@ const RECIPES: Record<string, Partial<Recipe>> = {
     weights: { bits: 4, scheme: "symmetric", granularity: group },
   },
 };
-/** One layer each in FP16, in FP32 and at bits of its own. */
+/** One layer each in FP16, in FP32 and at its own bits. */
 const MIXED: LayerOverride[] = [
   { precision: "fp16" },
   { precision: "fp32" },

@@ -54,8 +54,8 @@ export function knownObservers(float: FloatModel, recipe: Recipe): Map<string, A
 }
 
 /**
- * What every calibration method is derived from: one inference pass over the calibration images. It is run
- * again only if the images, their preprocessing or the backend have changed, not for another method.
+ * Collects what every calibration method is derived from, in one inference pass over the calibration images. The
+ * pass is repeated only if the images, their preprocessing or the backend have changed, not for another method.
  */
 export async function calibrate({
   float: { model, plan, observers },

@@ -18,12 +18,12 @@ const roundingsKey = (set: string, { weights, layers }: Recipe) =>
     Object.entries(layers).map(([name, layer]) => [name, layer.precision, layer.weights]),
   ]);
 
-/** How an earlier build has learned to round the weights of this recipe. */
+/** The rounding that an earlier build has learned for the weights of this recipe. */
 export function knownRoundings(float: FloatModel, recipe: Recipe): LearnedRoundings | null {
   return float.roundings.get(roundingsKey(calibrationKey(recipe), recipe));
 }
 
-/** Learns how to round the weights, unless nothing that this depends on has changed since it was last done. */
+/** Learns how to round the weights, unless nothing that the result depends on has changed. */
 export async function learnedRoundings({
   float,
   recipe,
@@ -56,8 +56,8 @@ export async function learnedRoundings({
 }
 
 /**
- * Corrects the biases of what `build` quantizes. The corrected float model is kept: with nothing changed but the
- * evaluation it is only quantized again.
+ * Corrects the biases of the model that `build` quantizes. The corrected float model is kept: where only the
+ * evaluation has changed, it is only quantized again.
  */
 export async function correctedBiases(
   { float, recipe, set, backend, fixedBatch, signal, clock }: BuildStep,

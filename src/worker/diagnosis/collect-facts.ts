@@ -19,14 +19,14 @@ import {
   watchActivations,
 } from "./watch-activations.ts";
 
-/** Images of each set that are run; the smallest division that a test can tell from chance needs three. */
+/** Images of each set that are run. Three is the smallest division that a test can tell from chance. */
 const PICTURES = 40;
-/** Labels that are compared: more tell nothing new and cost time. */
+/** Most labels that are compared: more tell nothing new and cost time. */
 const LABELS = 4096;
 
 /**
- * What only the worker can find out about a run: which activations differ between calibration and evaluation
- * images, how firmly the ranges are fixed, how uneven the weights are, what the graph converts.
+ * Collects the facts about a run that only the worker can find: which activations differ between calibration and
+ * evaluation images, how stable the ranges are, how uneven the weights are, and what the graph converts.
  */
 export async function collectFacts(
   model: LoadedModel,
@@ -91,7 +91,7 @@ async function weights({ float, build }: Built, recipe: Recipe, signal: AbortSig
   return facts;
 }
 
-/** So many of them, ascending, drawn anew: which they are does not depend on the order of `indices`. */
+/** Draws so many indices anew, ascending. The draw does not depend on the order of `indices`. */
 function some(indices: Uint32Array, most = PICTURES): Uint32Array {
   const sorted = indices.toSorted();
   return drawIndices(sorted.length, most, 1)

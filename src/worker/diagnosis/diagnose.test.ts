@@ -34,7 +34,7 @@ describe("the bundled MobileNet", () => {
   test("8 bits per channel, 128 images: nothing is found", () => {
     const { findings } = sound;
     expect(foundIn(findings)).toEqual([]);
-    // What was not measured here is not known.
+    // What was not measured here is unknown.
     expect(by(findings, "no-speed-up").state).toBe("no-evidence");
     expect(by(findings, "few-layers").state).toBe("no-evidence");
   });
@@ -58,7 +58,7 @@ describe("the bundled MobileNet", () => {
     expect(mended.judged.run.quantized.top1.correct).toBeGreaterThan(judged.run.quantized.top1.correct + 50);
   });
 
-  test("dark calibration images: unlike the others and clipped, and undoing it is the first action for both", async () => {
+  test("dark calibration images differ from the others and clip, and undoing the distortion is the first action for both", async () => {
     const recipe = calibrated({ distort: { brightness: 0.2, contrast: 1, blur: 0, noise: 0 } });
     const { findings, judged } = await diagnosed(lab, recipe);
     expect(foundIn(findings)).toEqual(["calibration-mismatch", "clipping"]);
@@ -68,13 +68,13 @@ describe("the bundled MobileNet", () => {
       if (action?.kind !== "edit") throw new Error("no edit");
       expect(withEdit(recipe, action.edit)).toEqual(base);
     }
-    // Whether there are enough of them cannot be told while they are of another kind.
+    // While the images are of another kind, nobody can tell whether there are enough.
     expect(by(findings, "few-pictures").state).toBe("no-evidence");
     const { brightness } = judged.facts?.levels ?? {};
     expect((brightness?.calibration ?? 0) / (brightness?.evaluation ?? 1)).toBeCloseTo(0.2, 1);
   });
 
-  test("calibration on two classes: the class mix tells, and nothing is said to have lost", async () => {
+  test("calibration on two classes: the class mix is found, and nothing is reported as lost", async () => {
     const recipe = calibrated({ classes: [0, 1] });
     const { findings, judged } = await diagnosed(lab, recipe);
     const finding = by(findings, "calibration-mismatch");
@@ -95,7 +95,7 @@ describe("the bundled MobileNet", () => {
     );
   });
 
-  test("a range set by hand that clips: giving it up comes first, and layers in FP16 do without it", async () => {
+  test("a range set by hand that clips: dropping it comes first, and layers in FP16 do without it", async () => {
     const [{ name }] = lab.model.summary.layers;
     const { plan } = lab.model.float(false);
     const tensor = plan.layers.find((layer) => layer.name === name)?.outputTensor ?? "";

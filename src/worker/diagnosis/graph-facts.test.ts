@@ -17,7 +17,7 @@ const built = async (change: Partial<Recipe>, lab = uneven) => {
 describe("weights of uneven channels", () => {
   const weights = residualRecipe.weights;
 
-  test("starve under one scale, and not under one each", async () => {
+  test("starve with one scale per tensor, and not with one per channel", async () => {
     const { float, build, recipe } = await built({});
     const facts = weightFacts(float.plan.view, build.layers[0], recipe);
     // Ranges rise by 1000^(1/7) from channel to channel: the median of eight lies 3.5 steps below the widest.
@@ -34,7 +34,7 @@ describe("weights of uneven channels", () => {
     expect(own?.noise).toBe(own?.channelNoise);
   });
 
-  test("are nothing to speak of in a layer kept in floating point", async () => {
+  test("are not reported in a layer kept in floating point", async () => {
     const probe = await built({});
     const [{ layer }] = probe.build.layers;
     const { float, build, recipe } = await built({ layers: { [layer.name]: { precision: "fp32" } } });
@@ -43,7 +43,7 @@ describe("weights of uneven channels", () => {
 });
 
 describe("conversions", () => {
-  test("are one at either edge of an integer network, and more around a layer in floating point", async () => {
+  test("happen once at either edge of an integer network, and more often around a layer in floating point", async () => {
     const lab = residualLab();
     const whole = await built({}, lab);
     expect(conversions(graphView(whole.build.model), new Set())).toEqual({ toCodes: 1, toFloats: 1 });
@@ -52,7 +52,7 @@ describe("conversions", () => {
     const { toCodes, toFloats } = conversions(graphView(mixed.build.model), new Set());
     expect(toCodes).toBeGreaterThan(1);
     expect(toFloats).toBeGreaterThan(1);
-    // A node that stands between codes without a kernel for them converts on both sides.
+    // A node between integer tensors that has no kernel for them converts on both sides.
     const slow = conversions(graphView(whole.build.model), new Set([inner]));
     expect(slow.toCodes).toBeGreaterThan(1);
     expect(slow.toFloats).toBeGreaterThan(1);

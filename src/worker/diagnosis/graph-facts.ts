@@ -11,10 +11,10 @@ const FROM_CODES = "DequantizeLinear";
 const TO_CODES = "QuantizeLinear";
 
 /**
- * Counts the changes between codes and floats that are left in a quantized graph once the runtime has put an integer
- * kernel in the place of every node that stands between DequantizeLinear and QuantizeLinear on all its sides.
+ * Counts the conversions between integers and floats that remain in a quantized graph after the runtime has put an
+ * integer kernel in place of every node that stands between DequantizeLinear and QuantizeLinear on all sides.
  *
- * @param floatNodes names of nodes that stand so and have no integer kernel
+ * @param floatNodes names of nodes that stand there and have no integer kernel
  */
 export function conversions(view: GraphView, floatNodes: ReadonlySet<string>): ConversionFacts {
   const isFused = (node: NodeView | undefined): boolean =>
@@ -46,7 +46,7 @@ function sourceOf(view: GraphView, tensor: string): NodeView | undefined {
   return node && ABSORBED.has(node.op) && !fromCodes(view, input) ? view.producers.get(input) : node;
 }
 
-/** Whether whatever reads a tensor turns it into codes, at once or behind a Relu or Clip. */
+/** Whether everything that reads a tensor quantizes it, directly or behind a Relu or Clip. */
 function isQuantized(view: GraphView, tensor: string): boolean {
   const readers = view.consumers.get(tensor) ?? [];
   return (
@@ -55,10 +55,10 @@ function isQuantized(view: GraphView, tensor: string): boolean {
   );
 }
 
-/** A channel that reaches fewer codes than this has at most zero and one level on either side. */
+/** A channel that reaches fewer levels than this has at most zero and one level on either side. */
 const FEW_CODES = 4;
 
-/** The channels of one quantized layer; null for one without weights in integers. */
+/** The channels of one quantized layer; null for a layer without integer weights. */
 export function weightFacts(view: GraphView, built: BuiltLayer, recipe: Recipe): WeightFacts | null {
   const { layer, result } = built;
   const { weight } = layer;
@@ -93,7 +93,7 @@ export function weightFacts(view: GraphView, built: BuiltLayer, recipe: Recipe):
   };
 }
 
-/** Mean over the channels that are not all zero of error over signal, each at most 1. */
+/** Mean of error over signal over the channels that are not all zero, each capped at 1. */
 function channelNoise(
   x: Float32Array,
   xHat: Float32Array,

@@ -19,7 +19,7 @@ import type { FloatModel } from "../build/build-step.ts";
 import type { ItemSource } from "../items/item-source.ts";
 import { tappedBatch } from "../items/tapped-batch.ts";
 
-/** Values that are looked at in some ten milliseconds: a cancel is heard between as many. */
+/** Values that take some ten milliseconds to look at: a cancel is heard after each such stretch. */
 const LONG = 2 ** 21;
 
 /** Some images of one set. */
@@ -42,17 +42,17 @@ export interface WatchOptions {
   fixedBatch: number | null;
   signal: AbortSignal;
   onBatch: (count: number) => void;
-  /** Reads brightness and contrast off network input; null for what is no image. */
+  /** Reads brightness and contrast back from network input; null for input that is no image. */
   levels: ((batch: Float32Array) => PictureLevels[]) | null;
 }
 
 export interface WatchedActivations {
   shift: ActivationShift;
-  /** Of the calibration images, then of the evaluation images. */
+  /** Of the calibration images first, then of the evaluation images. */
   levels: PictureLevels[];
 }
 
-/** Runs the float model on some calibration and some evaluation images, and compares what its activations do. */
+/** Runs the float model on some calibration and some evaluation images, and compares their activations. */
 export async function watchActivations(
   { model, plan }: FloatModel,
   observers: ReadonlyMap<string, ActivationObserver>,
@@ -172,7 +172,7 @@ export interface PictureLevels {
   contrast: number;
 }
 
-/** Reads brightness and contrast back out of network input, `[n, …dims]`: they are those that the network gets. */
+/** Reads brightness and contrast back from network input, `[n, …dims]`, as the network gets them. */
 export class LevelReader {
   readonly #preprocessor: Preprocessor;
 

@@ -5,7 +5,7 @@ import { decodeTo, dropped, npy, pngs } from "../fixtures/strangers.ts";
 import { Workspace } from "../workspace.ts";
 import { loadData } from "./data.ts";
 
-// Browsers decode by what Node.js does not have.
+// Browsers decode with APIs that Node.js lacks.
 vi.mock("#images/decode.ts", () => ({
   PictureDecoder: class {
     decodeTo = decodeTo;
@@ -70,7 +70,7 @@ test("dropped files get a fingerprint that changes with them", async () => {
   expect(other).not.toEqual(first);
 });
 
-test("what cannot be opened leaves the set that was there", async () => {
+test("a file that cannot be opened leaves the present set open", async () => {
   const ask = context();
   await loadData({ source, location: { url: "https://lab.example/sets/two.json" } }, ask);
   const before = ask.workspace.data;

@@ -4,7 +4,7 @@ import { never } from "../fixtures/run-lab.ts";
 import { droppedImages, pngs } from "../fixtures/strangers.ts";
 import { nameClasses } from "./data.ts";
 
-/** The residual net, which tells apart five classes, and images labelled by number. */
+/** The residual net, which has five classes, and images labelled by number. */
 async function numbered() {
   const context = await contextOf(residualLab());
   const { workspace } = context;
@@ -16,7 +16,7 @@ async function numbered() {
 
 const five = ["ash", "beech", "cedar", "dogwood", "elm"];
 
-test("classes are named by a list, and are numbers again without", async () => {
+test("classes are named by a list, and are numbers again without one", async () => {
   const context = await numbered();
   const { labels } = context.workspace.data.evaluation;
   expect((await nameClasses({ by: five }, context)).map(({ name }) => name)).toEqual(five);
@@ -31,7 +31,7 @@ test("a file names them, one a line", async () => {
   expect((await nameClasses({ by }, context))[4]).toEqual({ name: "elm", symbol: "" });
 });
 
-test("a list of another length is refused, and nothing is renamed", async () => {
+test("a list of another length is refused, and no class is renamed", async () => {
   const context = await numbered();
   const by = new File([five.slice(1).join("\n")], "trees.txt");
   await expect(nameClasses({ by }, context)).rejects.toMatchObject({
@@ -41,7 +41,7 @@ test("a list of another length is refused, and nothing is renamed", async () => 
   expect(context.workspace.data.classCount).toBe(0);
 });
 
-test("names that the images came with stay", async () => {
+test("names that came with the images stay", async () => {
   const context = await numbered();
   context.workspace.openData(await droppedImages(await pngs(["cat/0.png", "dog/1.png", "dog/2.png"])));
   const classes = await nameClasses({ by: five }, context);

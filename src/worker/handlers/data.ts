@@ -17,8 +17,8 @@ import { openImages } from "../open/open-images.ts";
 import { fileNameOf, readBytes, sha256Hex, withFetched } from "../open/read-bytes.ts";
 
 /**
- * Opens a data set: dropped files, or what an address holds, a description of sprite sheets or an archive. The set that
- * was there stays unless all of this succeeds.
+ * Opens a data set: dropped files, or the content of an address (a description of sprite sheets, or an archive).
+ * The present set stays open unless all of this succeeds.
  */
 export const loadData: Handler<"data.load"> = async (
   { source, location, classNames, takeLabels },
@@ -86,7 +86,7 @@ async function fromFiles(
   return { data, fetched: null };
 }
 
-/** One decoder for all images of a set; it is made when the first is decoded. */
+/** One decoder for all images of a set; it is made when the first image is decoded. */
 function decodeInBrowser(): DecodeTo {
   let decoder: PictureDecoder | null = null;
   return (target, encoded, name) => {
@@ -100,7 +100,10 @@ function isJson(bytes: Uint8Array): boolean {
   return start.trimStart().startsWith("{");
 }
 
-/** Names the classes of the open data set by a list or a file with one; the model must tell apart as many. */
+/**
+ * Names the classes of the open data set by a list, or by a file with one; the list must be as long as the model's
+ * classes.
+ */
 export const nameClasses: Handler<"data.name-classes"> = async ({ by }, { workspace }) => {
   const { data } = workspace;
   const names = by instanceof File ? await namesIn(by) : (by ?? []);
@@ -120,8 +123,8 @@ async function namesIn(file: File): Promise<string[]> {
 }
 
 /**
- * Opens a data set by its description. Its sheets, beside the description, arrive in the background, so that the page
- * is ready before the last image is; they stop arriving when the set is replaced.
+ * Opens a data set by its description. Its sheets lie beside the description and load in the background, so that
+ * the page is ready before the last image. Loading ends when the set is replaced.
  *
  * @throws LabError `data.invalid`
  */

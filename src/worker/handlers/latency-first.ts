@@ -5,7 +5,7 @@ import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
 import { itemSource } from "../items/item-source.ts";
 
-/** Opens both networks afresh, one after the other, and times their first inferences one by one. */
+/** Opens both networks anew, one after the other, and times their first inferences one by one. */
 export const firstLatencies: Handler<"latency.first"> = async ({ recipe, runs }, { workspace, signal }) => {
   const { model, data } = workspace;
   const { build } = await ensureBuilt(model, data, recipe, signal);

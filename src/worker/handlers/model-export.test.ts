@@ -6,7 +6,7 @@ import { exportName } from "./model.ts";
 const base = defaultRecipe({ id: "mobilenet", preprocess: {} as Preprocess }, "emoji16");
 const named = (change: Partial<Recipe>) => exportName({ ...base, ...change });
 
-test("the file name says the mode and the bits that it has", () => {
+test("the file name states the mode and the bits", () => {
   const weights = { ...base.weights, bits: 4 as const };
   const activations = { ...base.activations, bits: 6 as const };
   expect(named({})).toBe("mobilenet-static-w8a8.onnx");
@@ -19,6 +19,6 @@ test.each<[Source, string]>([
   [{ kind: "file", name: "My net.v2.ONNX", sha256: "" }, "My net.v2"],
   [{ kind: "url", url: "https://example.org/a/b/net.onnx?download=1#x" }, "net"],
   [{ kind: "url", url: "https://example.org/" }, "model"],
-])("it starts with the model's own name: %o", (model, name) => {
+])("the file name starts with the model's own name: %o", (model, name) => {
   expect(named({ model })).toBe(`${name}-static-w8a8.onnx`);
 });

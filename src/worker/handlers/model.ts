@@ -15,17 +15,17 @@ export const loadModel: Handler<"model.load"> = async (
   if (signal.aborted) await model.release();
   signal.throwIfAborted();
   await workspace.openModel(model);
-  // Started now, while the reader looks at the page, so that the runtime is there when Run is pressed. Should it
-  // fail, the run that needs it tries again and says why.
+  // The runtime loads while the reader looks at the page, so that it is ready when Run is pressed. If this
+  // fails, the run that needs it tries again and says why.
   model.fp32Session("wasm").catch(() => {});
   return withFetched(model.summary, source, location, files.bytes);
 };
 
-/** The quantized model as a file: the very bytes that were evaluated, if that recipe was the last to run. */
+/** The quantized model as a file: the bytes that were evaluated, if that recipe was the last to run. */
 export const exportModel: Handler<"model.export"> = async ({ recipe }, { workspace, signal }) => {
   const { model, data } = workspace;
   const { build } = await ensureBuilt(model, data, recipe, signal);
-  // A copy, because the reply hands its buffer over and the build stays in use here.
+  // A copy, because the reply transfers its buffer and the build stays in use here.
   return { bytes: build.bytes.slice(), fileName: exportName(recipe) };
 };
 

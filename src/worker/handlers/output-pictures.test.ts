@@ -5,7 +5,7 @@ const tensor = (dims: number[], values: number[]) => ({ dims, data: Float32Array
 const at = (rgba: Uint8ClampedArray | undefined, pixel: number) =>
   [...(rgba ?? [])].slice(pixel * 4, pixel * 4 + 4);
 
-test("values from 0 to 1 become levels, grey for one channel, and differences are seen from 0 to the largest", () => {
+test("values from 0 to 1 become levels, one channel becomes grey, and differences are scaled from 0 to the largest", () => {
   const shown = outputPictures(tensor([1, 1, 1, 2], [0, 1]), tensor([1, 1, 1, 2], [0.05, 1.2]));
   expect(shown).toMatchObject({ width: 2, height: 1 });
   expect(at(shown?.fp32, 0)).toEqual([0, 0, 0, 255]);
@@ -21,7 +21,7 @@ test("values from 0 to 1 become levels, grey for one channel, and differences ar
 test.each([
   ["nchw", [1, 3, 1, 2], [255, 0, 0, 128, 10, 20]],
   ["nhwc", [1, 2, 1, 3], [255, 0, 10, 0, 128, 20]],
-])("levels from 0 to 255 stay as they are, %s", (_, dims, values) => {
+])("levels from 0 to 255 are unchanged, %s", (_, dims, values) => {
   const shown = outputPictures(tensor(dims, values), tensor(dims, values));
   expect(at(shown?.fp32, 0)).toEqual([255, 0, 10, 255]);
   expect(at(shown?.fp32, 1)).toEqual([0, 128, 20, 255]);
@@ -40,7 +40,7 @@ test.each([[[1, 10]], [[1, 2, 4, 4]], [[3, 4, 4]]])("%o is no image", (dims) => 
   expect(outputPictures(tensor(dims, values), tensor(dims, values))).toBeNull();
 });
 
-test("what is not a number is as far off as can be, and changes no scale", () => {
+test("a value that is not a number gets the largest difference, and changes no scale", () => {
   const not = Number.NaN;
   const shown = outputPictures(
     tensor([1, 1, 1, 4], [0, 1, not, Infinity]),

@@ -6,7 +6,7 @@ import { ensureBuilt } from "../build/build.ts";
 import type { Handler } from "../context.ts";
 import { itemSource } from "../items/item-source.ts";
 
-/** Runs both variants on one evaluation image and shows an output of theirs. */
+/** Runs both variants on one evaluation image and returns one of their outputs as images. */
 export const outputsPictures: Handler<"outputs.pictures"> = async (
   { recipe, index, output },
   { workspace, signal },
@@ -31,7 +31,7 @@ export const outputsPictures: Handler<"outputs.pictures"> = async (
   }
 };
 
-/** How the values of an image-shaped output lie. */
+/** The memory layout of an image-shaped output. */
 interface Shape {
   width: number;
   height: number;
@@ -41,7 +41,7 @@ interface Shape {
   step: number;
 }
 
-/** Null where dimensions are not those of one image: `[1, 1 or 3, H, W]` or `[1, H, W, 1 or 3]`. */
+/** The layout; null where the dimensions are not those of one image: `[1, 1 or 3, H, W]` or `[1, H, W, 1 or 3]`. */
 function shapeOf(dims: readonly number[]): Shape | null {
   if (dims.length !== 4) return null;
   const [, a, b, c] = dims;
@@ -50,8 +50,8 @@ function shapeOf(dims: readonly number[]): Shape | null {
 }
 
 /**
- * An output of both variants as images. Values are shown on the scale that FP32's suggest: 0..1 or −1..1 where
- * they are nearly all there, levels 0..255 likewise, else from their smallest to their largest.
+ * An output of both variants as images. FP32's values choose the scale: 0..1 or −1..1 where nearly all lie there,
+ * levels 0..255 likewise, else from the smallest to the largest.
  *
  * @param fp32 first item of a batch
  * @returns null where the output is not image-shaped
@@ -63,7 +63,7 @@ export function outputPictures(fp32: NamedTensor, quantized: NamedTensor): Outpu
   const count = width * height * channels;
   const before = Float32Array.from(fp32.data.subarray(0, count));
   const after = Float32Array.from(quantized.data.subarray(0, count));
-  // What is not a number is as far off as can be.
+  // A value that is not a number gets the largest difference.
   const difference = before.map((value, i) => {
     const apart = Math.abs(value - after[i]);
     return Number.isNaN(apart) ? Infinity : apart;
@@ -80,7 +80,7 @@ export function outputPictures(fp32: NamedTensor, quantized: NamedTensor): Outpu
   };
 }
 
-/** A few values beyond a usual range, as networks give them at edges, do not change the scale. */
+/** The few values outside a usual range that networks give at edges do not change the scale. */
 const OVERSHOOT = 0.2;
 
 function scaleOf(values: Float32Array): [low: number, high: number] {
@@ -93,7 +93,7 @@ function scaleOf(values: Float32Array): [low: number, high: number] {
   }
   const usual = ([low, high]: [number, number]) => {
     const slack = (high - low) * OVERSHOOT;
-    // A range that is hardly used would be all one grey.
+    // A range that is hardly used would come out as one grey.
     return min >= low - slack && max <= high + slack && max - min > (high - low) / 16;
   };
   const ranges: [number, number][] = [
@@ -104,7 +104,7 @@ function scaleOf(values: Float32Array): [low: number, high: number] {
   return ranges.find(usual) ?? (max > min ? [min, max] : Number.isFinite(min) ? [min - 1, min + 1] : [0, 1]);
 }
 
-/** Of the finite ones; NaN where none is. */
+/** Extremes of the finite values; NaN where there is none. */
 const largest = (values: Float32Array) =>
   values.reduce((most, value) => (value < Infinity && !(value <= most) ? value : most), Number.NaN);
 

@@ -6,7 +6,7 @@ import { pictures } from "./pictures.ts";
 const lab = residualLab();
 const context = await contextOf(lab);
 
-test("are as they were decoded", async () => {
+test("are returned as they were decoded", async () => {
   const { rgba, width, height } = await pictures({ split: "evaluation", indices: [3, 1] }, context);
   const bytes = width * height * 4;
   const whole = lab.evaluation.pictures.rgba;
@@ -14,7 +14,7 @@ test("are as they were decoded", async () => {
   expect(rgba.slice(bytes)).toEqual(whole.slice(bytes, 2 * bytes));
 });
 
-test("are shown distorted as the network is calibrated on them", async () => {
+test("are returned with the distortion that calibration applies", async () => {
   const distort = { brightness: 1.5, contrast: 0.8, blur: 1, noise: 12 };
   const seed = 5;
   const indices = [7, 2];

@@ -8,7 +8,7 @@ import type { RgbaImage } from "#images/sheet.ts";
 import type { PicturesOut } from "#protocol/messages.ts";
 import type { Handler } from "../context.ts";
 
-/** Side of the images shown of a set whose images are larger, or of different sizes. */
+/** Side of the images shown where the set's images are larger, or differ in size. */
 const SHOWN_SIDE = 160;
 
 /** Copies the images asked for, as they were decoded or as calibration distorts them, before any preprocessing. */
@@ -29,7 +29,7 @@ function shownSize(size: { width: number; height: number } | null): PictureTarge
   return { width, height, resize: "pad" };
 }
 
-/** One after the other; transparent where an image is damaged. */
+/** One image after the other; transparent where an image is damaged. */
 function stacked(
   found: readonly (RgbaImage | null)[],
   target: PictureTarget,
@@ -50,7 +50,7 @@ function stacked(
   return { width, height, rgba };
 }
 
-/** The images asked for as a network gets them by some preprocessing: its values put back on the scale of levels. */
+/** The images asked for as the network gets them after preprocessing, with values put back on the scale of levels. */
 export const preprocessPreview: Handler<"preprocess.preview"> = async (
   { preprocess, split, indices },
   { workspace, signal },

@@ -7,7 +7,10 @@ import { runPair } from "../run/run.ts";
 import { runAsIs } from "../run/run-as-is.ts";
 import { sweep } from "../sweep/sweep.ts";
 
-/** Measures FP32 and one or two settings beside it: calibrates, quantizes, evaluates and times, reporting as it goes. */
+/**
+ * Measures FP32 and one or two settings beside it: calibrates, quantizes, evaluates and times, and reports as it
+ * goes.
+ */
 export const runExperiment: Handler<"experiment.run"> = async (
   { recipe, b, backend, known },
   { workspace, progress, signal },
@@ -18,7 +21,7 @@ export const runExperiment: Handler<"experiment.run"> = async (
   return runPair(model, data, settings, backend, progress, signal, known);
 };
 
-/** Looks at the last run from all sides that its result does not show. */
+/** Collects the facts of the last run that its result does not hold. */
 export const checkDiagnosis: Handler<"diagnosis.check"> = async (
   { recipe },
   { workspace, progress, signal },
@@ -28,7 +31,7 @@ export const checkDiagnosis: Handler<"diagnosis.check"> = async (
   return collectFacts(model, data, recipe, built, progress, signal);
 };
 
-/** Compares the layers of the networks that have the weights, the activations or both quantized with FP32's. */
+/** Compares each layer's output with FP32's, in networks whose weights, activations or both are quantized. */
 export const networkErrors: Handler<"network.errors"> = async (
   { recipe },
   { workspace: { model, data }, progress, signal },
@@ -43,7 +46,10 @@ export const sensitivitySweep: Handler<"sensitivity.sweep"> = (
   { workspace, signal, progress },
 ) => sweep(workspace.model, workspace.data, recipe, direction, progress, signal, known);
 
-/** Searches mixed precision under a budget; what earlier searches on the same model and images have measured is known. */
+/**
+ * Searches mixed precision under a budget. Points that earlier searches measured on the same model and images are
+ * reused.
+ */
 export const autopilotSearch: Handler<"autopilot.search"> = (
   { recipe, budget },
   { workspace, progress, signal },

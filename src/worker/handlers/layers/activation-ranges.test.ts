@@ -14,7 +14,7 @@ const calibration = (change: Partial<Calibration>) => ({
   calibration: { ...residualRecipe.calibration, ...change },
 });
 
-test("are not known before the images have been run, and running is not up to them", async () => {
+test("are unknown before the images have been run, and do not run them", async () => {
   expect(await rangesOf({})).toBeNull();
   expect(await rangesOf({ corrections: { equalize: true } })).toBeNull();
   expect(lab.calibration.asked).toEqual([]);
@@ -32,7 +32,7 @@ test("follow the method, the percentile and the widths without running an image"
     expect(scale * (0 - zeroPoint)).toBeLessThanOrEqual(rmin + scale);
     expect(count).toBeGreaterThan(0);
   }
-  // What is shown is what the built model holds.
+  // The ranges shown are those of the built model.
   const stored = build.model.graph?.initializer.find(({ name }) => name === "x_scale");
   expect(stored && readFloats(stored)[0]).toBe(minmax?.find(({ tensor }) => tensor === "x")?.scale);
 

@@ -23,7 +23,7 @@ const calibration = (change: Partial<Calibration>) => ({
   calibration: { ...residualRecipe.calibration, ...change },
 });
 
-test("is not known before the images have been run, and running is not up to it", async () => {
+test("is unknown before the images have been run, and does not run them", async () => {
   expect(await view()).toBeNull();
   expect(await view({ corrections: { equalize: true } })).toBeNull();
   expect(lab.calibration.asked).toEqual([]);
@@ -60,7 +60,7 @@ describe("of a network that has been calibrated", () => {
     }
   });
 
-  test("has the scale that the list of ranges has, and what its codes span", async () => {
+  test("has the scale of the list of ranges, and the range that its integer levels span", async () => {
     for (const method of ["minmax", "percentile", "mse"] as const) {
       const change = calibration({ method, percentile: 90 });
       const ranges = await activationRanges({ recipe: { ...residualRecipe, ...change } }, context);
@@ -86,7 +86,7 @@ describe("of a network that has been calibrated", () => {
     expect(narrow?.rmax).toBeCloseTo(1, 5);
     expect(narrow?.error.clippedShare).toBeGreaterThan(0.05);
     expect(narrow?.error.clippingMse).toBeGreaterThan(narrow?.error.roundingMse ?? Infinity);
-    // The view stays where it was while the values are in it: nothing moves under the hand that drags.
+    // The view stays where it was while it holds the values: nothing moves under the hand that drags.
     expect(narrow?.histogram).toEqual(free?.histogram);
     expect(wide?.error.clippedShare).toBe(0);
     expect(wide?.error.mse).toBeLessThan(narrow?.error.mse ?? 0);
@@ -99,7 +99,7 @@ describe("of a network that has been calibrated", () => {
     expect(lab.calibration.asked).toEqual([]);
   });
 
-  test("names a tensor that is not there", async () => {
+  test("refuses a tensor that does not exist, by name", async () => {
     await expect(view({}, "gone")).rejects.toMatchObject({
       code: "recipe.unknown-layer",
       details: { layer: "gone" },

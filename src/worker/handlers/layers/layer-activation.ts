@@ -14,7 +14,7 @@ import { knownObservers } from "../../build/calibration-set.ts";
 import type { Handler } from "../../context.ts";
 
 /**
- * One activation tensor as the last calibration saw it, and as the recipe quantizes it.
+ * One activation tensor with the values that the last calibration saw, and its quantization by the recipe.
  *
  * @throws LabError `recipe.unknown-layer` (details.layer) for a tensor that is not calibrated
  */
@@ -56,8 +56,8 @@ export const layerActivation: Handler<"layer.activation"> = async (
 };
 
 /**
- * From the smallest value to the largest, with zero, which every grid holds; as far as a range set by hand where
- * that reaches beyond, but by no more than the values' own width on each side.
+ * The range from the smallest value to the largest, with zero, which every grid holds. A range set by hand widens
+ * it, by at most the values' own width on each side.
  */
 function viewOf(observer: ActivationObserver, override: Range | null, bins: number) {
   const low = Math.min(observer.min, 0);
@@ -70,9 +70,9 @@ function viewOf(observer: ActivationObserver, override: Range | null, bins: numb
 }
 
 /**
- * The ranges of a recipe's calibration method, from what the last pass over its images collected. A few
- * milliseconds for a hundred tensors; some tens for MSE and entropy, which search a range for each the first time
- * that it is asked for.
+ * The ranges of a recipe's calibration method, from what the last pass over its images collected. It takes a few
+ * milliseconds for a hundred tensors, and some tens for MSE and entropy, which search a range for each tensor when
+ * it is first asked for.
  */
 export const activationRanges: Handler<"activation.ranges"> = async ({ recipe }, { workspace }) => {
   const float = workspace.model.knownFloat(recipe.corrections.equalize ?? false);
@@ -85,7 +85,7 @@ export const activationRanges: Handler<"activation.ranges"> = async ({ recipe },
   });
 };
 
-/** Null for a tensor in which no finite value was seen: it has no range. */
+/** Null for a tensor without a finite value: it has no range. */
 function rangeOf(
   observer: ActivationObserver,
   tensor: string,

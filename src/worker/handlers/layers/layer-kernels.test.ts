@@ -8,7 +8,7 @@ import { storedWeights } from "./stored-weights.ts";
 
 const lab = residualLab();
 
-/** The layer of a kind as a handler sees it; the images do not matter. */
+/** The layer of a kind as a handler gets it; the images do not matter. */
 async function kernelsOf(kind: string, first = 0, count = 99) {
   const context = await contextOf({ ...lab, model: await dropped(oneLayer(kind)) });
   return layerKernels({ recipe: residualRecipe, layer: LAYER, first, count }, context);
@@ -38,7 +38,7 @@ describe("layer.kernels", () => {
     expect(kernels?.largest).toBe(Math.max(...weightsOf("conv2d").map(Math.abs)));
   });
 
-  test("of a depthwise layer have their only channel", async () => {
+  test("of a depthwise layer have one channel", async () => {
     const kernels = await kernelsOf("depthwise");
     expect(kernels).toMatchObject({ total: 4, channels: 1, inputChannels: 1 });
     expect(kernels?.fp32).toEqual(weightsOf("depthwise"));
@@ -72,7 +72,7 @@ describe("layer.kernels", () => {
     expect(kernels?.quantized).not.toEqual(kernels?.fp32);
   });
 
-  test.each(["pointwise", "conv3d", "gemm", "matmul"])("are none of a %s layer", async (kind) => {
+  test.each(["pointwise", "conv3d", "gemm", "matmul"])("of a %s layer do not exist", async (kind) => {
     expect(await kernelsOf(kind)).toBeNull();
   });
 
@@ -81,7 +81,7 @@ describe("layer.kernels", () => {
     [5, 4, 5, 0],
     [99, 4, 5, 0],
     [-2, 1, 0, 1],
-  ])("from %i, %i of them, are as many as there are", async (first, count, from, left) => {
+  ])("from %i, %i of them, stop at the last kernel", async (first, count, from, left) => {
     const kernels = await kernelsOf("conv2d", first, count);
     expect([kernels?.first, kernels?.count, kernels?.fp32.length]).toEqual([from, left, left * 27]);
   });

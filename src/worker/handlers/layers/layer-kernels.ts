@@ -4,7 +4,10 @@ import { weightRows } from "#onnx/layers/weight-layout.ts";
 import type { Handler } from "../../context.ts";
 import { storedWeights } from "./stored-weights.ts";
 
-/** Kernels of a convolution, in float and as the recipe stores them; weights that are not finite are given as they are. */
+/**
+ * Kernels of a convolution, in float and as the recipe stores them; weights that are not finite are returned
+ * unchanged.
+ */
 export const layerKernels: Handler<"layer.kernels"> = async (
   { recipe, layer: name, first, count },
   { workspace },

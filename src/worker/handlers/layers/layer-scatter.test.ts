@@ -38,7 +38,7 @@ describe("layer.scatter", () => {
         const expected = await direct(name, 3, change);
         const { fp32, quantized, total, error, nonFinite } = await scatter(name, 3, 1e6, change);
         expect([total, nonFinite]).toEqual([expected.fp32.length, 0]);
-        // Tapping every layer may let the runtime fuse otherwise: a code's difference, no more.
+        // Tapping every layer may change what the runtime fuses: by one level at most.
         const largest = Math.max(...expected.fp32.map(Math.abs));
         const slack = expect.closeTo(tensorError(expected.fp32, expected.quantized).mse, 3);
         expect(fp32.every((value, i) => Math.abs(value - expected.fp32[i]) <= 1e-5 * largest)).toBe(true);
@@ -51,7 +51,7 @@ describe("layer.scatter", () => {
     },
   );
 
-  test("opens its sessions once for a recipe, whatever layer and image, and no third", async () => {
+  test("opens its two sessions once for a recipe, for any layer and image", async () => {
     const create = vi.spyOn(EngineSession, "create");
     const release = vi.spyOn(EngineSession.prototype, "release");
     await ensureBuilt(lab.model, lab.data, residualRecipe, never);
@@ -60,7 +60,7 @@ describe("layer.scatter", () => {
     const [a, b] = await Promise.all([scatter(names[0], 0), scatter(names[1], 1), scatter(names[0], 2)]);
     expect(a.fp32).not.toEqual(b.fp32);
     expect(create).toHaveBeenCalledTimes(2);
-    // Those of the recipe before.
+    // The sessions of the recipe before.
     expect(release).toHaveBeenCalledTimes(2);
     lab.model.forgetData();
     await lab.model.tapped.release();

@@ -6,11 +6,11 @@ import type { Handler } from "../../context.ts";
 import { itemSource } from "../../items/item-source.ts";
 
 /**
- * Runs both networks on one evaluation image and compares the outputs of one layer. The other side is the float
- * model that was quantized: where layers were equalized, its channels have other ranges than those of the file.
+ * Runs both networks on one evaluation image and compares the outputs of one layer. The float side is the model
+ * that was quantized: after equalization its channels have other ranges than those of the file.
  *
  * @throws LabError `recipe.unknown-layer` where the model has no such layer, `data.decode-failed` for a damaged
- *   image, and as a run does
+ *   image, and whatever a run throws
  */
 export const layerScatter: Handler<"layer.scatter"> = async (
   { recipe, layer: name, index, points },
@@ -31,7 +31,7 @@ export const layerScatter: Handler<"layer.scatter"> = async (
   const built = await ensureBuilt(model, data, recipe, signal);
   const { fp32, quantized } = await model.tapped.outputs(built, at, feeds);
   signal.throwIfAborted();
-  // A fixed batch is the same image over and over.
+  // A fixed batch is filled with the same image.
   const total = fp32.length / rows;
   const { x, xHat, nonFinite, error } = roundTripPoints(
     fp32.subarray(0, total),

@@ -19,7 +19,7 @@ const weightsOf = (kind: string) =>
     0.7,
   );
 
-test("a convolution's kernels come in the order of the file, as many whole ones as fit", async () => {
+test("a convolution's kernels come in the order of the file, as many whole kernels as fit", async () => {
   const weights = weightsOf("conv2d");
   expect(await valuesOf("conv2d", 1000)).toEqual({
     values: weights,
@@ -42,7 +42,7 @@ test("a matrix whose outputs are columns is given column after column", async ()
   expect([...values]).toEqual(columns.flat());
 });
 
-test("a layer that is not there is named", async () => {
+test("a layer that does not exist is refused by name", async () => {
   const context = await contextOf(lab);
   await expect(layerValues({ layer: "none", limit: 1 }, context)).rejects.toMatchObject({
     code: "recipe.unknown-layer",

@@ -5,7 +5,7 @@ import { constantOf } from "#onnx/model/graph/graph.ts";
 import { readFloats } from "#onnx/model/read/tensor.ts";
 import type { Handler } from "../../context.ts";
 
-/** Weights as the file has them, BatchNorm folded in; of a stack of matrices, in the order of the file, as one channel. */
+/** Weights in the order of the file, BatchNorm folded in; a stack of matrices counts as one channel. */
 export const layerValues: Handler<"layer.values"> = async ({ layer: name, limit }, { workspace }) => {
   const { layers, view } = workspace.model.float(false).plan;
   const layer = layers.find((each) => each.name === name);

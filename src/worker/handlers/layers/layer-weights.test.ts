@@ -32,13 +32,13 @@ describe("layer.weights", () => {
     expect([lab.calibration.asked, lab.evaluation.asked]).toEqual([[], []]);
   });
 
-  test("counts every weight before and after in the same bins, from the first to the last", async () => {
+  test("counts every weight before and after in the same bins, from the first bin to the last", async () => {
     const { fp32, dequantized, channelMin, channelMax, channelGridMin, shape } = await view({
       weights: { bits: 3 },
     });
     expect([total(fp32.counts), total(dequantized.counts)]).toEqual([elements, elements]);
     expect([dequantized.start, dequantized.width]).toEqual([fp32.start, fp32.width]);
-    // Seven codes at most.
+    // Seven levels at most.
     expect(dequantized.counts.filter((count) => count > 0).length).toBeLessThanOrEqual(7);
     expect(fp32.start).toBeLessThanOrEqual(Math.min(...channelMin));
     expect(fp32.start + BINS * fp32.width).toBeCloseTo(
@@ -61,7 +61,7 @@ describe("layer.weights", () => {
       weights: { granularity: { kind: "channel" }, bits: 2, scheme: "asymmetric" },
     });
     expect([channel.scales.length, channel.levels.length]).toEqual([8, 0]);
-    // The one scale that there would be: per tensor is what it is compared with.
+    // The single scale of a tensor: per tensor is compared with itself.
     expect(channel.tensorRange).toEqual(tensor.tensorRange);
     channel.channelGridMax.forEach((high, i) => {
       expect(high - channel.channelGridMin[i]).toBeCloseTo(3 * channel.scales[i], 6);
@@ -189,7 +189,7 @@ describe("odd weights give finite numbers", () => {
         ];
         expect(numbers.filter((value) => !Number.isFinite(value))).toEqual([]);
         expect(answer.fp32.width).toBeGreaterThan(0);
-        // Of nothing but NaN there is no error to be told.
+        // Where all values are NaN there is no error to report.
         expect(Number.isNaN(sqnrDb)).toBe(finite.length === 0);
         if (finite.length === 0) expect(figures.filter((value) => !Number.isNaN(value))).toEqual([]);
         expect(total(answer.fp32.counts)).toBe(finite.length);

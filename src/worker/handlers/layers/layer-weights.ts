@@ -10,7 +10,7 @@ import { channelRanges, type QuantizedTensor } from "#numerics/weights/weights.t
 import type { Handler } from "../../context.ts";
 import { nearestWhole, type StoredWeights, storedWeights } from "./stored-weights.ts";
 
-/** One layer's weights before and after, in bins that both share, and the grid between them. */
+/** One layer's weights before and after, in shared bins, with the grid of its levels. */
 export const layerWeightsView: Handler<"layer.weights"> = async (
   { recipe, layer: name, bins },
   { workspace },
@@ -45,7 +45,7 @@ export const layerWeightsView: Handler<"layer.weights"> = async (
   };
 };
 
-/** Equal bins from the smallest to the largest finite value of both; one unit about the value where there is but one. */
+/** Equal bins from the smallest to the largest finite value of both; one unit around the value where all are equal. */
 function sharedBins({ stored, extremes }: StoredWeights, bins: number) {
   const after = findExtremes(stored);
   const low = Math.min(extremes.min, after.min);
@@ -55,8 +55,8 @@ function sharedBins({ stored, extremes }: StoredWeights, bins: number) {
 }
 
 /**
- * The error of the weights of every layer that has any, in the order of the graph. Other messages are heard on the
- * way: a large network takes a second.
+ * The error of the weights of every layer that has any, in the order of the graph. Other messages are heard in
+ * between: a large network takes a second.
  */
 export const layersWeights: Handler<"layers.weights"> = async ({ recipe }, { workspace, signal }) => {
   const { model } = workspace;
@@ -76,7 +76,7 @@ interface ChannelRanges {
   max: Float32Array;
 }
 
-/** Smallest and largest finite weight of each output channel; both 0 where there is none. */
+/** Smallest and largest finite weight of each output channel; both 0 where a channel has none. */
 export function finiteRanges({ original, weight, extremes }: StoredWeights): ChannelRanges {
   const { dims, channelAxis } = weight;
   if (extremes.nonFinite === 0) return channelRanges(original, dims, channelAxis);
@@ -100,7 +100,10 @@ function paramsOf({ scales, zeroPoints, qmin, qmax }: QuantizedTensor, i: number
   return { scale: scales[i], zeroPoint: zeroPoints[i], qmin, qmax };
 }
 
-/** The range that the codes of each of `channels` output channels span, the widest of its groups; empty without codes. */
+/**
+ * The range that the levels of each of `channels` output channels span, the widest of its groups; empty for a
+ * float layer.
+ */
 export function gridRanges(quantized: QuantizedTensor | null, channels: number): ChannelRanges {
   if (!quantized) return { min: new Float32Array(), max: new Float32Array() };
   const min = new Float32Array(channels).fill(Infinity);
@@ -117,7 +120,7 @@ export function gridRanges(quantized: QuantizedTensor | null, channels: number):
   return { min, max };
 }
 
-/** The range that the codes span with one scale for the whole tensor; for a float layer that of its extremes. */
+/** The range that the levels span with one scale for the whole tensor; for a float layer the range of its extremes. */
 function tensorRange({ float, weight, spec, original, extremes, quantized }: StoredWeights): Range {
   if (quantized?.channelAxis === null) return gridRange(paramsOf(quantized, 0));
   if (quantized && spec.range === "mse") return gridRange(nearestWhole(float, weight, original, spec));

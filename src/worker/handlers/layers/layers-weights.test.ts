@@ -4,7 +4,7 @@ import { layersWeights, layerWeightsView } from "./layer-weights.ts";
 
 const context = await contextOf(residualLab());
 
-test("every layer with weights has the error that it has alone, without a run", async () => {
+test("every layer with weights has, without a run, the error that it has alone", async () => {
   const names = context.workspace.model.summary.layers.map(({ name }) => name);
   const recipe = {
     ...residualRecipe,

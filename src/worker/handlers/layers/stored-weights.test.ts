@@ -32,7 +32,7 @@ describe.each(Object.keys(KINDS))("%s", async (kind) => {
   const float = model.float(false);
   const build = (recipe: Recipe) => quantizeModel(float.model, float.plan, new Map(), recipe).model;
 
-  test("has, unbuilt, the weights that the runtime finds in the built model", async () => {
+  test("are, without a build, the weights that the runtime finds in the built model", async () => {
     for (const spec of SPECS) {
       const recipe = recipeOf(spec);
       const quantized = build(recipe);
@@ -44,7 +44,7 @@ describe.each(Object.keys(KINDS))("%s", async (kind) => {
     }
   });
 
-  test("has halves in FP16 and its own values in FP32", () => {
+  test("are halves in FP16 and unchanged in FP32", () => {
     const at = (precision: "fp16" | "fp32") => ({
       ...recipeOf(SPECS[0]),
       layers: { [LAYER]: { precision } },
@@ -82,7 +82,7 @@ const plain = noise(15, 1);
 const found = (model: LoadedModel, override: LayerOverride = {}, mode = residualRecipe.mode) =>
   storedWeights(model, { ...residualRecipe, mode, layers: { [CONV]: override } }, CONV);
 
-describe("what a recipe cannot have stays in FP32", () => {
+describe("a layer that the recipe cannot quantize stays in FP32", () => {
   test.each([
     ["NaN among the weights", small(plain.with(3, Number.NaN), 0), {}, 1],
     ["an infinite bias", small(plain, Infinity), {}, 0],
@@ -101,7 +101,7 @@ describe("what a recipe cannot have stays in FP32", () => {
   });
 });
 
-describe("what only a run can tell is taken from it", () => {
+describe("what only a run can find out is taken from the run", () => {
   test("scales widened for a bias that would overflow", async () => {
     const lab = small(
       plain.map((x) => x * 1e-12),
@@ -147,7 +147,7 @@ describe("what only a run can tell is taken from it", () => {
   });
 });
 
-test("a search for ranges is not done twice", () => {
+test("a search for ranges is done once", () => {
   const { model } = residualLab();
   const [first] = model.float(false).plan.layers;
   const recipe = recipeOf({ ...SPECS[1], range: "mse" });
@@ -157,7 +157,7 @@ test("a search for ranges is not done twice", () => {
   expect(storedWeights(model, other, first.name).quantized?.scales.length).not.toBe(quantized?.scales.length);
 });
 
-test("an unknown layer, a product of two activations and a model that came quantized are told apart", async () => {
+test("an unknown layer, a product of two activations and a quantized model are refused with different errors", async () => {
   const attention = await dropped(attentionNet());
   const product = attention.float(false).plan.layers.find(({ kind }) => kind === "attention")?.name ?? "";
   for (const name of ["gone", product])

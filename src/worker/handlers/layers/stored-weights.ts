@@ -31,23 +31,23 @@ export interface StoredWeights {
   layer: QuantizableLayer;
   weight: NonNullable<QuantizableLayer["weight"]>;
   precision: Precision;
-  /** Of the recipe, with groups only where they fit. */
+  /** The recipe's specification, with groups only where they fit. */
   spec: WeightSpec;
   /** Row-major. */
   original: Float32Array;
-  /** What the codes, or the halves, stand for; `original` itself where the layer stays in FP32. Not to be changed. */
+  /** The values that the levels or halves stand for; `original` itself where the layer stays in FP32. Read-only. */
   stored: Float32Array;
-  /** Null for a layer that is not in integers. Not to be changed. */
+  /** Null for a layer without integer weights. Read-only. */
   quantized: QuantizedTensor | null;
   rounding: "nearest" | "learned";
-  /** Of the finite weights in float. */
+  /** Extremes of the finite weights in float. */
   extremes: Extremes;
 }
 
 /**
- * The weights of one layer as the recipe stores them, to the bit as in the model that is built of it, found without
- * building it. What only a calibration can tell is taken from what has been run: learned rounding, scales widened
- * for a bias, a layer left in FP32 for its activations.
+ * The weights of one layer as the recipe stores them, equal to the bit to those of the built model, without
+ * building it. What only a calibration can find out comes from the last run: learned rounding, scales widened for
+ * a bias, a layer left in FP32 for its activations.
  *
  * @throws LabError `recipe.unknown-layer` where the model has no such layer, or it has no weights;
  *   `model.already-quantized`
@@ -75,7 +75,7 @@ export function storedWeights(model: LoadedModel, recipe: Recipe, name: string):
   return { ...shared, precision, stored, quantized, rounding: learned ? "learned" : "nearest" };
 }
 
-/** The precision of the recipe, or FP32 where that cannot be had, as the rewriter finds it before any calibration. */
+/** The precision of the recipe, or FP32 where that is impossible, as the rewriter decides before any calibration. */
 function possiblePrecision(
   view: GraphView,
   layer: QuantizableLayer,
@@ -100,12 +100,12 @@ function possiblePrecision(
   return bias && findExtremes(readFloats(bias)).nonFinite > 0 ? "fp32" : "int";
 }
 
-/** Memory for codes that took a search to find. */
+/** Memory for integer levels that took a search to find. */
 const MAX_BYTES = 32 * 2 ** 20;
 
 type Weight = NonNullable<QuantizableLayer["weight"]>;
 
-/** What searches have found: codes by weight and specification, the one used last at the end; and single scales. */
+/** What searches have found: levels by weight and specification, the last used at the end; and single scales. */
 interface Searched {
   tensors: Map<string, QuantizedTensor>;
   wholes: Map<string, AffineParams>;
@@ -120,8 +120,8 @@ function searchedOf(float: FloatModel): Searched {
 }
 
 /**
- * The one scale for a whole weight with the smallest squared error. Every finer granularity starts from it: it is
- * kept for as long as the model is open.
+ * The single scale for a whole weight with the smallest squared error. Every finer granularity starts from it, so
+ * it is kept as long as the model is open.
  *
  * @param values all finite
  */
@@ -139,12 +139,12 @@ export function nearestWhole(
 }
 
 /**
- * A weight rounded to nearest. Ranges by smallest squared error take a search: what was found is kept, 32 MiB of it,
- * for as long as the model is open.
+ * A weight rounded to nearest. Ranges by smallest squared error take a search; 32 MiB of what was found are kept
+ * as long as the model is open.
  *
  * @param values all finite
  * @param spec with groups only where they fit
- * @returns not to be changed
+ * @returns read-only
  */
 function nearestWeights(
   float: FloatModel,
