@@ -8,7 +8,7 @@
 
 import { parseArgs } from "node:util";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { CalibrationMethod } from "#numerics/calibration/methods/registry.ts";
+import { CALIBRATION_METHOD_IDS } from "#numerics/calibration/methods/registry.ts";
 import type { Bits, Granularity } from "#numerics/grid.ts";
 import { correctOf, entries, fileOf, type ModelEntry, predictions, quantizer } from "./bundled.ts";
 
@@ -17,14 +17,8 @@ const { values: options } = parseArgs({
 });
 const COUNT = options.count === undefined ? undefined : Number(options.count);
 const BITS: readonly Bits[] = [8, 6, 4, 3, 2];
-const METHODS = (options.methods?.split(",") as CalibrationMethod[] | undefined) ?? [
-  "minmax",
-  "moving-average",
-  "percentile",
-  "batch-percentile",
-  "mse",
-  "entropy",
-];
+const wanted = options.methods?.split(",");
+const METHODS = CALIBRATION_METHOD_IDS.filter((id) => wanted?.includes(id) ?? true);
 const GRANULARITIES: readonly [string, Granularity][] = [
   ["tensor", { kind: "tensor" }],
   ["channel", { kind: "channel" }],

@@ -3,11 +3,11 @@
  * that no other beats in both accuracy and size, and those it chooses. Runs the lab's own worker code in Node.js on
  * the WASM provider, on the first 512 evaluation images.
  *
- * `-- --model vit` for another model, `--mode weight-only` for another mode, `--drop 0.5,1` for limits on the points
- * lost, `--share 0.4,0.25` for limits on the size, `--all` for every point measured.
+ * `-- --model vit` for another model, `--mode weight-only` for another mode, `--drop 0.5,1` for limits on the percentage
+ * points lost, `--share 0.4,0.25` for limits on the size, `--all` for every point measured.
  */
 import { parseArgs } from "node:util";
-import type { Mode } from "#experiment/modes.ts";
+import { MODE_IDS } from "#experiment/modes.ts";
 import type { Budget } from "#experiment/outcomes/budget.ts";
 import type { AutopilotResult } from "#protocol/autopilot.ts";
 import { searchRecipe } from "#worker/autopilot/search.ts";
@@ -43,7 +43,7 @@ function table({
 }: AutopilotResult): void {
   const words =
     budget.kind === "accuracy"
-      ? `at most ${budget.maxDropPoints} points lost`
+      ? `at most ${budget.maxDropPoints} percentage points lost`
       : `at most ${100 * budget.maxShare} % of the bytes`;
   console.log(
     `\n**${options.model}, ${options.mode}, ${words}**: ${points.length} points measured on ${pictures} pictures, ` +
@@ -76,10 +76,12 @@ function table({
   });
 }
 
+const mode = MODE_IDS.find((id) => id === options.mode);
+if (!mode) throw new Error(`no mode ${options.mode}; there are ${MODE_IDS.join(", ")}`);
 const { lab, recipe } = await bundledLab(options.model);
 const experiment = {
   ...recipe,
-  mode: options.mode as Mode,
+  mode,
   calibration: { ...recipe.calibration, count: 128 },
   evaluation: { ...recipe.evaluation, count: 512 },
 };

@@ -1,17 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { Bits, Granularity } from "#numerics/grid.ts";
+import type { Bits } from "#numerics/grid.ts";
 import { countCorrect, entries, entryOf, fileOf, logits, quantizer, sha256Of } from "./bundled.ts";
 
 /** Enough images to tell the phenomena apart; the whole table is `npm run accuracy`. */
 const PICTURES = 512;
 
-/** Percent right on the first images with these weights, everything else as in the default recipe. */
-async function accuracies(id: string, cases: [Bits, Granularity["kind"]][]): Promise<number[]> {
+/** Percentage of the first images classified correctly with these weights, everything else as in the default recipe. */
+async function accuracies(id: string, cases: [Bits, "tensor" | "channel"][]): Promise<number[]> {
   const quantize = await quantizer(entryOf(id));
   const results: number[] = [];
   for (const [bits, kind] of cases) {
-    const granularity = { kind } as Granularity;
-    const file = quantize({ weights: { bits, scheme: "symmetric", granularity } });
+    const file = quantize({ weights: { bits, scheme: "symmetric", granularity: { kind } } });
     results.push((100 * (await countCorrect(file, entryOf(id), PICTURES))) / PICTURES);
   }
   return results;
@@ -52,7 +51,7 @@ test("only the rescaled MobileNet collapses with one scale per tensor at 8 bits"
 });
 
 test("at 4 bits one scale per tensor costs the MobileNet far more than the ResNet", async () => {
-  const cases: [Bits, Granularity["kind"]][] = [
+  const cases: [Bits, "tensor" | "channel"][] = [
     [4, "tensor"],
     [4, "channel"],
   ];

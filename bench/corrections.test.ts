@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { correctBiases } from "#engine/corrections/bias-correction.ts";
 import type { Recipe } from "#experiment/recipe.ts";
-import type { Bits, Granularity } from "#numerics/grid.ts";
+import type { Bits } from "#numerics/grid.ts";
 import { calibrated, countCorrect, entryOf } from "./bundled.ts";
 
 const PICTURES = 256;
@@ -10,7 +10,7 @@ const percent = async (file: Uint8Array, id: string) =>
   (100 * (await countCorrect(file, entryOf(id), PICTURES))) / PICTURES;
 
 const weights = (bits: Bits, kind: "tensor" | "channel"): Partial<Recipe> => ({
-  weights: { bits, scheme: "symmetric", granularity: { kind } as Granularity },
+  weights: { bits, scheme: "symmetric", granularity: { kind } },
 });
 
 describe("equalization", () => {

@@ -3,7 +3,6 @@ import { type LearnedRoundings, learnRoundings } from "#engine/corrections/learn
 import { quantizeModel } from "#engine/quantize/quantize-model.ts";
 import type { Recipe } from "#experiment/recipe.ts";
 import { defaultRecipe } from "#experiment/recipe-default.ts";
-import type { Granularity } from "#numerics/grid.ts";
 import { calibrated, countCorrect, entryOf } from "./bundled.ts";
 
 const PICTURES = 256;
@@ -15,7 +14,7 @@ test("the MobileNet's 3-bit weights, learned from 32 images, beat rounding to ne
     const recipe: Recipe = {
       ...defaultRecipe(entry, "emoji16"),
       mode: "weight-only",
-      weights: { bits: 3, scheme: "symmetric", granularity: { kind } as Granularity },
+      weights: { bits: 3, scheme: "symmetric", granularity: { kind } },
     };
     const options = { fixedBatch: null, signal: new AbortController().signal };
     const found = await learnRoundings(model, plan, recipe, source, indices.subarray(0, 32), options);

@@ -25,7 +25,7 @@ self.onmessage = async ({ data }: MessageEvent<BenchRequest>) => {
     configureRuntime({ files: RUNTIME_FILES, threads: data.threads });
     self.postMessage({ report: await CASES[data.name](data) });
   } catch (error) {
-    const { message, cause } = error as Error;
+    const { message, cause } = error instanceof Error ? error : new Error(String(error));
     self.postMessage({ error: `${message}: ${cause}` });
   }
 };

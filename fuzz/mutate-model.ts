@@ -27,10 +27,10 @@ const nameOf = (graph: GraphProto, random: Random): string =>
     "nowhere",
   ]);
 
-const rewire: Change = (_, { node, ...graph }, random) => {
-  const { input, output } = random.pick(node);
+const rewire: Change = (_, graph, random) => {
+  const { input, output } = random.pick(graph.node);
   const list = random.int(4) === 0 ? output : input;
-  const name = nameOf({ node, ...graph } as GraphProto, random);
+  const name = nameOf(graph, random);
   if (list.length > 0 && random.int(4) > 0) list[random.int(list.length)] = name;
   else if (random.int(2) === 0) list.push(name);
   else list.pop();

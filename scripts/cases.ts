@@ -220,7 +220,7 @@ function status(page: Page): Promise<string> {
 async function alerts(page: Page): Promise<string[]> {
   const all = page.getByRole("alert");
   await all.locator("details:not([open]) > summary").evaluateAll((summaries) => {
-    for (const summary of summaries) (summary.parentElement as HTMLDetailsElement).open = true;
+    for (const summary of summaries) summary.parentElement?.setAttribute("open", "");
   });
   return (await all.allInnerTexts()).map(oneLine);
 }
@@ -233,7 +233,7 @@ async function said(page: Page): Promise<string[]> {
   await button.click();
   const dialog = page.getByRole("dialog", { name: "Notices of the run" });
   await dialog.locator("summary").evaluateAll((summaries) => {
-    for (const summary of summaries) (summary.parentElement as HTMLDetailsElement).open = true;
+    for (const summary of summaries) summary.parentElement?.setAttribute("open", "");
   });
   words.push(...(await dialog.locator("ul").first().locator("> li").allInnerTexts()).map(oneLine));
   await page.keyboard.press("Escape");

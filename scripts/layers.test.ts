@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,13 +49,8 @@ function plant(layer: string, files: Record<string, string>): string {
 function lint(files: string[]): Diagnostic[] {
   const rules = ["style/noRestrictedImports", "suspicious/noImportCycles"].map((rule) => `--only=${rule}`);
   const options = ["--vcs-enabled=false", "--reporter=json", "--max-diagnostics=none", ...rules];
-  try {
-    return JSON.parse(
-      execFileSync(biome, ["lint", ...options, ...files], { cwd: root, encoding: "utf8", stdio: "pipe" }),
-    ).diagnostics;
-  } catch (error) {
-    return JSON.parse((error as { stdout: string }).stdout).diagnostics;
-  }
+  const { stdout } = spawnSync(biome, ["lint", ...options, ...files], { cwd: root, encoding: "utf8" });
+  return JSON.parse(stdout).diagnostics;
 }
 
 /** By folder: what Biome says of the file planted there, rule and sentence. */

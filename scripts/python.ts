@@ -10,8 +10,9 @@ export function pythonWith(...modules: string[]): string | null {
 
 /** What a script prints. */
 export function runPython(python: string | null, script: URL, args: readonly string[]): string {
+  if (python === null) throw new Error("no Python was found");
   const command = [fileURLToPath(script), ...args];
-  const { status, stdout, stderr } = spawnSync(python as string, command, { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(python, command, { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }

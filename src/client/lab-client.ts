@@ -11,7 +11,7 @@ export interface CallOptions<Progress> {
 export type RestartReason = "crashed" | "cancelled" | "not-loaded";
 
 interface Pending {
-  /** Its owner has given it up. */
+  /** The owner has given the worker up. */
   cancelled: boolean;
   resolve: (value: never) => void;
   reject: (reason: unknown) => void;

@@ -14,8 +14,8 @@ export interface ComparedTensor {
 }
 
 export interface LayerErrorOptions extends Omit<BatchLoopOptions, "fetches"> {
-  /** Tensors of the FP32 network that the quantized one is fed with; it sees the items where absent. */
-  reads?: readonly string[];
+  /** Tensors of the FP32 network that feed the quantized one; absent where the items feed it. */
+  inputTensors?: readonly string[];
   onBatch?: (count: number) => void;
 }
 
@@ -34,8 +34,8 @@ export async function layerOutputErrors(
   options: LayerErrorOptions,
 ): Promise<Map<string, TensorError>> {
   const errors = new Map(tensors.map(({ layer }) => [layer, new ErrorAccumulator()]));
-  const { reads = [], fixedBatch } = options;
-  const computed = reads.filter((tensor) => !fp32.inputNames.includes(tensor));
+  const { inputTensors = [], fixedBatch } = options;
+  const computed = inputTensors.filter((tensor) => !fp32.inputNames.includes(tensor));
   const fetches = [...new Set([...tensors.map((tensor) => tensor.fp32), ...computed])];
   // Items that only fill up a fixed batch count for nothing; elsewhere all that was run counts.
   const isFilled = fixedBatch !== null && indices.length % fixedBatch > 0;
@@ -45,8 +45,8 @@ export async function layerOutputErrors(
   for await (const batch of runs) {
     const { outputs, feeds, count } = batch;
     const results = await quantized.run(
-      options.reads
-        ? Object.fromEntries(reads.map((tensor) => [tensor, outputs[tensor] ?? feeds[tensor]]))
+      options.inputTensors
+        ? Object.fromEntries(inputTensors.map((tensor) => [tensor, outputs[tensor] ?? feeds[tensor]]))
         : feeds,
       tensors.map((tensor) => tensor.quantized),
     );

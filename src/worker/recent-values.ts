@@ -1,4 +1,4 @@
-/** The values computed for the keys that were set last; older ones are dropped. */
+/** The values of the keys that were set last; older values are dropped. */
 export class RecentValues<T> {
   readonly #entries = new Map<string, T>();
 

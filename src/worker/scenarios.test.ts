@@ -45,7 +45,7 @@ describe.each(modelIds)("on the bundled %s", async (modelId) => {
   const { base, run, layers } = await openScenarioLab(modelId);
   const scenarios = SCENARIOS.filter((scenario) => scenario.modelId === modelId);
 
-  test.each(scenarios)("$id: the symptom appears, and its remedy mends it", async (scenario) => {
+  test.each(scenarios)("$id: the symptom appears, and its remedy fixes it", async (scenario) => {
     const healthy = await run(scenario.healthy(base));
     const broken = await run(scenario.broken(base));
     expect(scenario.needsLayer === undefined || layers.includes(scenario.needsLayer)).toBe(true);

@@ -37,7 +37,7 @@ interface MeasuredLayer {
   layer: CorrectableLayer;
   /** Channel means of its sum in FP32. */
   expected: Float64Array;
-  /** What its bias lacks, by channel. */
+  /** The shift that its bias lacks, by channel. */
   shift: Float32Array;
   meanShiftBefore: number;
 }

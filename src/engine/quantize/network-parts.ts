@@ -14,7 +14,7 @@ export interface QuantizedSource {
   recipe: Recipe;
   /** The float model that the quantized one is compared with. */
   float: ModelProto;
-  /** What was quantized: `float`, or the same with corrected biases. */
+  /** The model that was quantized: `float`, or `float` with corrected biases. */
   corrected: ModelProto;
   build: QuantizedBuild;
   /** As `activationParams` gives them; empty but in static mode. */
@@ -25,9 +25,9 @@ export interface QuantizedSource {
 export interface PartNetwork {
   model: ModelProto;
   tensors: ComparedTensor[];
-  /** Tensors of the float network that it takes as its inputs; null where it takes the images. */
-  reads: readonly string[] | null;
-  /** The level at which the runtime quantizes no more than it is told to. */
+  /** Tensors of the float network that it is fed; null where it is fed the images. */
+  inputTensors: readonly string[] | null;
+  /** The optimization level at which the runtime adds no quantization of its own. */
   optimization: NonNullable<SessionOptions["optimization"]>;
 }
 
@@ -39,7 +39,7 @@ export function accumulatedNetwork(source: QuantizedSource, part: QuantizedPart)
   return {
     model,
     tensors: comparedTensors(build.layers, outputs),
-    reads: null,
+    inputTensors: null,
     optimization: optimizationFor(part),
   };
 }
@@ -57,7 +57,7 @@ export function isolatedNetwork(source: QuantizedSource, part: QuantizedPart): P
   return {
     model: quantizeGraph(isolated.model, spec).model,
     tensors: comparedTensors(taken, isolated.outputs),
-    reads: isolated.inputs,
+    inputTensors: isolated.inputs,
     optimization: optimizationFor(part),
   };
 }

@@ -20,7 +20,7 @@ export async function yieldToMessages(signal: AbortSignal): Promise<void> {
 const SLICE_MS = 30;
 
 /**
- * A function to call often in long work: where the last breath is 30 ms ago it takes another (`yieldToMessages`), and
+ * Returns a function to call often in long work: every 30 ms it lets the event loop run (`yieldToMessages`). It
  * throws `AbortError` once the signal has fired.
  */
 export function timeSlice(signal: AbortSignal): () => Promise<void> {

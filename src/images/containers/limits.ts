@@ -1,4 +1,4 @@
-/** What is read from archives and data files at most; beyond it the lab refuses instead of filling the memory. */
+/** Limits on what is read from archives and data files; beyond them the lab refuses instead of filling the memory. */
 export interface ContainerLimits {
   /** Files in one archive. */
   entries: number;

@@ -105,19 +105,18 @@ describe("parseLabelTable", () => {
     expect(() => parseLabelTable(text, "x")).toThrow(LabError);
   });
 
-  test("enormous lines are read or refused in good time", () => {
+  // Time that grows with the square of a line's length would not end within the test's limit.
+  test("enormous lines are read or refused in time proportional to their length", () => {
     for (const text of [
       "x".repeat(8_000_000),
       `"${"x,".repeat(4_000_000)}`,
-      `${'"a" b,'.repeat(200_000)}\n1,2`,
+      `${'"a" b,'.repeat(2_000_000)}\n1,2`,
       `file,label\n${",".repeat(1_000_000)}`,
     ]) {
-      const start = performance.now();
       expect(() => {
         const { kind } = parseLabelTable(text, "x");
         if (kind === "in-order") throw new LabError("data.invalid");
       }).toThrow(LabError);
-      expect(performance.now() - start).toBeLessThan(2000);
     }
   });
 });

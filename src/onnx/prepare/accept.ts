@@ -8,7 +8,7 @@ import { keepLayouts } from "./keep-layouts.ts";
 import { standardOps } from "./standard-ops.ts";
 import { toFloat32 } from "./to-float32.ts";
 
-/** A model as the lab runs it, and what that took. */
+/** A model as the lab runs it, with the changes that this took. */
 export interface AcceptedModel {
   /** What is run as the float model, summarized and prepared for quantization. */
   model: ModelProto;
@@ -27,10 +27,10 @@ export interface AcceptedModel {
 }
 
 /**
- * Makes of a model that someone else exported one that the lab can run in batches and quantize, and that gives
- * the same outputs: initialisers are inputs no more, experimental operators become standard ones, FP16 becomes
- * float32, FP64 layers too, and a batch of 1 or 0 free, and what the runtime's optimizer would break is kept from
- * it, each where it applies. A model that came quantized is judged as it is.
+ * Turns a model from another exporter into one that the lab can run in batches and quantize, with the same
+ * outputs. Initialisers are no longer inputs, experimental operators become standard ones, FP16 becomes float32,
+ * FP64 layers too, a batch of 1 or 0 becomes free, and nodes are protected from optimizations of the runtime that
+ * break them. A quantized model is judged as it is.
  *
  * @param keepBatch leaves a fixed batch as it is
  * @throws LabError as `openInputs` for inputs of no size or of one beyond reach

@@ -8,7 +8,7 @@ export class ItemFields {
     private readonly at: Uint32Array,
   ) {}
 
-  /** The field called like an input; null where none is. */
+  /** The field that has the name of an input; null where there is none. */
   named(input: string): Field | null {
     return this.all.find(({ name }) => isNamedLike(name, input)) ?? null;
   }

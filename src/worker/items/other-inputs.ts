@@ -9,7 +9,7 @@ import type { ItemFields } from "./item-fields.ts";
 
 type OtherInput = ModelSummary["otherInputs"][number];
 
-/** The input of a model that takes the images (or the first, of one that takes none), and those beside it. */
+/** The input of a model that takes the images (the first input of a model that takes none), and the other inputs. */
 export interface ModelInput {
   name: string;
   /** As the file states it, with the batch; empty where it does not. */
@@ -25,12 +25,12 @@ export interface ModelInput {
 type Feeding = (indices: Uint32Array) => NamedTensor;
 
 /**
- * Finds what the inputs beside the images get: the array that is called like an input, else the only one of its
- * shape, else its usual value.
+ * Finds what the inputs beside the images get: the array with the input's name, else the only array of its shape,
+ * else its usual value.
  *
  * @returns null for a model with one input
- * @throws LabError `data.input-missing` (input, type, shape, arrays) where there is none of these,
- *   `data.shape-mismatch` where an array of an input's name has another shape
+ * @throws LabError `data.input-missing` (input, type, shape, arrays) where none of these exists,
+ *   `data.shape-mismatch` where the array with the input's name has another shape
  */
 export function otherFeeds(
   { others, fixedBatch }: ModelInput,

@@ -23,7 +23,7 @@ import { Evaluation } from "../run/evaluation/evaluation.ts";
 import { LAYER_PICTURES, SMALL_BATCH } from "../run/layers.ts";
 import { type Found, layerRows, type Pass, passesOf, passKey } from "./passes.ts";
 
-/** What was found of the builds that the worker still holds, so that nothing is measured twice. */
+/** Errors of the builds that the worker still holds, so that nothing is measured twice. */
 const known = new WeakMap<Built, Found>();
 
 /**
@@ -86,22 +86,22 @@ function networkOf(source: QuantizedSource, { view, part }: Pass): PartNetwork {
   return view === "accumulated" ? accumulatedNetwork(source, part) : isolatedNetwork(source, part);
 }
 
-/** As many as fit with all that is read of the float network, or of both. */
+/** As many items as fit into memory with all tensors that are read of the float network, or of both networks. */
 function batchOf(
   { float }: QuantizedSource,
-  { tensors, reads }: PartNetwork,
+  { tensors, inputTensors }: PartNetwork,
   { source, quantizedBatch = SMALL_BATCH }: Evaluation,
 ): number {
-  const fetched = [...tensors.map(({ fp32 }) => fp32), ...(reads ?? [])];
+  const fetched = [...tensors.map(({ fp32 }) => fp32), ...(inputTensors ?? [])];
   return Math.min(quantizedBatch, tappedBatch(float, fetched, source));
 }
 
 async function compare(
   fp32: EngineSession,
-  { model, tensors, reads, optimization }: PartNetwork,
+  { model, tensors, inputTensors, optimization }: PartNetwork,
   { source }: Evaluation,
   indices: Uint32Array,
-  options: Omit<Parameters<typeof layerOutputErrors>[5], "reads">,
+  options: Omit<Parameters<typeof layerOutputErrors>[5], "inputTensors">,
 ): Promise<Map<string, TensorError>> {
   if (tensors.length === 0) return new Map();
   const bytes = writeModel(
@@ -112,7 +112,7 @@ async function compare(
   );
   const session = await EngineSession.create(bytes, { backend: "wasm", optimization });
   try {
-    const own = reads ? { ...options, reads } : options;
+    const own = inputTensors ? { ...options, inputTensors } : options;
     return await layerOutputErrors(fp32, session, tensors, source, indices, own);
   } finally {
     await session.release();
@@ -146,7 +146,7 @@ function countSound(indices: Uint32Array, damaged: ReadonlyMap<number, unknown>)
   return count;
 }
 
-/** Counts images and estimates what those that are left will take, by those that are done. */
+/** Counts images, and estimates the time left from the images that are done. */
 class PictureClock {
   #done = 0;
   readonly #startedAt = performance.now();

@@ -9,9 +9,9 @@ const WHOLE_BYTES = 256 * 2 ** 20;
 const HEAD_BYTES = 2 ** 16;
 
 /**
- * What dropped files are told apart by, in hex: the SHA-256 of a single file, as any tool gives it; of many (or one
- * that is very large) that of their paths, sizes and first 64 KiB, which changes with any of these. Empty where the browser
- * withholds hashing.
+ * Identifies dropped files, in hex: a single file by its SHA-256, as any tool gives it; many files, or one very
+ * large file, by the SHA-256 of their paths, sizes and first 64 KiB, which changes with any of these. Empty where
+ * the browser withholds hashing.
  */
 export async function fingerprint(files: readonly Entry[], signal: AbortSignal): Promise<string> {
   if (files.length === 1 && files[0].blob.size <= WHOLE_BYTES)
@@ -26,8 +26,8 @@ export async function fingerprint(files: readonly Entry[], signal: AbortSignal):
 }
 
 /**
- * The source with the digest of what was read from it. An address or a file that states one must hold just that;
- * nothing can be checked where the browser withholds hashing (`sha256` empty).
+ * The source with the digest of what was read from it. If an address or a file states a digest, the content must
+ * match it. Nothing can be checked where the browser withholds hashing (`sha256` empty).
  *
  * @throws LabError `source.changed` (url or name, expected, found)
  */

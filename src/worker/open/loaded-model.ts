@@ -64,7 +64,7 @@ export class LoadedModel {
     this.summary = modelSummary(original, accepted, { layers, foldedBatchNorms }, file);
   }
 
-  /** What is told of a model that came quantized (details.kind), wholly or but for some layers (left, first). */
+  /** Describes a model that was quantized already (details.kind), wholly or except for some layers (left, first). */
   get cameQuantized(): Notice {
     const { kind = "", floatLayers = [] } = this.summary.quantizedAlready ?? {};
     const details: ErrorDetails = { kind };
@@ -73,7 +73,7 @@ export class LoadedModel {
   }
 
   /**
-   * The float model to quantize; cross-layer equalization is done once, when it is first asked for.
+   * The float model to quantize. Cross-layer equalization runs once, when it is first asked for.
    *
    * @throws LabError `model.already-quantized`, or `model.no-layers` (details.why, count)
    */
@@ -184,7 +184,7 @@ export class LoadedModel {
     return [...renamed, ...left];
   }
 
-  /** Forgets what was learned from the images; they have been replaced. */
+  /** Forgets what was learned from the images; call when they have been replaced. */
   forgetData(): void {
     this.#outputs.clear();
     this.built.clear();

@@ -11,12 +11,13 @@ import { LoadedModel } from "./loaded-model.ts";
 import type { ModelFiles } from "./read-model-files.ts";
 
 /**
- * Makes a model that was read ready to be run. Of a model that did not come with the page it is made sure, by opening a
- * session, that the runtime takes it. A fixed batch of 1 of a classifier is made free if two images together then
- * give what they give alone; other models are run one by one.
+ * Makes a model that was read ready to run. A model that did not come with the page is tried first: a session is
+ * opened to see that the runtime accepts it. A classifier's fixed batch of 1 is made free if two images together
+ * give what each gives alone; other models with a fixed batch run one item at a time.
  *
- * @throws LabError `model.unsupported` (details.what: `inputs` or `outputs`) for what the lab cannot feed or compare,
- *   of `acceptModel`, `denseConstants` and `inlineFunctions`, `model.missing-ops`, `model.load-failed`, `runtime.out-of-memory`, `source.changed`
+ * @throws LabError `model.unsupported` (details.what: `inputs` or `outputs`) for inputs that the lab cannot feed
+ *   or outputs that it cannot compare; whatever `acceptModel`, `denseConstants` and `inlineFunctions` throw;
+ *   `model.missing-ops`, `model.load-failed`, `runtime.out-of-memory`, `source.changed`
  */
 export async function openModel(files: ModelFiles, source: Source): Promise<LoadedModel> {
   const { sha256, sizeBytes } = files;
@@ -27,7 +28,7 @@ export async function openModel(files: ModelFiles, source: Source): Promise<Load
     new LoadedModel(bytes, original, acceptModel(original, keepBatch), file, renamed);
   const model = load(false);
   const { task, batchFreed } = model.summary;
-  // What cannot be fed is told now, while the model that was there stays.
+  // Inputs that cannot be fed are refused now, while the present model stays open.
   model.requireInputs();
   if (model.numericOutputs.length === 0) throw new LabError("model.unsupported", { what: "outputs" });
   if (source.kind === "bundled") return model;
@@ -49,7 +50,7 @@ async function provesFree(model: LoadedModel): Promise<boolean> {
     const { batched, constants } = trialInputs(model.input, model.itemDims);
     return await isBatchFree(session, batched, model.numericOutputs, constants);
   } catch (error) {
-    // The file as it is may do better.
+    // The original file may do better.
     if (error instanceof LabError && error.code === "model.load-failed") return false;
     throw error;
   }

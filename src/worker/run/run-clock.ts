@@ -5,7 +5,7 @@ import type { PhaseClock } from "../phase-clock.ts";
 
 /** A clock that can take off work that was done before. */
 export interface RunPhaseClock extends PhaseClock {
-  /** Takes `units` off the current phase: an earlier run has done them already. */
+  /** Takes `units` off the current phase: an earlier run has done them. */
   skip(units: number): void;
 }
 
@@ -21,8 +21,8 @@ interface PhaseState {
 const MIN_INTERVAL_MS = 100;
 
 /**
- * Keeps time over the phases of a run and estimates what is left: units still to do in each phase times that
- * phase's measured cost per unit, or its guessed multiple of an FP32 image where nothing is measured yet.
+ * Measures the time of a run's phases and estimates what is left: the units still to do in each phase times its
+ * measured cost per unit, or times its guessed multiple of an FP32 image where nothing is measured yet.
  */
 export class RunClock implements RunPhaseClock {
   readonly #phases = new Map<Phase, PhaseState>();
@@ -44,8 +44,8 @@ export class RunClock implements RunPhaseClock {
   }
 
   /**
-   * The clock as one of several settings sees it that share the run: what it plans for a phase is added to what the others
-   * plan.
+   * The clock for one of several settings that share the run: it adds its own plans for a phase to those of the
+   * others.
    */
   shared(): RunPhaseClock {
     const planned = new Map<Phase, number>();

@@ -37,7 +37,7 @@ interface Opened {
   session: EngineSession;
 }
 
-/** One setting on its way through a run: what is built of it, what it gives, what is to be said of it. */
+/** One setting on its way through a run: its build, its outputs, its notices. */
 export class SettingRun {
   readonly notices: NoticeList;
   readonly evaluation: Evaluation;
@@ -52,7 +52,7 @@ export class SettingRun {
     private readonly context: RunContext,
     readonly recipe: Recipe,
     private readonly setting: SettingName,
-    /** What the page has heard of the other setting need not be said again. */
+    /** The page does not get again what it has heard of the other setting. */
     heard: NoticeList | null = null,
   ) {
     const { model, data, clock, report, signal } = context;
@@ -83,7 +83,7 @@ export class SettingRun {
     return this.#required.session;
   }
 
-  /** Quantizes the model, which what an earlier recipe has found out makes shorter, and opens it. */
+  /** Builds the quantized model and opens it; results of earlier recipes make the build shorter. */
   async build(backend: Backend): Promise<void> {
     const { model, data, signal } = this.context;
     const { recipe, notices, evaluation } = this;
@@ -199,7 +199,10 @@ function nonFiniteCounts(observers: Built["observers"]): Record<string, number> 
   return Object.fromEntries(counted.map(([tensor, { nonFinite }]) => [tensor, nonFinite]));
 }
 
-/** States the work that FP32 is, in images. Those of the first part are taken off the evaluation once that comes to them. */
+/**
+ * Plans the work of FP32, in images. The images of the first part are taken off the evaluation when it comes to
+ * them.
+ */
 export function planFp32(
   clock: PhaseClock,
   { first, evaluation }: { first: number; evaluation: number },
@@ -208,7 +211,7 @@ export function planFp32(
   clock.plan("evaluate", evaluation, 1);
 }
 
-/** States the work that one setting adds to each phase and what a unit of it costs, in FP32 images, as long as nothing is measured. */
+/** Plans the work that one setting adds to each phase, and the cost of a unit in FP32 images until it is measured. */
 function planSetting(
   clock: PhaseClock,
   { mode, corrections }: Recipe,

@@ -3,7 +3,7 @@ import { countMacs } from "#onnx/infer/macs.ts";
 import type { SweepProgress, SweepRow } from "#protocol/sensitivity.ts";
 import type { MeasuredWhole } from "./sweep-state.ts";
 
-/** Tells how far a sweep is, and how long it will go on, from what each row costs relative to the others. */
+/** Reports how far a sweep is and estimates the time left from the relative cost of each row. */
 export class ProgressReport {
   #whole: MeasuredWhole | null = null;
   #left: ReadonlySet<string> = new Set();
@@ -49,7 +49,7 @@ export class ProgressReport {
     return this.costs.get(layer) ?? 0;
   }
 
-  /** By the rows so far; before the first, one that runs the whole network is taken to cost what that does. */
+  /** Estimated from the rows so far; before the first row, from the time of the whole network. */
   #remainingMs(): number | null {
     if (!this.#whole) return null;
     const unitMs =

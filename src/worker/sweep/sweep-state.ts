@@ -18,7 +18,7 @@ export interface MeasuredWhole {
   evaluationMs: number;
 }
 
-/** What has been found out of one recipe. */
+/** What has been measured of one recipe. */
 export interface SweepState {
   whole: MeasuredWhole | null;
   /** Layers that are quantized, in the order of the graph; null until the recipe has been built. */
@@ -32,7 +32,7 @@ const MAX_RECIPES = 6;
 /** By the images and the model that they were found with, and with these forgotten; then by recipe, the one asked for last at the end. */
 const STATES = new WeakMap<LoadedData, WeakMap<LoadedModel, Map<string, SweepState>>>();
 
-/** What earlier sweeps have found out of a recipe, to be added to: one that was cut short goes on from there. */
+/** What earlier sweeps have measured of a recipe, to be extended: an interrupted sweep goes on from there. */
 export function sweepState(model: LoadedModel, data: LoadedData, recipe: Recipe): SweepState {
   const models = STATES.get(data) ?? new WeakMap<LoadedModel, Map<string, SweepState>>();
   STATES.set(data, models);

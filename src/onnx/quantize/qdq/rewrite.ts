@@ -85,9 +85,9 @@ export class QdqRewrite {
   }
 
   /**
-   * Lets the Relu and Clip nodes go whose output's range does what they do. Where it does not, as with
-   * symmetric codes, what they read gets a pair with the same parameters, so that the layer before them still
-   * writes codes: saturating, then cutting, then saturating again is cutting, then saturating.
+   * Removes each Relu or Clip that the range of its output replaces. Where the range does not replace it, as with
+   * symmetric levels, its input gets a pair with the same parameters, so that the layer before still writes
+   * integers: saturating, clipping and saturating again equals clipping, then saturating.
    */
   #replaceActivations(): void {
     const { absorbed, sources } = this.#placement;

@@ -31,7 +31,10 @@ export function itemOutputs(
 /** Memory for what FP32 gives for evaluation items: the scores of 1000 classes for 65,000 images. */
 const MAX_BYTES = 256 * 2 ** 20;
 
-/** What the FP32 model has given for the items of the evaluation split, kept from run to run as far as there is room. */
+/**
+ * What the FP32 model has given for the items of the evaluation split, kept from run to run as far as memory
+ * allows.
+ */
 export class Fp32Outputs {
   readonly predictions: Int32Array;
   readonly #kept = new Map<number, ItemOutputs>();

@@ -9,7 +9,7 @@ import type { LoadedData } from "../../open/loaded-data.ts";
 export interface EvaluationLabels {
   /** Class of the model that each item has, −1 where it has none. */
   classes: Int32Array;
-  /** To take from a class of the model for one of the data set's. */
+  /** Subtracted from a class of the model, gives the class of the data set. */
   offset: number;
   /** Classes of the data set that can be told apart; 0 where the model is no classifier. */
   classCount: number;

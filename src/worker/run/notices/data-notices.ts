@@ -40,8 +40,8 @@ export interface Fp32Facts {
 }
 
 /**
- * That FP32 gets as many items right as guessing would, or another share than the model is known for; with the cause
- * that the evidence speaks for. Nothing where neither is so.
+ * Reports that FP32 classifies no more items correctly than guessing would, or another share than the model is
+ * known for, with the cause that the evidence supports. Reports nothing where neither is so.
  */
 export function fp32Notices(facts: Fp32Facts): Notice[] {
   const { fp32, known, seen, planned } = facts;

@@ -47,8 +47,8 @@ type MeasuredPart =
   | "the comparison without corrections";
 
 /**
- * Does one part of a run and gives `instead` where it fails, with a notice `run.part-failed` that names the part and
- * the reason: what the other parts have measured must not be lost with it.
+ * Does one part of a run and returns `instead` where it fails, with a notice `run.part-failed` that names the part
+ * and the reason: a failure must not lose what the other parts have measured.
  *
  * @throws DOMException `AbortError` once the signal has fired
  */
@@ -68,7 +68,7 @@ export async function guarded<T, U>(
   }
 }
 
-/** Says that a part of a run failed, and why. */
+/** Reports that a part of a run failed, and why. */
 export function partFailed(part: MeasuredPart, error: unknown): Notice {
   const code = error instanceof LabError ? error.code : "internal";
   const cause = error instanceof LabError ? (error.details.message ?? error.cause) : error;

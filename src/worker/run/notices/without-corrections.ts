@@ -11,7 +11,7 @@ import type { LoadedModel } from "../../open/loaded-model.ts";
 import { UNWATCHED } from "../../phase-clock.ts";
 import { Evaluation } from "../evaluation/evaluation.ts";
 
-/** SQNR that may be lost before it is worth a word: one draw of a few items differs by less from another. */
+/** SQNR loss below which nothing is reported: another draw of a few items changes it as much. */
 const WORTH_TELLING_DB = 1;
 
 /** Names of the corrections that a recipe asks for. */
@@ -19,12 +19,12 @@ export const correctionsOf = ({ corrections }: Recipe): string[] =>
   correctionsIn(corrections).map(({ phrase }) => phrase);
 
 /**
- * Whether a recipe's corrections did loss, measured: the same recipe without any of them is built and put through
- * some of the evaluation items.
+ * Measures whether a recipe's corrections did harm: the same recipe without any is built and run on some of the
+ * evaluation items.
  *
  * @param outputs what the corrected model gave for the items at `indices`, in the order of the model's outputs
- * @returns `correction.worse` (details.corrections, output, withDb, withoutDb, count) for the output that lost most;
- *   empty where none lost more than 1 dB of SQNR
+ * @returns `correction.worse` (details.corrections, output, withDb, withoutDb, count) for the output that lost
+ *   most; empty where none lost more than 1 dB of SQNR
  */
 export async function harmOfCorrections(
   model: LoadedModel,
@@ -51,7 +51,7 @@ export async function harmOfCorrections(
     for (const output of outputs) {
       const withDb = judgedSqnrDb(output);
       const withoutDb = before.get(output.name) ?? Number.NaN;
-      // What is not a number any more has lost all; what was not one before has lost nothing.
+      // A value that is no longer a number has lost everything; one that never was a number has lost nothing.
       const lossDb = Number.isNaN(withDb) && !Number.isNaN(withoutDb) ? Infinity : withoutDb - withDb;
       if (!(lossDb > largest)) continue;
       largest = lossDb;
