@@ -24,7 +24,17 @@ export default mergeConfig(
       setupFiles: ["scripts/after-each-file.ts"],
       sequence: { sequencer: LongestFirst },
       projects: [
-        { extends: true, test: { name: "fast", include: ["src/**/*.test.{ts,tsx}"], exclude: SLOW } },
+        { extends: true, test: { name: "fast", include: ["src/**/*.test.ts"], exclude: SLOW } },
+        // What is drawn; a project of its own, as a worker keeps to one environment.
+        {
+          extends: true,
+          test: {
+            name: "drawn",
+            include: ["src/**/*.test.tsx"],
+            exclude: SLOW,
+            environment: "happy-dom",
+          },
+        },
         { extends: true, test: { name: "slow", include: SLOW } },
       ],
     },

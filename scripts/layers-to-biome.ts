@@ -20,9 +20,11 @@ function overrideFor(layer: string) {
   const rule = LAYERS[layer];
   const allowed = [layer, ...rule.values, ...(rule.types ?? [])];
   const refused = Object.keys(LAYERS).filter((other) => !allowed.some((room) => holds(room, other)));
+  const known = [...rule.values, ...(rule.types ?? []).map((room) => `${room} (types)`)];
+  const remedy = `What both need belongs in ${known.length > 0 ? `a room that it may import: ${known.join(", ")}` : "the room itself: it imports no other"}; what needs ${layer} and more, in a room that stands after it in scripts/layers.ts.`;
   const patterns = refused.map((other) => ({
     group: [`#${other}/**`, ...relativeWays(layer, other)],
-    message: `The ${layer} room may not import ${other}; see scripts/layers.ts.`,
+    message: `The ${layer} room may not import ${other}. ${remedy}`,
   }));
   if (layer !== "engine") {
     patterns.push({
@@ -42,6 +44,7 @@ function overrideFor(layer: string) {
       `src/${layer}/**`,
       `!src/${layer}/**/*.test.ts`,
       `!src/${layer}/**/*.test.tsx`,
+      `!src/${layer}/**/*.example.tsx`,
       `!src/${layer}/**/fixtures/**`,
     ],
     linter: {

@@ -88,7 +88,7 @@ const STATES = {
 } as const;
 
 /** Before it ships: ticked by the facts of the runs, not by hand. */
-function Checklist({ items }: { items: ChecklistItem[] }) {
+export function Checklist({ items }: { items: ChecklistItem[] }) {
   const done = items.filter(({ state }) => state === "done").length;
   return (
     <Panel title="Before it ships" note={`${done} of ${items.length}, ticked by what the runs have shown.`}>

@@ -69,7 +69,7 @@ interface LogTableProps {
 }
 
 /** All runs in numbers, those that are pinned before the others. */
-const LogTable = memo(function LogTable({ log, selected, onSelect }: LogTableProps) {
+export const LogTable = memo(function LogTable({ log, selected, onSelect }: LogTableProps) {
   const rows = log.toSorted((a, b) => Number(b.pinned) - Number(a.pinned));
   return (
     <DataTable

@@ -85,7 +85,7 @@ export function StepCard({ step, evidence, decision, isDone }: StepCardProps) {
 }
 
 /** The conclusion from the runs at hand. */
-function DecisionPanel({ decision }: { decision: Decision }) {
+export function DecisionPanel({ decision }: { decision: Decision }) {
   const { tone, title, sentences } = decisionText(decision);
   return (
     <div aria-live="polite">
