@@ -44,7 +44,7 @@ for (const served of ["header", "meta element"] as const) {
   test(`scripts that are not the page's own are refused by the ${served}`, async ({ page }) => {
     if (served === "meta element") {
       await page.route(/\/$/, async (route) => {
-        const response = await route.fetch();
+        const response = await route.fetch({ maxRetries: 2 });
         const headers = { ...response.headers() };
         delete headers["content-security-policy"];
         await route.fulfill({ response, headers });

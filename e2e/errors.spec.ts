@@ -65,7 +65,7 @@ test("a missing model is said so, and another can be opened", async ({ page }) =
 
 test("a page that is not isolated says so and runs on one thread", async ({ page }) => {
   await page.route("**/*", async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 2 });
     const headers = { ...response.headers() };
     delete headers["cross-origin-opener-policy"];
     delete headers["cross-origin-embedder-policy"];
