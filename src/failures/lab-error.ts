@@ -68,6 +68,7 @@ export type LabErrorCode =
   | "storage.full"
   | "storage.lost"
   | "link.invalid"
+  | "link.b-invalid"
   | "link.newer"
   | "log.invalid"
   | "scenario.layer-missing"

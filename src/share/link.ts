@@ -42,7 +42,8 @@ const withoutB = (value: unknown): unknown =>
   isPlainObject(value) ? { ...value, b: null, expectedB: null } : value;
 
 /** What is put into a link; without a B there is one setting. */
-type Sent = Omit<SharedExperiment, "b" | "expectedB"> & Partial<Pick<SharedExperiment, "b" | "expectedB">>;
+type Sent = Omit<SharedExperiment, "b" | "expectedB" | "damagedB"> &
+  Partial<Pick<SharedExperiment, "b" | "expectedB">>;
 
 /**
  * An experiment as the fragment of a link, without the `#`: `2.`, or `3.` with a B, and base64url of DEFLATE of its JSON. About 100

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isPlainObject } from "#experiment/canonical-json.ts";
 import { anyNumber } from "#experiment/json-numbers.ts";
 import { recipeSchema, settingSchema } from "#experiment/recipe.ts";
 import { placeSchema, scoreSchema } from "#experiment/run-counts.ts";
@@ -38,10 +39,13 @@ const experiment = v.strictObject({
   expectedB: v.nullable(expected),
 });
 /** All that a link carries. */
-export type SharedExperiment = v.InferOutput<typeof experiment>;
+export interface SharedExperiment extends v.InferOutput<typeof experiment> {
+  /** What is wrong with a second setting that could not be read, and was left out; absent where nothing is. */
+  damagedB?: { path: string; problem: string };
+}
 
 /**
- * Validates what a link carries.
+ * Validates what a link carries. A second setting that is damaged is left out, and costs the first nothing.
  *
  * @throws LabError `link.invalid` with `path` and `problem` of the first fault
  */
@@ -49,5 +53,10 @@ export function parseSharedExperiment(value: unknown): SharedExperiment {
   const result = v.safeParse(experiment, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new LabError("link.invalid", { path: v.getDotPath(issue) ?? "", problem: issue.message });
+  const damage = { path: v.getDotPath(issue) ?? "", problem: issue.message };
+  if (isPlainObject(value) && /^(b|expectedB)(\.|$)/.test(damage.path)) {
+    const withoutB = v.safeParse(experiment, { ...value, b: null, expectedB: null }, { abortEarly: true });
+    if (withoutB.success) return { ...withoutB.output, damagedB: damage };
+  }
+  throw new LabError("link.invalid", damage);
 }

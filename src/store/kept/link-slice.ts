@@ -33,7 +33,8 @@ export interface CheckedLink {
   b: Verification | null;
 }
 
-type Described = Pick<SharedExperiment, "recipe" | "view"> & Partial<Pick<SharedExperiment, "b">>;
+type Described = Pick<SharedExperiment, "recipe" | "view"> &
+  Partial<Pick<SharedExperiment, "b" | "damagedB">>;
 
 export interface LinkSlice {
   offer: Offer | null;
@@ -80,7 +81,7 @@ export const createLinkSlice =
 
     /** Loads what is not loaded yet; the recipe is then the one sent, whatever loading made of it. */
     const openAll = async (experiment: Described, files: Partial<Record<Part, DroppedFile[]>>) => {
-      const { recipe, b = null, view } = experiment;
+      const { recipe, b = null, damagedB, view } = experiment;
       const loaded = get();
       const openings: Opening[] = [];
       for (const what of PARTS) {
@@ -95,6 +96,7 @@ export const createLinkSlice =
       } else {
         get().editPair("link", { recipe, b });
       }
+      if (damagedB) set({ linkFailure: toFailure(new LabError("link.b-invalid", damagedB)) });
       // Unless the reader has gone elsewhere in the meantime.
       if (isTab(view.tab) && get().tab === loaded.tab) get().showTab(view.tab);
       if (view.layer !== undefined && get().model?.layers.some(({ name }) => name === view.layer)) {

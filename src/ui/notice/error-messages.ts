@@ -591,6 +591,11 @@ const MESSAGES: Record<LabErrorCode, Say> = {
     what: `What stands behind the # of the address cannot be read${fact(details, "problem")}${details.path ? ` at ${details.path}` : ""}.`,
     remedy: REMEDIES["link.invalid"].always,
   }),
+  "link.b-invalid": (details) => ({
+    title: "Setting B of the link is damaged",
+    what: `The link describes two settings, and the second cannot be read${fact(details, "problem")}${details.path ? ` at ${details.path}` : ""}.`,
+    remedy: REMEDIES["link.b-invalid"].always,
+  }),
   "link.newer": ({ version, known }) => ({
     title: "The link is of a newer lab",
     what: `It is written in version ${version}, and this page reads up to version ${known}.`,

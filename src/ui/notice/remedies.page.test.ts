@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, vi } from "vitest";
 import { LabClient } from "#client/lab-client.ts";
+import { settingOf } from "#experiment/setting.ts";
 import type { LabErrorCode } from "#failures/lab-error.ts";
 import { scenarioOf } from "#lessons/scenarios.ts";
+import type { Bits } from "#numerics/grid.ts";
 import type { Reply } from "#protocol/messages.ts";
 import type { MiniQuestion } from "#protocol/mini.ts";
 import { BASE_RECIPE } from "#share/base-recipe.ts";
@@ -109,7 +111,20 @@ const { needsLayer = "" } = scenarioOf("sensitive-head");
 const whole = await encodeLink({ recipe: BASE_RECIPE, view: {}, expected: null });
 const newer = whole.replace(/^\d+/, "99");
 
+/** A link whose B has so many bits is followed. */
+async function linkWithB(bits: number) {
+  const { state } = await ready();
+  const weights = { ...BASE_RECIPE.weights, bits: bits as Bits };
+  const sent = { recipe: BASE_RECIPE, b: { ...settingOf(BASE_RECIPE), weights }, view: {}, expected: null };
+  const { models, data } = state();
+  if (models.length === 0 || !data) throw new Error("The lab is not ready.");
+  const experiment = await decodeLink(await encodeLink(sent));
+  await state().openExperiment({ ...experiment, recipe: state().recipe ?? experiment.recipe });
+  return met(state().linkFailure);
+}
+
 const TRIALS = {
+  "link.b-invalid": { always: says(linkWithB, 99, 4) },
   "link.invalid": { always: throws(decodeLink, whole.slice(0, -20), whole) },
   "link.newer": { always: throws(decodeLink, newer, whole) },
   "log.invalid": { always: throws(readLogFile, new Blob(["a text"]), new Blob([logFile([run])])) },

@@ -252,6 +252,9 @@ export const REMEDIES = {
   "link.invalid": {
     always: "Ask for the link again; chat programs sometimes cut long links. The lab has opened as usual.",
   },
+  "link.b-invalid": {
+    always: "Ask for the link again to see both settings; setting A has opened as it was sent.",
+  },
   "link.newer": {
     always: "Reload the page to get the newest lab, or ask for the report file in place of the link.",
   },
