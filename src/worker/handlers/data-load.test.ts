@@ -1,17 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PictureDecoder } from "#images/decode.ts";
 import { residualNet } from "#onnx/fixtures/residual-net.ts";
 import { never } from "../fixtures/run-lab.ts";
 import { decodeTo, dropped, npy, pngs } from "../fixtures/strangers.ts";
 import { Workspace } from "../workspace.ts";
 import { loadData } from "./data.ts";
-
-// Browsers decode with APIs that Node.js lacks.
-vi.mock("#images/decode.ts", () => ({
-  PictureDecoder: class {
-    decodeTo = decodeTo;
-  },
-  decodeImage: () => new Promise(() => {}),
-}));
 
 const description = JSON.stringify({
   version: 1,
@@ -30,6 +23,8 @@ let asked: { url: string; signal: AbortSignal }[];
 
 beforeEach(() => {
   asked = [];
+  // Browsers decode with APIs that Node.js lacks. Not a mocked module: what imports it is shared with other test files.
+  vi.spyOn(PictureDecoder.prototype, "decodeTo").mockImplementation(decodeTo);
   vi.stubGlobal("self", { location: new URL("https://lab.example/") });
   // Sheets never arrive.
   vi.stubGlobal("fetch", (url: string, { signal }: { signal: AbortSignal }) => {
@@ -37,7 +32,10 @@ beforeEach(() => {
     return url.endsWith(".json") ? Promise.resolve(new Response(description)) : new Promise(() => {});
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 const context = () => ({ workspace: new Workspace(), signal: never, progress: vi.fn() });
 const source = { kind: "bundled", id: "two" } as const;
