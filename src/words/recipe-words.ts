@@ -30,12 +30,19 @@ export const integerName = (bits: number): string => `INT${bits}`;
 export const granularityWords = (granularity: Granularity): string =>
   granularity.kind === "group" ? `groups of ${granularity.size}` : `per ${granularity.kind}`;
 
+/** A phrase as the beginning of a sentence. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "a", "a and b", "a, b and c". */
+export const formatList = (things: readonly string[]): string =>
+  things.length < 2 ? things.join("") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
+
 /** Names in a sentence, in quotes: the first few, then how many more. */
 export function formatNames(names: readonly string[], most = 3): string {
   const shown = names.slice(0, most).map((name) => `“${name}”`);
   const rest = names.length - shown.length;
   if (rest > 0) return `${shown.join(", ")} and ${formatCount(rest)} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  return formatList(shown);
 }
 
 /** Where a variant runs: "WASM, 4 threads"; WebGPU has no threads to speak of. */

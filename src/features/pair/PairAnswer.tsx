@@ -7,6 +7,7 @@ import { Panel } from "#ui/Panel.tsx";
 import { VariantName } from "#ui/VariantName.tsx";
 import { formatCount, formatCounted, formatPercent, formatPoints } from "#words/format.ts";
 import { accuracyWords, pairWords } from "#words/pair-words.ts";
+import { capitalized, formatList } from "#words/recipe-words.ts";
 import { formatPointsRange, formatPValue } from "#words/statistics.ts";
 import classes from "./PairAnswer.module.css";
 import type { MeasuredPair, VariantScore } from "./pair-state.ts";
@@ -25,7 +26,7 @@ export function PairAnswer({ pair }: { pair: MeasuredPair }) {
       <div className={classes.answer} data-old={changed.length > 0 || undefined}>
         {changed.length > 0 && (
           <p className={classes.changed}>
-            These numbers are of an earlier run: {listed(changed)}{" "}
+            These numbers are of an earlier run: {formatList(changed)}{" "}
             {changed.length === 1 && changed[0] !== "the images" ? "has" : "have"} changed since. Press Run to
             measure again.
           </p>
@@ -33,14 +34,14 @@ export function PairAnswer({ pair }: { pair: MeasuredPair }) {
         {isScored ? (
           <>
             <p className={classes.sentence}>
-              {wordsA}: <Share score={a} />. {capital(wordsB)}: <Share score={b} />. FP32:{" "}
+              {wordsA}: <Share score={a} />. {capitalized(wordsB)}: <Share score={b} />. FP32:{" "}
               <Share score={fp32} />.
             </p>
             <Bars pair={pair} />
           </>
         ) : (
           <p className={classes.sentence}>
-            {wordsA}: {agreementWords(a.agreement)}. {capital(wordsB)}: {agreementWords(b.agreement)}.
+            {wordsA}: {agreementWords(a.agreement)}. {capitalized(wordsB)}: {agreementWords(b.agreement)}.
           </p>
         )}
         {isScored && !isLive && <HowSure pair={pair} />}
@@ -48,11 +49,6 @@ export function PairAnswer({ pair }: { pair: MeasuredPair }) {
     </Panel>
   );
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const listed = (things: readonly string[]): string =>
-  things.length < 2 ? things.join("") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
 
 const agreementWords = ({ correct, total }: { correct: number; total: number }): string =>
   total > 0 ? `answers as FP32 on ${formatPercent(correct / total)} of the images` : "no classes to compare";

@@ -1,5 +1,6 @@
 import type { ErrorDetails, LabErrorCode } from "#failures/lab-error.ts";
 import { formatBytes, formatCount, formatCounted, formatDecibels, formatPercent } from "#words/format.ts";
+import { capitalized } from "#words/recipe-words.ts";
 import { REMEDIES } from "./remedies.ts";
 
 export interface ErrorMessage {
@@ -21,8 +22,6 @@ const fact = (details: ErrorDetails, ...keys: string[]): string => {
   const key = keys.find((each) => details[each] != null && details[each] !== "");
   return key === undefined ? "" : ` (“${details[key]}”)`;
 };
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function hostOf(url: ErrorDetails[string]): string {
   try {

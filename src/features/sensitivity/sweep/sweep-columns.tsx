@@ -1,6 +1,7 @@
 import type { SweepDirection } from "#protocol/sensitivity.ts";
 import type { TableColumn } from "#ui/data-table/table-column.ts";
 import { formatCount, formatDecibelsCell, formatPercent } from "#words/format.ts";
+import { capitalized } from "#words/recipe-words.ts";
 import { formatPValue } from "#words/statistics.ts";
 import { KeepButtons } from "../autopilot/KeepButtons.tsx";
 import { chanceText } from "./chance.ts";
@@ -31,8 +32,6 @@ export const testText = ({ test }: RankedLayer, direction: SweepDirection): stri
 
 /** Without the letter, which heads the column. */
 const probability = (p: number): string => formatPValue(p).replace(/^p\s(=\s)?/, "");
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 const chanceWord = ({ test, isFinding }: RankedLayer): string => {
   if (!test) return "–";
@@ -78,12 +77,12 @@ export function sweepColumns(direction: SweepDirection): readonly Column[] {
     },
     number({ key: "drop", heading: "Top-1", group, width: 82, title }, difference, formatLoss),
     number(
-      { key: "lost", heading: capital(lost), group, width: 68 },
+      { key: "lost", heading: capitalized(lost), group, width: 68 },
       ({ test }) => test?.lost ?? null,
       formatCount,
     ),
     number(
-      { key: "gained", heading: capital(gained), group, width: 78 },
+      { key: "gained", heading: capitalized(gained), group, width: 78 },
       ({ test }) => test?.gained ?? null,
       formatCount,
     ),
