@@ -46,12 +46,14 @@ export function CausePanel() {
   );
   const [picked, setPicked] = useState<string | null>(null);
   const layer = layers.find(({ name }) => name === (picked ?? suggested))?.name ?? layers[0]?.name ?? null;
+  // Asked again after a run, too: it teaches the worker how learned rounding rounds.
+  const asked = useMemo(() => recipe && { recipe, latest }, [recipe, latest]);
   const question = useMemo(
     () =>
-      recipe && layer !== null
-        ? { recipe, b: b && withSetting(recipe, b), layer, most: MOST_CHANNELS }
+      asked && layer !== null
+        ? { recipe: asked.recipe, b: b && withSetting(asked.recipe, b), layer, most: MOST_CHANNELS }
         : null,
-    [recipe, b, layer],
+    [asked, b, layer],
   );
   useEffect(() => {
     if (question) explore("layer.levels", question);
